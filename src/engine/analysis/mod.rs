@@ -1,0 +1,1 @@
+//! Text and language → tokens with positions and offsets: one pure function for all.

@@ -1,0 +1,3 @@
+//! The archive on disk: the only place that knows the search engine underneath.
+
+pub mod analysis;

@@ -1,0 +1,124 @@
+//! `Error` ends the command; `QueryError` points into the query; `Skipped` is one record's fate.
+
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a command could not go on. The text says what, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("no index at `{}`\nhint: build one with `newsearch index PATH...`, or name another with --index", .dir.display())]
+    NoIndex { dir: PathBuf },
+    #[error("the index at `{}` has format {found}, this program reads format {expected}\nhint: rebuild it: remove the folder and run `newsearch index PATH...` again", .dir.display())]
+    WrongFormat {
+        dir: PathBuf,
+        found: u32,
+        expected: u32,
+    },
+    #[error("the index at `{}` is being written by {holder}\nhint: wait for it to finish, or stop it", .dir.display())]
+    Locked { dir: PathBuf, holder: String },
+    #[error("the index at `{}` is damaged: {what}\nhint: remove the folder and run `newsearch index PATH...` again", .dir.display())]
+    Damaged { dir: PathBuf, what: String },
+    #[error("{0}")]
+    Query(#[from] QueryError),
+    #[error("{0}")]
+    Usage(String),
+    #[error("no article has an id that begins with `{0}`")]
+    UnknownId(String),
+    #[error("{} articles have ids that begin with `{prefix}`: {}\nhint: give more of the id", .ids.len(), .ids.join(" "))]
+    AmbiguousId { prefix: String, ids: Vec<String> },
+    #[error("`{}`: {source}", .path.display())]
+    Io {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    #[error("cannot write output: {0}")]
+    Output(#[source] io::Error),
+    #[error("the search engine failed: {0}")]
+    Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error(
+        "the ledger does not add up: {0}\nhint: this is a defect of newsearch; please report it"
+    )]
+    Unreconciled(String),
+}
+
+impl Error {
+    pub fn io(path: &Path, source: io::Error) -> Error {
+        Error::Io {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    /// The exit code of the contract: 2 usage or query, 4 no index or another format, 5 locked, 6 damaged.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Error::Query(_) | Error::Usage(_) | Error::AmbiguousId { .. } => 2,
+            Error::UnknownId(_) => 1,
+            Error::NoIndex { .. } | Error::WrongFormat { .. } => 4,
+            Error::Locked { .. } => 5,
+            Error::Damaged { .. } | Error::Unreconciled(_) => 6,
+            Error::Io { .. } | Error::Output(_) | Error::Engine(_) => 2,
+        }
+    }
+}
+
+/// A slip in a query, with its place: `span` counts bytes of `query`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    pub query: String,
+    pub span: Range<usize>,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl std::error::Error for QueryError {}
+
+impl std::fmt::Display for QueryError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        use unicode_width::UnicodeWidthStr;
+        let before = self.query.get(..self.span.start).unwrap_or_default();
+        let under = self.query.get(self.span.clone()).unwrap_or_default();
+        writeln!(f, "{}", self.message)?;
+        writeln!(f, "  {}", self.query)?;
+        write!(
+            f,
+            "  {}{}",
+            " ".repeat(before.width()),
+            "^".repeat(under.width().max(1))
+        )?;
+        if let Some(hint) = &self.hint {
+            write!(f, "\nhint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Why one record is not in the index: a value that goes to the ledger, and the run goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// `true`: something is broken (`failed`); `false`: there is rightly nothing to index (`skipped`).
+    pub failed: bool,
+    pub reason: String,
+}
+
+impl Skipped {
+    pub fn skipped(reason: impl Into<String>) -> Skipped {
+        Skipped {
+            failed: false,
+            reason: reason.into(),
+        }
+    }
+
+    pub fn failed(reason: impl Into<String>) -> Skipped {
+        Skipped {
+            failed: true,
+            reason: reason.into(),
+        }
+    }
+}

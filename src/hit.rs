@@ -1,0 +1,90 @@
+//! Results, hits, snippets, facets, buckets: plain data between the engine and the output.
+
+use std::ops::Range;
+
+use crate::article::Article;
+use crate::date::Day;
+
+/// The answer to a query: one page of hits, and how many there are in all.
+#[derive(Clone, Debug, Default)]
+pub struct Results {
+    /// How many articles match, exactly.
+    pub total: u64,
+    pub hits: Vec<Hit>,
+    /// Set where no article has all words and those with most are shown instead.
+    pub relaxed: Option<Relaxed>,
+    /// Each clause with its own count, where nothing matched.
+    pub clauses: Vec<ClauseCount>,
+}
+
+/// No article has all `of` words; those shown have at most `best` of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Relaxed {
+    pub best: usize,
+    pub of: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClauseCount {
+    /// The clause in canonical print.
+    pub clause: String,
+    pub articles: u64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// 1 for the best.
+    pub rank: usize,
+    pub score: f64,
+    pub article: Article,
+    /// Number of words of the text.
+    pub words: u64,
+    /// Byte ranges of the title that matched.
+    pub title_marks: Vec<Range<usize>>,
+    pub snippets: Vec<Snippet>,
+}
+
+/// A passage of the article's text with what matched in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snippet {
+    /// Bytes of [`Article::text`].
+    pub range: Range<usize>,
+    /// The passage itself.
+    pub text: String,
+    /// Byte ranges of `text` (the passage, not the article) that matched; sorted, disjoint.
+    pub marks: Vec<Range<usize>>,
+}
+
+/// A value of a field and the number of articles that have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facet {
+    pub value: String,
+    pub articles: u64,
+}
+
+/// A calendar unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// ISO label: `2025-03-05`, `2025-W10`, `2025-03`, `2025-Q1`, `2025`.
+    pub label: String,
+    pub first: Day,
+    pub articles: u64,
+}
+
+/// Articles over time. The sum of the buckets, `undated` and `imprecise` is the count of the query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timeline {
+    pub buckets: Vec<Bucket>,
+    pub undated: u64,
+    /// Dated, but not to one unit (a year, where days are asked).
+    pub imprecise: u64,
+}

@@ -1,0 +1,18 @@
+//! `newsearch`: full-text search for news archives.
+//!
+//! An article goes one way: file → bytes → text → [`article::RawDocument`] → [`article::Article`] →
+//! [`article::Annotated`] → index. A query goes one way: text → [`query::Query`] → engine query →
+//! [`hit::Results`] → bytes. The modules below stand in reading order.
+
+pub mod annotate;
+pub mod article;
+pub mod commands;
+pub mod date;
+pub mod engine;
+pub mod error;
+pub mod fields;
+pub mod hit;
+pub mod ledger;
+pub mod output;
+pub mod query;
+pub mod read;

@@ -1,0 +1,3 @@
+//! The `newsearch` program.
+
+fn main() {}

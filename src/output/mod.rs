@@ -1,0 +1,1 @@
+//! Results → bytes: text, JSON, JSON Lines, CSV, TREC, ids, paths.

@@ -1,0 +1,1 @@
+//! `RawDocument` → `Article`: normalise, date, identify.

@@ -1,0 +1,24 @@
+//! Publication dates: candidates with their evidence, and which of them is believed.
+
+use crate::article::{DateCandidate, Published};
+use crate::date::{Day, Interval};
+
+/// What of the candidates is believed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dated {
+    pub published: Option<Published>,
+    pub modified: Option<Day>,
+    /// Dates that were found and not believed, with the reason, for the ledger.
+    pub notes: Vec<String>,
+}
+
+/// Chooses the publication date. `today` is the run's own day: later dates are impossible.
+pub fn choose(_candidates: &[DateCandidate], _today: Day) -> Dated {
+    Dated::default()
+}
+
+/// Reads a written date of any usual form, whole: the days it names and, where stated with a zone,
+/// the instant as RFC 3339.
+pub fn parse_date(_text: &str) -> Option<(Interval, Option<String>)> {
+    None
+}

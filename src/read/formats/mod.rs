@@ -1,0 +1,1 @@
+//! One file a format; the rows are in `super::format`.

@@ -1,0 +1,34 @@
+//! Every limit on what one input may cost, in one table.
+
+/// Bounds on a record or a container. A limit that bites is an entry in the ledger.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Bytes of one record after decompression (a larger one is `failed`).
+    pub record_bytes: usize,
+    /// Bytes that one container may expand to.
+    pub expanded_bytes: u64,
+    /// Expanded bytes for each compressed byte of a container, beyond the first megabyte.
+    pub ratio: u64,
+    /// Members of one archive.
+    pub entries: usize,
+    /// Containers inside containers.
+    pub nesting: usize,
+    /// Open tags inside one another on a page.
+    pub html_depth: usize,
+    /// Bytes of one page.
+    pub html_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            record_bytes: 64 << 20,
+            expanded_bytes: 64 << 30,
+            ratio: 1_000,
+            entries: 5_000_000,
+            nesting: 4,
+            html_depth: 500,
+            html_bytes: 16 << 20,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The files below the given paths, in a stable order, each with its fate.
