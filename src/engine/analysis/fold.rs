@@ -69,7 +69,7 @@ fn fold_char(c: char, out: &mut String) {
         'ی' | 'ى' => out.push('ي'),
         'ـ' => {}
         'ё' | 'Ё' => out.push('е'),
-        // In these blocks a mark is an accent; elsewhere (Cyrillic short i, kana voicing, Indic vowels)
+        // In these blocks, which hold the loose accents too, a mark is an accent; elsewhere (Cyrillic short i, kana voicing, Indic vowels)
         // it makes another letter and stays.
         '\u{80}'..='\u{3ff}'
         | '\u{590}'..='\u{6ff}'
@@ -84,8 +84,6 @@ fn fold_char(c: char, out: &mut String) {
         }
         // Full-width Latin and half-width kana are the same letters in another cut.
         '\u{ff00}'..='\u{ffef}' => decompose_compatible(c, |part| out.extend(part.to_lowercase())),
-        // An accent that NFC could not join to its letter.
-        '\u{300}'..='\u{36f}' => {}
         _ => out.extend(c.to_lowercase()),
     }
 }
