@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tantivy::{Index, ReloadPolicy, Searcher};
 
+use super::ledger_log;
 use super::schema::{FORMAT, Fields, tokenizers};
 use crate::error::{Error, Result};
+use crate::ledger::Totals;
 
 /// What each commit says of the archive as a whole; it travels in the commit itself, so that it is
 /// true exactly when the articles are there.
@@ -102,6 +104,20 @@ impl Archive {
 
     pub fn meta(&self) -> &Meta {
         &self.meta
+    }
+
+    /// The ledger of this commit, checked against the index.
+    pub fn ledger(&self) -> Result<ledger_log::State> {
+        let state = ledger_log::read(&self.dir, &self.meta.ledger)?;
+        let indexed = Totals::of(state.files.values()).indexed;
+        let articles = self.searcher.num_docs();
+        if indexed != self.meta.articles || articles != indexed {
+            return Err(Error::Unreconciled(format!(
+                "the ledger has {indexed} indexed records, the commit {}, the index {articles} articles",
+                self.meta.articles
+            )));
+        }
+        Ok(state)
     }
 
     pub fn dir(&self) -> &Path {

@@ -1,6 +1,7 @@
 //! An annotated article as a document of the engine, and back.
 
 use tantivy::TantivyDocument;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::analysis::{Language, segment};
 use super::schema::Fields;
@@ -33,8 +34,16 @@ fn count_words(text: &str) -> u64 {
     words
 }
 
-/// What the index holds of one article, and its length in words (title and text).
-pub fn to_document(fields: &Fields, annotated: &Annotated) -> Result<(TantivyDocument, u64)> {
+/// What the index holds of one article.
+pub struct Made {
+    pub document: TantivyDocument,
+    /// Words of title and text.
+    pub length: u64,
+    /// Of the stored form and the names recognised.
+    pub hash: u64,
+}
+
+pub fn to_document(fields: &Fields, annotated: &Annotated) -> Result<Made> {
     let article = &annotated.article;
     let words = count_words(&article.text);
     let length = words + count_words(&article.title);
@@ -101,8 +110,14 @@ pub fn to_document(fields: &Fields, annotated: &Annotated) -> Result<(TantivyDoc
     for part in annotated.signature {
         document.add_u64(fields.signature, part);
     }
-    document.add_text(fields.article, stored_form(article)?);
-    Ok((document, length))
+    let stored = stored_form(article)?;
+    let hash = xxh3_64_with_seed(stored.as_bytes(), annotated.entities.len() as u64);
+    document.add_text(fields.article, stored);
+    Ok(Made {
+        document,
+        length,
+        hash,
+    })
 }
 
 /// The article as it is stored.
