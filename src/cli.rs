@@ -26,7 +26,14 @@ pub struct Cli {
 #[derive(Clone, Debug, Args)]
 pub struct Common {
     /// Folder of the index
-    #[arg(short, long, global = true, value_name = "DIR", env = "NEWSEARCH_INDEX", default_value = "index")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "NEWSEARCH_INDEX",
+        default_value = "index"
+    )]
     pub index: PathBuf,
     /// Colour and bold type in text output
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
@@ -74,11 +81,13 @@ pub enum Command {
 
 /// Build an archive from files and folders, or bring it up to date
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  newsearch index corpus/\n  newsearch index dumps/*.jsonl --map title=headline --map date=pub\n  \
+#[command(
+    after_long_help = "Examples:\n  newsearch index corpus/\n  newsearch index dumps/*.jsonl --map title=headline --map date=pub\n  \
                              newsearch index corpus/ --retry-failed\n\n\
                              Only new and changed files are read; articles of vanished files leave the index. \
                              The first Ctrl-C commits what was read and prints the receipt, the second stops at once; \
-                             nothing that was committed is lost either way.")]
+                             nothing that was committed is lost either way."
+)]
 pub struct IndexArgs {
     /// Files and folders
     #[arg(required = true, value_name = "PATH")]
@@ -136,12 +145,14 @@ pub enum TextOrJson {
 
 /// Ask: ranked articles with snippets
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  newsearch query Boehler Doha\n  newsearch query '\"secret talks\" OR negotiat*'\n  \
+#[command(
+    after_long_help = "Examples:\n  newsearch query Boehler Doha\n  newsearch query '\"secret talks\" OR negotiat*'\n  \
                              newsearch query 'hostage person:boehler date:2025-03' --format jsonl\n  \
                              newsearch query 'title:doha -lang:de' --sort newest -n 20\n\n\
                              Quote the query for the shell where it has quotes, brackets, stars or > in it. \
                              A word to leave out can be written NOT word, or -word after `--`. \
-                             QUERY.md has the whole language.")]
+                             QUERY.md has the whole language."
+)]
 pub struct QueryArgs {
     #[command(flatten)]
     pub asked: AskedArgs,
@@ -201,7 +212,9 @@ pub enum TableFormat {
 
 /// Show one article
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  newsearch show 7k2m\n  newsearch show 7k2m --query 'hostage release'")]
+#[command(
+    after_long_help = "Examples:\n  newsearch show 7k2m\n  newsearch show 7k2m --query 'hostage release'"
+)]
 pub struct ShowArgs {
     /// The article's id, or its beginning
     pub id: String,
@@ -214,7 +227,9 @@ pub struct ShowArgs {
 
 /// Count the articles that match
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  newsearch count hostage\n  newsearch count 'date:2025' --format json")]
+#[command(
+    after_long_help = "Examples:\n  newsearch count hostage\n  newsearch count 'date:2025' --format json"
+)]
 pub struct CountArgs {
     #[command(flatten)]
     pub asked: AskedArgs,
@@ -224,7 +239,9 @@ pub struct CountArgs {
 
 /// Count the values of a field in the articles that match
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  newsearch facets place\n  newsearch facets lang 'hostage OR otage'")]
+#[command(
+    after_long_help = "Examples:\n  newsearch facets place\n  newsearch facets lang 'hostage OR otage'"
+)]
 pub struct FacetsArgs {
     /// A field that can be counted: see `newsearch fields`
     pub field: String,
@@ -239,7 +256,9 @@ pub struct FacetsArgs {
 
 /// Count the articles that match by day, week, month, quarter or year
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  newsearch timeline hostage\n  newsearch timeline 'cocoa' --by month --format csv")]
+#[command(
+    after_long_help = "Examples:\n  newsearch timeline hostage\n  newsearch timeline 'cocoa' --by month --format csv"
+)]
 pub struct TimelineArgs {
     #[command(flatten)]
     pub asked: AskedArgs,
@@ -260,7 +279,9 @@ pub enum By {
 
 /// Run many queries: a file with one `id TAB query` a line
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  newsearch batch queries.tsv > table.csv\n  newsearch batch topics.tsv --match any --limit 1000 --format trec")]
+#[command(
+    after_long_help = "Examples:\n  newsearch batch queries.tsv > table.csv\n  newsearch batch topics.tsv --match any --limit 1000 --format trec"
+)]
 pub struct BatchArgs {
     /// The file; `-` for standard input
     pub file: PathBuf,
@@ -281,7 +302,9 @@ pub enum BatchFormat {
 
 /// Show what reading makes of the input, as JSON Lines, without an index
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  newsearch extract page.html\n  newsearch extract corpus/ | head -n 1")]
+#[command(
+    after_long_help = "Examples:\n  newsearch extract page.html\n  newsearch extract corpus/ | head -n 1"
+)]
 pub struct ExtractArgs {
     /// Files and folders
     #[arg(required = true, value_name = "PATH")]
@@ -295,7 +318,9 @@ pub struct ExtractArgs {
 
 /// The ledger: what became of every file and record
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  newsearch audit\n  newsearch audit --failed\n  newsearch audit --skipped --format json")]
+#[command(
+    after_long_help = "Examples:\n  newsearch audit\n  newsearch audit --failed\n  newsearch audit --skipped --format json"
+)]
 pub struct AuditArgs {
     /// List the records that failed
     #[arg(long)]
@@ -320,14 +345,18 @@ pub struct FormatArgs {
 }
 
 fn parse_map(text: &str) -> Result<(String, String), String> {
-    let pair = text.split_once('=').filter(|(ours, theirs)| !ours.is_empty() && !theirs.is_empty());
+    let pair = text
+        .split_once('=')
+        .filter(|(ours, theirs)| !ours.is_empty() && !theirs.is_empty());
     let (ours, theirs) = pair.ok_or("expected OURS=THEIRS, such as title=headline")?;
     Ok((ours.to_owned(), theirs.to_owned()))
 }
 
 /// Bytes from `512MB`, `2GB`, `1048576`; units are powers of 1,000.
 fn parse_size(text: &str) -> Result<usize, String> {
-    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let split = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
     let factor = match unit.trim().to_ascii_lowercase().as_str() {
         "" | "b" => 1,
@@ -336,7 +365,10 @@ fn parse_size(text: &str) -> Result<usize, String> {
         "g" | "gb" => 1_000_000_000,
         _ => return Err(format!("expected a size such as 512MB, found `{text}`")),
     };
-    let bytes = number.parse::<usize>().ok().and_then(|n| n.checked_mul(factor));
+    let bytes = number
+        .parse::<usize>()
+        .ok()
+        .and_then(|n| n.checked_mul(factor));
     match bytes {
         Some(bytes) if bytes >= 64_000_000 => Ok(bytes),
         Some(_) => Err("expected 64MB at least".to_owned()),
@@ -366,7 +398,9 @@ mod tests {
     #[test]
     fn a_query_may_have_a_word_with_a_minus() {
         let cli = Cli::try_parse_from(["newsearch", "query", "doha", "-gaza", "-n", "3"]).unwrap();
-        let Command::Query(args) = cli.command else { panic!() };
+        let Command::Query(args) = cli.command else {
+            panic!()
+        };
         assert_eq!(args.asked.query, ["doha", "-gaza"]);
         assert_eq!(args.limit, 3);
     }

@@ -10,7 +10,15 @@ use newsearch::error::Error;
 
 fn main() -> ExitCode {
     // A panic on a worker is that record's failure and stands in the ledger; it is not shown twice.
-    std::panic::set_hook(Box::new(|_| {}));
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !std::thread::current()
+            .name()
+            .is_some_and(|name| name.starts_with("parse-"))
+        {
+            default(panic);
+        }
+    }));
     let cli = Cli::parse();
     let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout());
     let mut talk = std::io::stderr();

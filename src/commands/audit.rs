@@ -36,7 +36,12 @@ pub fn run(args: &AuditArgs, common: &Common, world: &mut World) -> Result<u8> {
     written.map_err(Error::Output)
 }
 
-fn write_record(out: &mut dyn Write, format: TextOrJson, entry: &FileEntry, record: &RecordEntry) -> std::io::Result<()> {
+fn write_record(
+    out: &mut dyn Write,
+    format: TextOrJson,
+    entry: &FileEntry,
+    record: &RecordEntry,
+) -> std::io::Result<()> {
     let place = entry.place(record);
     match format {
         TextOrJson::Json => {
@@ -50,8 +55,15 @@ fn write_record(out: &mut dyn Write, format: TextOrJson, entry: &FileEntry, reco
             writeln!(out, "{line}")
         }
         TextOrJson::Text => {
-            let number = place.record.map_or(String::new(), |n| format!(" record {n}"));
-            let mut line = format!("{}\t{}{number}\t{}", record.state.name(), place.path, record.state.reason());
+            let number = place
+                .record
+                .map_or(String::new(), |n| format!(" record {n}"));
+            let mut line = format!(
+                "{}\t{}{number}\t{}",
+                record.state.name(),
+                place.path,
+                record.state.reason()
+            );
             for note in &record.notes {
                 line.push('\t');
                 line.push_str(note);
@@ -107,7 +119,10 @@ fn write_totals<'a>(
                 }
             }
             if incomplete > 0 {
-                writeln!(out, "{incomplete} files are not read to their end: index again to finish")?;
+                writeln!(
+                    out,
+                    "{incomplete} files are not read to their end: index again to finish"
+                )?;
             }
             Ok(())
         }

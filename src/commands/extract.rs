@@ -17,7 +17,14 @@ const IN_FLIGHT: usize = 32 << 20;
 pub fn run(args: &ExtractArgs, world: &mut World) -> Result<u8> {
     let roots = roots::resolve(&args.paths, &Default::default())?;
     let stop = AtomicBool::new(false);
-    let plan = plan(&args.reading, &roots, &[], jobs(&args.reading), IN_FLIGHT, &stop);
+    let plan = plan(
+        &args.reading,
+        &roots,
+        &[],
+        jobs(&args.reading),
+        IN_FLIGHT,
+        &stop,
+    );
     let mut failed = false;
     let mut current = String::new();
     let mut result = Ok(());
@@ -27,10 +34,17 @@ pub fn run(args: &ExtractArgs, world: &mut World) -> Result<u8> {
         |article| Ok(annotate(article)),
         |event| {
             match event {
-                Event::Record { outcome: Ok(annotated), .. } => {
+                Event::Record {
+                    outcome: Ok(annotated),
+                    ..
+                } => {
                     result = write_extracted(world.out, &annotated, !args.no_annotate);
                 }
-                Event::Record { place, outcome: Err(skipped), .. } => {
+                Event::Record {
+                    place,
+                    outcome: Err(skipped),
+                    ..
+                } => {
                     failed |= skipped.failed;
                     report(world.talk, &place.path, place.record, &skipped);
                 }

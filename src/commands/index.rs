@@ -28,9 +28,19 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
     roots::resolve(&args.paths, &Default::default())?;
     let (writer, archived) = Writer::open(&common.index, &options)?;
     let roots = roots::resolve(&args.paths, &archived.roots)?;
-    let exclude = [common.index.canonicalize().map_err(|e| Error::io(&common.index, e))?];
+    let exclude = [common
+        .index
+        .canonicalize()
+        .map_err(|e| Error::io(&common.index, e))?];
     let stop = stop_on_interrupt();
-    let plan = plan(&args.reading, &roots, &exclude, jobs, args.memory / 8, &stop);
+    let plan = plan(
+        &args.reading,
+        &roots,
+        &exclude,
+        jobs,
+        args.memory / 8,
+        &stop,
+    );
     let mut reporter = Reporter::new(args.progress, common.quiet);
     let total = Arc::new(AtomicU64::new(0));
     if reporter.wants_total() {
@@ -42,10 +52,17 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
         ..BuildOptions::default()
     };
     let elapsed = || started.elapsed();
-    let receipt = build(writer, archived, &plan, &build_options, &elapsed, &mut |progress| {
-        reporter.set_total(total.load(Ordering::Relaxed));
-        reporter.step(progress, started.elapsed(), world.talk);
-    });
+    let receipt = build(
+        writer,
+        archived,
+        &plan,
+        &build_options,
+        &elapsed,
+        &mut |progress| {
+            reporter.set_total(total.load(Ordering::Relaxed));
+            reporter.step(progress, started.elapsed(), world.talk);
+        },
+    );
     reporter.end(world.talk);
     let receipt = receipt?;
     write_receipt(args.format, &receipt, started.elapsed(), world)?;
@@ -120,8 +137,17 @@ fn count_bytes(roots: &[Root], exclude: &[PathBuf], options: &WalkOptions, total
     });
 }
 
-fn write_receipt(format: TextOrJson, receipt: &Receipt, took: Duration, world: &mut World) -> Result<()> {
-    let Receipt { progress, totals, meta } = receipt;
+fn write_receipt(
+    format: TextOrJson,
+    receipt: &Receipt,
+    took: Duration,
+    world: &mut World,
+) -> Result<()> {
+    let Receipt {
+        progress,
+        totals,
+        meta,
+    } = receipt;
     let read = &progress.read;
     let seconds = took.as_secs_f64();
     let written = match format {
@@ -145,11 +171,16 @@ fn write_receipt(format: TextOrJson, receipt: &Receipt, took: Duration, world: &
 }
 
 fn write_text(world: &mut World, receipt: &Receipt, seconds: f64) -> std::io::Result<()> {
-    let Receipt { progress, totals, .. } = receipt;
+    let Receipt {
+        progress, totals, ..
+    } = receipt;
     let read = &progress.read;
     let out = &mut world.out;
     if progress.interrupted {
-        writeln!(out, "interrupted: what was read is committed; the same command goes on from here")?;
+        writeln!(
+            out,
+            "interrupted: what was read is committed; the same command goes on from here"
+        )?;
     }
     writeln!(
         out,
@@ -180,8 +211,10 @@ fn write_text(world: &mut World, receipt: &Receipt, seconds: f64) -> std::io::Re
         of(totals.failed)
     )?;
     if totals.failed > 0 {
-        writeln!(out, "hint: `newsearch audit --failed` says what failed and why")?;
+        writeln!(
+            out,
+            "hint: `newsearch audit --failed` says what failed and why"
+        )?;
     }
     Ok(())
 }
-

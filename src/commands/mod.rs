@@ -32,6 +32,8 @@ pub fn run(cli: Cli, world: &mut World) -> Result<u8> {
 
 /// The run's own day, in UTC: the one place that asks the clock for it.
 fn today() -> Day {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     Day::from_days((since.as_secs() / 86_400) as i64).unwrap_or(Day::MAX)
 }

@@ -85,7 +85,11 @@ impl Reporter {
             HumanCount((read.records as f64 / seconds) as u64),
             HumanBytes((progress.bytes as f64 / seconds) as u64),
         );
-        for (count, what) in [(read.duplicate, "duplicate"), (read.skipped, "skipped"), (read.failed, "failed")] {
+        for (count, what) in [
+            (read.duplicate, "duplicate"),
+            (read.skipped, "skipped"),
+            (read.failed, "failed"),
+        ] {
             if count > 0 {
                 line.push_str(&format!(", {} {what}", HumanCount(count)));
             }

@@ -41,12 +41,17 @@ fn below_known(folder: &Path, names: &BTreeMap<String, String>) -> Option<String
         .filter_map(|(name, known)| Some((name, folder.strip_prefix(known).ok()?)))
         .min_by_key(|(_, rest)| rest.components().count())?;
     let mut parts = vec![name.clone()];
-    parts.extend(rest.components().map(|c| c.as_os_str().to_string_lossy().into_owned()));
+    parts.extend(
+        rest.components()
+            .map(|c| c.as_os_str().to_string_lossy().into_owned()),
+    );
     Some(parts.join("/"))
 }
 
 fn new_name(folder: &Path, names: &BTreeMap<String, String>) -> String {
-    let base = folder.file_name().map_or_else(|| "root".to_owned(), |n| n.to_string_lossy().into_owned());
+    let base = folder
+        .file_name()
+        .map_or_else(|| "root".to_owned(), |n| n.to_string_lossy().into_owned());
     let mut name = base.clone();
     let mut number = 1;
     while names.contains_key(&name) {
@@ -73,7 +78,10 @@ mod tests {
             let roots = resolve(paths, known).unwrap();
             roots.into_iter().map(|root| root.name).collect::<Vec<_>>()
         };
-        assert_eq!(names(&[one.clone(), two.clone()], &BTreeMap::new()), ["news", "news~2"]);
+        assert_eq!(
+            names(&[one.clone(), two.clone()], &BTreeMap::new()),
+            ["news", "news~2"]
+        );
         let canonical = one.canonicalize().unwrap().to_string_lossy().into_owned();
         let known = BTreeMap::from([("news".to_owned(), canonical)]);
         assert_eq!(names(std::slice::from_ref(&one), &known), ["news"]);

@@ -4,18 +4,21 @@
 //! reader waits while more than the budget is between it and the receiver.
 
 use std::collections::BinaryHeap;
+use std::fs::File;
+use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::article::{Article, Place};
 use crate::date::Day;
 use crate::error::Skipped;
 use crate::read::believe::believe;
-use crate::read::container::{FileSummary, Item, hash_file, read_file};
+use crate::read::container::{FileSummary, Item, read_file};
 use crate::read::format::{Format, Piece, ReadOptions};
 use crate::read::walk::{Found, Root, WalkOptions, walk};
 
@@ -217,6 +220,20 @@ impl<T> Reader<'_, T> {
         });
         // Stopped in the middle of a file, its end is not reported: it stays incomplete.
         !stopped() && self.send(Event::FileEnd(summary))
+    }
+}
+
+/// xxh3-128 of a file's bytes, `None` where it cannot be read.
+fn hash_file(path: &Path) -> Option<u128> {
+    let mut file = File::open(path).ok()?;
+    let mut hash = Xxh3::new();
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Some(hash.digest128()),
+            Ok(n) => hash.update(&buffer[..n]),
+            Err(_) => return None,
+        }
     }
 }
 
