@@ -17,9 +17,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("output",   &[]),
     ("engine",   &["query"]),
     ("ingest",   &["read", "annotate", "engine"]),
-    ("commands", &["read", "annotate", "query", "output", "engine", "ingest"]),
-    ("serve",    &["read", "annotate", "query", "output", "engine"]),
-    ("cli",      &["commands", "serve", "output"]),
+    ("cli",      &[]),
+    ("commands", &["cli", "read", "annotate", "query", "output", "engine", "ingest"]),
+    ("serve",    &["cli", "read", "annotate", "query", "output", "engine"]),
     ("main",     &["cli", "commands", "serve"]),
 ];
 
