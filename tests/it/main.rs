@@ -8,7 +8,9 @@
 
 /// Every path and link that the documents name exists.
 mod docs;
+/// The engine's face: no type of tantivy in a signature that others see.
+mod engine_face;
 /// The architecture: who may import whom, who may print, how long a file may be.
 mod layers;
-/// Reading the project's own files, for the two above.
+/// Reading the project's own files, for those above.
 mod source;

@@ -65,6 +65,11 @@ impl File {
         folders - usize::from(self.path.ends_with("/mod.rs"))
     }
 
+    /// Whether the whole file is a test module of another.
+    pub fn is_test(&self) -> bool {
+        self.path.contains("/tests/") || self.path.ends_with("/tests.rs")
+    }
+
     pub fn lines(&self) -> Vec<Line<'_>> {
         let mut in_tests = false;
         let mut lines = Vec::new();
@@ -83,11 +88,40 @@ impl File {
     }
 }
 
+/// A line of code, or an import that goes on over lines, as one.
+pub struct Statement {
+    pub number: usize,
+    pub code: String,
+    /// Of the module it stands in; a test module lies one deeper than its file.
+    pub depth: usize,
+}
+
+pub fn statements(file: &File) -> Vec<Statement> {
+    let mut found: Vec<Statement> = Vec::new();
+    let mut is_open = false;
+    for line in file.lines() {
+        let code = line.code.trim();
+        match found.last_mut() {
+            Some(last) if is_open => last.code.push_str(code),
+            _ => found.push(Statement {
+                number: line.number,
+                code: code.to_owned(),
+                depth: file.depth() + usize::from(line.in_tests),
+            }),
+        }
+        is_open = found.last().is_some_and(|last| {
+            let is_import = last.code.starts_with("use ") || last.code.starts_with("pub use ");
+            is_import && !last.code.ends_with(';')
+        });
+    }
+    found
+}
+
 /// The line up to `//`, unless that stands in a string.
 fn without_comment(line: &str) -> &str {
     let mut from = 0;
     while let Some(at) = line[from..].find("//").map(|at| at + from) {
-        if line[..at].matches('"').count() % 2 == 0 {
+        if line[..at].matches('"').count().is_multiple_of(2) {
             return &line[..at];
         }
         from = at + 2;
