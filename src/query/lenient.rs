@@ -2,7 +2,8 @@
 
 use super::MAX_BYTES;
 use super::chars::{is_end, is_space, is_wordlike, plain};
-use super::parse::{Parsed, Parser, too_long};
+use super::cursor::{Parsed, Parser, too_long};
+use super::term::without_weight;
 use super::tree::{Node, Query};
 use crate::date::Day;
 use crate::error::QueryError;
@@ -106,10 +107,13 @@ fn term(parser: &mut Parser) -> Parsed<Option<Node>> {
     parser.weighted(None)
 }
 
-/// What stands up to white space, a quote or a bracket, as it is.
+/// What stands up to white space, a quote or a bracket, as it is; closing weights are dropped.
 fn word(parser: &mut Parser) -> Option<Node> {
     let start = parser.pos;
-    let word = parser.take_while(|c| !is_end(c));
+    let mut word = parser.take_while(|c| !is_end(c));
+    while without_weight(word).len() < word.len() {
+        word = without_weight(word);
+    }
     is_wordlike(word).then(|| Node {
         query: Query::Word(word.to_owned()),
         span: start..parser.pos,
@@ -149,6 +153,7 @@ mod tests {
         );
         check("x:y title:(a b", "(words x:y title: a b)", 1);
         check("one \"two three", "(words one two three)", 1);
+        check("W/5^2^3 x", "(words W/5 x)", 1);
         check("wom?n f**k ~~~", "(words wom?n f**k)", 1);
         check("W/5 \"a* b\"", "(words W/5 a... b)", 1);
     }
