@@ -3,7 +3,7 @@
 use super::MAX_BYTES;
 use super::chars::{is_end, is_space, is_wordlike, plain};
 use super::cursor::{Parsed, Parser, too_long};
-use super::term::without_weight;
+use super::term::{quoted, without_weight};
 use super::tree::{Node, Query};
 use crate::date::Day;
 use crate::error::QueryError;
@@ -66,7 +66,7 @@ fn loose(text: &str, today: Day) -> Node {
             Ok(None) => {}
             Err(_) => {
                 parser.pos = start;
-                nodes.extend(word(&mut parser));
+                nodes.extend(phrase(&mut parser).or_else(|| word(&mut parser)));
             }
         }
         if parser.pos == start {
@@ -105,6 +105,25 @@ fn term(parser: &mut Parser) -> Parsed<Option<Node>> {
         return Ok(word(parser));
     }
     parser.weighted(None)
+}
+
+/// A phrase that is closed, without its wildcards. The place stays where there is none.
+fn phrase(parser: &mut Parser) -> Option<Node> {
+    let start = parser.pos;
+    let inside = match parser.peek() {
+        Some('"') => quoted(parser).ok(),
+        _ => None,
+    };
+    let Some(inside) = inside.filter(|text| is_wordlike(text)) else {
+        parser.pos = start;
+        return None;
+    };
+    let parts = inside.split(|c| is_space(c) || matches!(plain(c), '*' | '?'));
+    let words: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    Some(Node {
+        query: Query::Phrase(words.join(" ")),
+        span: start..parser.pos,
+    })
 }
 
 /// What stands up to white space, a quote or a bracket, as it is; closing weights are dropped.
@@ -155,7 +174,7 @@ mod tests {
         check("one \"two three", "(words one two three)", 1);
         check("W/5^2^3 x", "(words W/5 x)", 1);
         check("wom?n f**k ~~~", "(words wom?n f**k)", 1);
-        check("W/5 \"a* b\"", "(words W/5 a... b)", 1);
+        check("W/5 \"a* b\" c \"d e\"", "(words W/5 \"a b\" c \"d e\")", 1);
     }
 
     #[test]
