@@ -58,6 +58,9 @@ pub(super) struct Parser<'a> {
     pub today: Day,
     /// Whether `AND`, `OR` and `NOT` are operators; otherwise they are words.
     pub operators: bool,
+    /// A quote before this place is not closed, so none from here on is: reading to the end of the
+    /// text for each of them again would take quadratic time.
+    pub no_closing_quote: bool,
     /// How many brackets are open.
     pub depth: usize,
 }
@@ -69,6 +72,7 @@ impl<'a> Parser<'a> {
             pos: 0,
             today,
             operators: true,
+            no_closing_quote: false,
             depth: 0,
         }
     }

@@ -189,6 +189,14 @@ mod tests {
     }
 
     #[test]
+    fn quotes_that_nothing_closes_are_left_out() {
+        check("a \\\"b \\\"c", "(words a b c)", 1);
+        let text = "x\\\"".repeat(MAX_BYTES / 3);
+        let lenient = parse_lenient(&text, Day::MIN);
+        assert_eq!(lenient.problems.len(), 1);
+    }
+
+    #[test]
     fn a_long_text_is_cut_where_a_word_ends() {
         let text = "abc ".repeat(MAX_BYTES);
         let lenient = parse_lenient(&text, Day::MIN);

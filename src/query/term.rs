@@ -60,7 +60,7 @@ pub(super) fn quoted(parser: &mut Parser) -> Parsed<String> {
     parser.bump();
     let quote = open..parser.pos;
     let mut inside = String::new();
-    while let Some(c) = parser.peek_char() {
+    while let Some(c) = parser.peek_char().filter(|_| !parser.no_closing_quote) {
         parser.bump();
         match plain(c) {
             '"' => return Ok(inside),
@@ -74,6 +74,7 @@ pub(super) fn quoted(parser: &mut Parser) -> Parsed<String> {
             _ => inside.push(c),
         }
     }
+    parser.no_closing_quote = true;
     Err(Slip::new(
         quote,
         "this quote is not closed",
