@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::parse::{Parsed, Slip};
+use super::cursor::{Parsed, Slip};
 use super::tree::Query;
 use crate::date::{Day, Interval};
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::chars::is_wordlike;
-use super::parse::Slip;
+use super::cursor::Slip;
 
 /// One construct to come. [`LATER`] has all of them; QUERY.md names each.
 pub(super) struct Later {

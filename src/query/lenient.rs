@@ -2,7 +2,8 @@
 
 use super::MAX_BYTES;
 use super::chars::{is_end, is_space, is_wordlike, plain};
-use super::parse::{Parsed, Parser, too_long};
+use super::cursor::{Parsed, Parser, too_long};
+use super::term::{quoted, without_weight};
 use super::tree::{Node, Query};
 use crate::date::Day;
 use crate::error::QueryError;
@@ -65,7 +66,7 @@ fn loose(text: &str, today: Day) -> Node {
             Ok(None) => {}
             Err(_) => {
                 parser.pos = start;
-                nodes.extend(word(&mut parser));
+                nodes.extend(phrase(&mut parser).or_else(|| word(&mut parser)));
             }
         }
         if parser.pos == start {
@@ -106,10 +107,32 @@ fn term(parser: &mut Parser) -> Parsed<Option<Node>> {
     parser.weighted(None)
 }
 
-/// What stands up to white space, a quote or a bracket, as it is.
+/// A phrase that is closed, without its wildcards. The place stays where there is none.
+fn phrase(parser: &mut Parser) -> Option<Node> {
+    let start = parser.pos;
+    let inside = match parser.peek() {
+        Some('"') => quoted(parser).ok(),
+        _ => None,
+    };
+    let Some(inside) = inside.filter(|text| is_wordlike(text)) else {
+        parser.pos = start;
+        return None;
+    };
+    let parts = inside.split(|c| is_space(c) || matches!(plain(c), '*' | '?'));
+    let words: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    Some(Node {
+        query: Query::Phrase(words.join(" ")),
+        span: start..parser.pos,
+    })
+}
+
+/// What stands up to white space, a quote or a bracket, as it is; closing weights are dropped.
 fn word(parser: &mut Parser) -> Option<Node> {
     let start = parser.pos;
-    let word = parser.take_while(|c| !is_end(c));
+    let mut word = parser.take_while(|c| !is_end(c));
+    while without_weight(word).len() < word.len() {
+        word = without_weight(word);
+    }
     is_wordlike(word).then(|| Node {
         query: Query::Word(word.to_owned()),
         span: start..parser.pos,
@@ -149,8 +172,9 @@ mod tests {
         );
         check("x:y title:(a b", "(words x:y title: a b)", 1);
         check("one \"two three", "(words one two three)", 1);
+        check("W/5^2^3 x", "(words W/5 x)", 1);
         check("wom?n f**k ~~~", "(words wom?n f**k)", 1);
-        check("W/5 \"a* b\"", "(words W/5 a... b)", 1);
+        check("W/5 \"a* b\" c \"d e\"", "(words W/5 \"a b\" c \"d e\")", 1);
     }
 
     #[test]
@@ -162,6 +186,14 @@ mod tests {
     #[test]
     fn a_text_without_words_is_not_every_article() {
         check(" \u{1f600} ", "\u{1f600}", 1);
+    }
+
+    #[test]
+    fn quotes_that_nothing_closes_are_left_out() {
+        check("a \\\"b \\\"c", "(words a b c)", 1);
+        let text = "x\\\"".repeat(MAX_BYTES / 3);
+        let lenient = parse_lenient(&text, Day::MIN);
+        assert_eq!(lenient.problems.len(), 1);
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! The query language: text → tree, and the tree printed back in canonical form.
 //!
-//! Reading order: [`tree`], then `chars` (which characters mean something), `parse` (operators,
-//! groups, fields; the grammar stands above it), `term` (one word), `value` and `days` (what stands
-//! behind a colon), `later` (what is not in this version yet), `lenient`, `print`, `hints`.
+//! Reading order: `tree`, then `chars` (which characters mean something), `cursor`, `parse`
+//! (operators and groups; the grammar stands above it), `term` (one word), `field`, `value` and `days`
+//! (what stands behind a colon), `later` (what is not in this version yet), `suggest`, `lenient`,
+//! `print`, `hints`.
 
 mod chars;
+mod cursor;
 mod days;
+mod field;
 mod hints;
 mod later;
 mod lenient;

@@ -23,11 +23,12 @@
 use std::ops::Range;
 
 use super::chars::{is_end, is_space, is_wordlike, length_while, plain};
+use super::cursor::{Parsed, Parser, Scope, Slip, too_long};
 use super::tree::{Node, Query};
-use super::{MAX_BYTES, MAX_DEPTH, later, suggest, term, value};
+use super::{MAX_BYTES, MAX_DEPTH, term, value};
 use crate::date::Day;
 use crate::error::QueryError;
-use crate::fields::{self, Field, FieldKind};
+use crate::fields::FieldKind;
 
 /// Reads a query; the first slip ends it. `today` is the day that relative dates count from.
 pub fn parse(text: &str, today: Day) -> Result<Node, QueryError> {
@@ -39,70 +40,11 @@ pub fn parse(text: &str, today: Day) -> Result<Node, QueryError> {
         .map_err(|slip| slip.in_query(text))
 }
 
-/// The error for a query beyond [`MAX_BYTES`]; it quotes the beginning only.
-pub(super) fn too_long(text: &str) -> QueryError {
-    let excerpt: String = text.chars().take(40).collect();
-    let message = format!("the query has {} bytes, more than {MAX_BYTES}", text.len());
-    Slip::new(0..excerpt.len(), message, "ask in several queries").in_query(&excerpt)
-}
+const OR: &str = "OR";
+const AND: &str = "AND";
+const NOT: &str = "NOT";
 
-/// A slip, before it is joined with the text of the query.
-#[derive(Debug)]
-pub(super) struct Slip {
-    pub span: Range<usize>,
-    pub message: String,
-    pub hint: String,
-}
-
-impl Slip {
-    pub fn new(span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Slip {
-        Slip {
-            span,
-            message: message.into(),
-            hint: hint.into(),
-        }
-    }
-
-    pub fn in_query(self, text: &str) -> QueryError {
-        // One line, so that the caret stands under its place. Blanks keep the offsets.
-        let blank = |c: char| match c {
-            c if c.is_ascii_control() => ' ',
-            c => c,
-        };
-        QueryError {
-            query: text.chars().map(blank).collect(),
-            span: self.span,
-            message: self.message,
-            hint: Some(self.hint),
-        }
-    }
-}
-
-pub(super) type Parsed<T> = Result<T, Slip>;
-
-/// The field whose value is being read; `None` stands for the whole text.
-pub(super) type Scope = Option<&'static Field>;
-
-pub(super) struct Parser<'a> {
-    pub text: &'a str,
-    pub pos: usize,
-    pub today: Day,
-    /// Whether `AND`, `OR` and `NOT` are operators; otherwise they are words.
-    pub operators: bool,
-    depth: usize,
-}
-
-impl<'a> Parser<'a> {
-    pub fn new(text: &'a str, today: Day) -> Parser<'a> {
-        Parser {
-            text,
-            pos: 0,
-            today,
-            operators: true,
-            depth: 0,
-        }
-    }
-
+impl Parser<'_> {
     /// The whole text as one query.
     pub fn whole(mut self) -> Parsed<Node> {
         let found = self.chain(OR, None)?;
@@ -240,7 +182,7 @@ impl<'a> Parser<'a> {
             })
     }
 
-    fn term(&mut self, scope: Scope) -> Parsed<Option<Node>> {
+    pub fn term(&mut self, scope: Scope) -> Parsed<Option<Node>> {
         match self.peek() {
             Some('(') => self.group(scope).map(Some),
             _ if scope.is_some_and(|field| field.kind != FieldKind::Text) => {
@@ -285,100 +227,6 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// A name and a colon at this place, consumed; an error where there is no such field.
-    ///
-    /// `12:30`, `http://…`, `std::fmt` and a closing colon (`Doha: talks`) are no fields.
-    fn field_name(&mut self) -> Option<(Parsed<&'static Field>, Range<usize>)> {
-        let rest = self.rest();
-        let name = rest.get(..length_while(rest, is_name))?;
-        let after = rest.get(name.len()..)?;
-        let colon = after.chars().next().filter(|c| plain(*c) == ':')?;
-        let behind = after.get(colon.len_utf8()..)?;
-        let span = self.pos..self.pos + name.len() + colon.len_utf8();
-        let field = fields::by_name(name);
-        if field.is_none() {
-            let spared = !name.starts_with(|c: char| c.is_ascii_alphabetic())
-                || colon != ':'
-                || behind.starts_with("//")
-                || behind.starts_with(':')
-                || !behind.starts_with(|c| !is_space(c) && plain(c) != ')');
-            if spared {
-                return None;
-            }
-        }
-        self.pos = span.end;
-        let field = field.ok_or_else(|| suggest::unknown_field(name, span.clone()));
-        Some((field, span))
-    }
-
-    fn field(&mut self, field: &'static Field, name: Range<usize>, scope: Scope) -> Parsed<Node> {
-        if let Some(outer) = scope {
-            return Err(Slip::new(
-                name,
-                format!(
-                    "`{}:` cannot stand inside `{}:(...)`",
-                    field.name, outer.name
-                ),
-                "close the bracket before it",
-            ));
-        }
-        let start = name.start;
-        let missing = Slip::new(
-            name,
-            format!("`{}:` needs its value right behind the colon", field.name),
-            format!(
-                "write it like `{}`; to search for the word itself, put it in double quotes",
-                field.example
-            ),
-        );
-        let at_value = self.peek_char().is_some_and(|c| !is_space(c)) && self.peek() != Some(')');
-        if !at_value {
-            return Err(missing);
-        }
-        if field.kind == FieldKind::Text && matches!(self.peek(), Some('-')) {
-            return Err(Slip::new(
-                self.pos..self.pos + self.peek_char().map_or(1, char::len_utf8),
-                "`-` stands before the field, not behind it",
-                format!("write it like `-{}`", field.example),
-            ));
-        }
-        let inner = self.term(Some(field))?.ok_or(missing)?;
-        let span = start..self.pos;
-        Ok(match field.kind {
-            FieldKind::Text => within(field, inner, span),
-            FieldKind::Keyword | FieldKind::Number | FieldKind::Date => Node { span, ..inner },
-        })
-    }
-
-    // Reading characters. `peek` gives the plain form, `peek_char` what is written.
-
-    pub fn rest(&self) -> &'a str {
-        self.text.get(self.pos..).unwrap_or_default()
-    }
-
-    pub fn peek_char(&self) -> Option<char> {
-        self.rest().chars().next()
-    }
-
-    pub fn peek(&self) -> Option<char> {
-        self.peek_char().map(plain)
-    }
-
-    pub fn bump(&mut self) {
-        self.pos += self.peek_char().map_or(0, char::len_utf8);
-    }
-
-    pub fn take_while(&mut self, keep: impl Fn(char) -> bool) -> &'a str {
-        let rest = self.rest();
-        let taken = rest.get(..length_while(rest, keep)).unwrap_or_default();
-        self.pos += taken.len();
-        taken
-    }
-
-    pub fn skip_spaces(&mut self) {
-        self.take_while(is_space);
-    }
-
     fn at_end_of_group(&self) -> bool {
         matches!(self.peek(), None | Some(')'))
     }
@@ -414,14 +262,6 @@ impl<'a> Parser<'a> {
     }
 }
 
-const OR: &str = "OR";
-const AND: &str = "AND";
-const NOT: &str = "NOT";
-
-fn is_name(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || c == '-'
-}
-
 fn lonely(operator: &str, span: Range<usize>, side: &str) -> Slip {
     Slip::new(
         span,
@@ -450,31 +290,5 @@ fn spread(node: Node, nodes: &mut Vec<Node>) {
             children.into_iter().for_each(|child| spread(child, nodes));
         }
         query => nodes.push(Node { query, ..node }),
-    }
-}
-
-/// `title:(NOT a)` is `NOT title:a`: a field holds something to find.
-fn within(field: &'static Field, node: Node, span: Range<usize>) -> Node {
-    let negative = node.is_negative();
-    let child = |node: Node| {
-        let span = node.span.clone();
-        within(field, node, span)
-    };
-    let query = match node.query {
-        Query::Not(inner) => Query::Not(Box::new(child(*inner))),
-        Query::Words(nodes) if negative => Query::Words(nodes.into_iter().map(child).collect()),
-        Query::And(nodes) if negative => Query::And(nodes.into_iter().map(child).collect()),
-        query => Query::Field(field.field, Box::new(Node { query, ..node })),
-    };
-    Node { query, span }
-}
-
-/// The construct of a later version that a bare term is, as a slip.
-pub(super) fn refuse_later(parser: &Parser, written: &str, span: Range<usize>) -> Parsed<()> {
-    let behind = parser.text.get(span.end..).unwrap_or_default();
-    let call = behind.trim_start().starts_with(|c| plain(c) == '(');
-    match later::by_term(written, call) {
-        Some(row) => Err(later::slip(row.name, written, span)),
-        None => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! The tree in canonical form: reading it again gives the same tree, spans aside.
 
 use super::chars::plain;
-use super::parse::Parser;
+use super::cursor::Parser;
 use super::tree::{Node, Query};
 use crate::date::{Day, Interval};
 use crate::fields::{FieldName, field};

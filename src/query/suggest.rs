@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::cursor::Slip;
 use super::later;
-use super::parse::Slip;
 use crate::fields::FIELDS;
 
 /// Names that other systems give to our fields. They are suggested, not accepted.

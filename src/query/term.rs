@@ -1,8 +1,8 @@
 //! One term: a word, an exact form, a prefix, a phrase.
 
 use super::chars::{is_end, is_space, is_wordlike, plain};
+use super::cursor::{Parsed, Parser, Slip};
 use super::later;
-use super::parse::{Parsed, Parser, Slip, refuse_later};
 use super::tree::{Node, Query};
 use crate::fields;
 
@@ -60,7 +60,7 @@ pub(super) fn quoted(parser: &mut Parser) -> Parsed<String> {
     parser.bump();
     let quote = open..parser.pos;
     let mut inside = String::new();
-    while let Some(c) = parser.peek_char() {
+    while let Some(c) = parser.peek_char().filter(|_| !parser.no_closing_quote) {
         parser.bump();
         match plain(c) {
             '"' => return Ok(inside),
@@ -74,6 +74,7 @@ pub(super) fn quoted(parser: &mut Parser) -> Parsed<String> {
             _ => inside.push(c),
         }
     }
+    parser.no_closing_quote = true;
     Err(Slip::new(
         quote,
         "this quote is not closed",
@@ -102,13 +103,26 @@ pub(super) fn bare(parser: &mut Parser) -> Parsed<Option<Node>> {
     if !is_wordlike(word) {
         return silent(parser, word, start);
     }
-    let query = if literal || is_address(word) {
+    let query = if literal || (is_address(word) && !word.starts_with('=')) {
         Query::Word(word.to_owned())
     } else {
-        refuse_later(parser, word, span.clone())?;
+        refuse_later(parser, word)?;
         read(word, start)?
     };
     Ok(Some(Node { query, span }))
+}
+
+/// A bare term that is a construct of a later version; the parser stands behind it.
+fn refuse_later(parser: &Parser, word: &str) -> Parsed<()> {
+    let behind = parser.rest().trim_start();
+    let call = behind.starts_with(|c| plain(c) == '(');
+    match later::by_term(word, call) {
+        Some(row) => {
+            let span = parser.pos - word.len()..parser.pos;
+            Err(later::slip(row.name, word, span))
+        }
+        None => Ok(()),
+    }
 }
 
 /// `word` without a closing `^number`, which the parser reads as the weight.

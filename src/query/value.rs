@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::chars::{is_space, narrow, plain};
-use super::parse::{Parsed, Parser, Scope, Slip};
+use super::cursor::{Parsed, Parser, Scope, Slip};
 use super::tree::{Node, Query};
 use super::{days, later, term};
 use crate::article::Evidence;

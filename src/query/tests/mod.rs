@@ -1,5 +1,6 @@
 //! Tests of the language: trees, errors, and what is printed is read again.
 
+mod document;
 mod errors;
 mod round_trip;
 mod trees;
