@@ -22,3 +22,18 @@ pub fn choose(_candidates: &[DateCandidate], _today: Day) -> Dated {
 pub fn parse_date(_text: &str) -> Option<(Interval, Option<String>)> {
     None
 }
+
+/// A date in the path of a URL.
+pub fn from_url(_url: &str) -> Option<DateCandidate> {
+    None
+}
+
+/// A date in the path of a file.
+pub fn from_path(_path: &str) -> Option<DateCandidate> {
+    None
+}
+
+/// A dateline, or the first date line of the text.
+pub fn from_text(_title: &str, _text: &str) -> Option<DateCandidate> {
+    None
+}
