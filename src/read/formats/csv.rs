@@ -346,7 +346,7 @@ mod tests {
     fn rows_are_records() {
         check(
             b"title,text\nA,\"b\nb, \"\"c\"\"\"\n\n D,e",
-            &[(1, 11, "A|b\nb, \"c\""), (2, 26, " D|e")],
+            &[(1, 11, "A|b\nb, \"c\""), (2, 27, " D|e")],
         );
         check(b"\xef\xbb\xbftext\ttitle\r\nx\ty\r\n", &[(1, 15, "y|x")]);
         check(b"text;title\n;\n", &[(1, 11, "!no text")]);

