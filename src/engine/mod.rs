@@ -5,8 +5,10 @@
 
 pub mod analysis;
 mod archive;
+mod check;
 mod collect;
 mod document;
+mod facets;
 mod highlight;
 mod highlight_marks;
 mod leaf;
@@ -25,9 +27,11 @@ mod snippet;
 mod stored;
 #[cfg(test)]
 mod testing;
+mod timeline;
 mod tokenizer;
 
 pub use archive::{Archive, LedgerMark, Meta};
+pub use check::{CheckReport, Figures, check};
 pub use collect::Sort;
 pub use schema::FORMAT;
 pub use search::SearchOptions;

@@ -95,7 +95,7 @@ fn words_match_in_any_form_of_their_language() {
         &word("talking"),
         "a0 a1",
     );
-    check(&["de|die Häuser", "en|die hard"], &word("Haus"), "");
+    check(&["de|die Häuser", "en|die hard"], &word("Haus"), "a0");
     check(&["de|die Bäume", "|Bäume"], &word("Bäumen"), "a0");
     check(&["|talks", "en|talks"], &word("TALKS"), "a0 a1");
 }
@@ -420,12 +420,12 @@ fn articles_are_found_by_the_beginning_of_their_id() {
 #[test]
 fn the_deepest_query_is_refused_and_not_a_crash() {
     let mut deep = word("a");
-    for _ in 0..900 {
+    for _ in 0..249 {
         deep = words(vec![not(deep), word("b")]);
     }
     let (_dir, archive) = filtered();
     assert!(archive.count(&deep, false).is_ok());
-    for _ in 0..200 {
+    for _ in 0..2 {
         deep = not(deep);
     }
     assert!(archive.count(&deep, false).is_err());
