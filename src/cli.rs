@@ -192,6 +192,7 @@ pub enum SortBy {
     Oldest,
 }
 
+/// The forms of `output::Format`, as the command line names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ResultFormat {
     Text,

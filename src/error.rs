@@ -29,8 +29,13 @@ pub enum Error {
     Usage(String),
     #[error("no article has an id that begins with `{0}`")]
     UnknownId(String),
-    #[error("{} articles have ids that begin with `{prefix}`: {}\nhint: give more of the id", .ids.len(), .ids.join(" "))]
-    AmbiguousId { prefix: String, ids: Vec<String> },
+    #[error("{articles} articles have ids that begin with `{prefix}`: {}{}\nhint: give more of the id", .ids.join(" "), if *.articles > .ids.len() as u64 { " ..." } else { "" })]
+    AmbiguousId {
+        prefix: String,
+        articles: u64,
+        /// The first of them.
+        ids: Vec<String>,
+    },
     #[error("`{}`: {source}", .path.display())]
     Io {
         path: PathBuf,

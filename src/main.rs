@@ -1,6 +1,6 @@
 //! The `newsearch` program: arguments in, exit code out.
 
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -25,6 +25,9 @@ fn main() -> ExitCode {
     let mut world = World {
         out: &mut out,
         talk: &mut talk,
+        terminal: std::io::stdout()
+            .is_terminal()
+            .then(|| terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))),
     };
     let result = run(cli, &mut world).and_then(|code| {
         out.flush().map_err(Error::Output)?;

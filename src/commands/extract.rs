@@ -6,15 +6,16 @@ use std::sync::atomic::AtomicBool;
 use super::index::{jobs, plan};
 use super::{World, roots};
 use crate::annotate::annotate;
-use crate::cli::ExtractArgs;
-use crate::error::{Error, Result};
+use crate::cli::{Common, ExtractArgs};
+use crate::error::{Error, Result, Skipped};
 use crate::ingest::pipeline::{Event, Known, run as run_pipeline};
 use crate::output::extract::write_extracted;
+use crate::output::sanitize;
 
 /// Bytes under way: much less than an index run, since nothing is gathered.
 const IN_FLIGHT: usize = 32 << 20;
 
-pub fn run(args: &ExtractArgs, world: &mut World) -> Result<u8> {
+pub fn run(args: &ExtractArgs, common: &Common, world: &mut World) -> Result<u8> {
     let roots = roots::resolve(&args.paths, &Default::default())?;
     let stop = AtomicBool::new(false);
     let plan = plan(
@@ -46,12 +47,12 @@ pub fn run(args: &ExtractArgs, world: &mut World) -> Result<u8> {
                     ..
                 } => {
                     failed |= skipped.failed;
-                    report(world.talk, &place.path, place.record, &skipped);
+                    report(common, world.talk, &place.path, place.record, &skipped);
                 }
                 Event::File(found) => current = found.path,
                 Event::FileEnd(Err(skipped)) => {
                     failed |= skipped.failed;
-                    report(world.talk, &current, None, &skipped);
+                    report(common, world.talk, &current, None, &skipped);
                 }
                 Event::FileEnd(Ok(_)) | Event::Unchanged(_) => {}
             }
@@ -62,8 +63,18 @@ pub fn run(args: &ExtractArgs, world: &mut World) -> Result<u8> {
     Ok(if failed { 3 } else { 0 })
 }
 
-fn report(talk: &mut dyn Write, path: &str, record: Option<u64>, skipped: &crate::error::Skipped) {
+fn report(
+    common: &Common,
+    talk: &mut dyn Write,
+    path: &str,
+    record: Option<u64>,
+    skipped: &Skipped,
+) {
+    if common.quiet {
+        return;
+    }
     let word = if skipped.failed { "failed" } else { "skipped" };
     let record = record.map_or(String::new(), |r| format!(" record {r}"));
-    let _ = writeln!(talk, "{word}: `{path}`{record}: {}", skipped.reason);
+    let line = format!("{word}: `{path}`{record}: {}", skipped.reason);
+    let _ = writeln!(talk, "{}", sanitize(&line));
 }

@@ -32,7 +32,11 @@ struct Extracted<'a> {
 }
 
 /// Writes one article as one line of JSON. `start` and `end` count Unicode characters of `text`.
-pub fn write_extracted(out: &mut dyn Write, annotated: &Annotated, with_annotations: bool) -> io::Result<()> {
+pub fn write_extracted(
+    out: &mut dyn Write,
+    annotated: &Annotated,
+    with_annotations: bool,
+) -> io::Result<()> {
     let article = &annotated.article;
     let extracted = Extracted {
         id: &article.id,

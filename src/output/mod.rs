@@ -3,9 +3,10 @@
 //! Everything goes to the writer that the command hands down. Nothing of the corpus reaches it as a
 //! control character; see [`sanitize`].
 
-pub mod extract;
 mod article;
+mod batch;
 mod csv;
+pub mod extract;
 mod facets;
 mod format;
 mod json;
@@ -22,6 +23,7 @@ mod samples;
 use std::io::{self, Write};
 
 pub use article::{ArticleView, write_article};
+pub use batch::{write_batch_header, write_batch_row};
 pub use facets::{write_count, write_facets};
 pub use format::Format;
 pub use json::write_json;

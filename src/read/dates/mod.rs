@@ -11,6 +11,7 @@ mod tokens;
 pub use choose::{Dated, choose};
 pub use place::{from_path, from_url};
 pub use text::from_text;
+pub(super) use text::tells_of_change;
 
 use crate::date::Interval;
 
@@ -33,19 +34,4 @@ pub(super) fn find_day(
 ) -> Option<(Interval, Option<String>, std::ops::Range<usize>)> {
     parse::first_day(text, 0, language)
         .map(|written| (written.interval, written.time, written.start..written.end))
-}
-
-/// A date in the path of a URL.
-pub fn from_url(_url: &str) -> Option<DateCandidate> {
-    None
-}
-
-/// A date in the path of a file.
-pub fn from_path(_path: &str) -> Option<DateCandidate> {
-    None
-}
-
-/// A dateline, or the first date line of the text.
-pub fn from_text(_title: &str, _text: &str) -> Option<DateCandidate> {
-    None
 }

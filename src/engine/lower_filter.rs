@@ -1,0 +1,130 @@
+//! Conditions on values, numbers and dates as queries of the engine.
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use tantivy::index::SegmentReader;
+use tantivy::query::{
+    BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, RangeQuery, Scorer, TermQuery,
+    Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{BitSet, DocId, DocSet, Score, TERMINATED, Term};
+
+use super::leaf_terms::each_with_prefix;
+use super::lower::Plan;
+use super::schema::Fields;
+use crate::date::Day;
+use crate::fields::FieldName;
+
+/// The articles whose field has the value, in any case.
+pub(super) fn value(fields: &Fields, name: FieldName, value: &str) -> Plan {
+    let Some(field) = fields.of(name) else {
+        return Plan::NOTHING;
+    };
+    let term = Term::from_field_text(field, &value.to_lowercase());
+    Plan::Filter(Arc::new(TermQuery::new(term, IndexRecordOption::Basic)))
+}
+
+/// The articles whose field has a value that begins so, in any case.
+pub(super) fn begins(fields: &Fields, name: FieldName, begin: &str) -> Plan {
+    match fields.of(name) {
+        None => Plan::NOTHING,
+        Some(field) => Plan::Filter(Arc::new(BeginsQuery {
+            field,
+            begin: begin.to_lowercase().into(),
+        })),
+    }
+}
+
+/// The articles whose number lies between both ends.
+pub(super) fn number(
+    fields: &Fields,
+    name: FieldName,
+    low: Option<i64>,
+    high: Option<i64>,
+) -> Plan {
+    if name != FieldName::Words {
+        return Plan::NOTHING;
+    }
+    let low = low.map_or(0, |low| u64::try_from(low).unwrap_or(0));
+    let Ok(high) = high.map_or(Ok(u64::MAX), u64::try_from) else {
+        return Plan::NOTHING;
+    };
+    if low > high {
+        return Plan::NOTHING;
+    }
+    let term = |value| Bound::Included(Term::from_field_u64(fields.words, value));
+    Plan::Filter(Arc::new(RangeQuery::new(term(low), term(high))))
+}
+
+/// The articles whose days of publication lie wholly between both ends.
+pub(super) fn date(fields: &Fields, from: Option<Day>, to: Option<Day>) -> Plan {
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        return Plan::NOTHING;
+    }
+    let from = from.unwrap_or(Day::MIN);
+    let mut all = vec![range(fields.earliest, from, Day::MAX)];
+    if let Some(to) = to {
+        all.push(range(fields.latest, Day::MIN, to));
+    }
+    let none = Vec::new();
+    Plan::And { all, none }
+}
+
+/// The articles without a date of publication.
+pub(super) fn undated(fields: &Fields) -> Plan {
+    Plan::And {
+        all: vec![Plan::All],
+        none: vec![range(fields.earliest, Day::MIN, Day::MAX)],
+    }
+}
+
+fn range(field: Field, from: Day, to: Day) -> Plan {
+    let term = |day: Day| Bound::Included(Term::from_field_i64(field, day.days()));
+    Plan::Filter(Arc::new(RangeQuery::new(term(from), term(to))))
+}
+
+/// Any value that begins so, however many there are.
+#[derive(Clone, Debug)]
+struct BeginsQuery {
+    field: Field,
+    begin: Arc<str>,
+}
+
+impl Query for BeginsQuery {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(BeginsWeight(self.clone())))
+    }
+}
+
+struct BeginsWeight(BeginsQuery);
+
+impl Weight for BeginsWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let index = reader.inverted_index(self.0.field)?;
+        let mut documents = BitSet::with_max_value(reader.max_doc());
+        let mut outcome = Ok(());
+        each_with_prefix(&index, &self.0.begin, |_, info| {
+            match index.read_postings_from_terminfo(info, IndexRecordOption::Basic) {
+                Ok(mut postings) => {
+                    while postings.doc() != TERMINATED {
+                        documents.insert(postings.doc());
+                        postings.advance();
+                    }
+                }
+                Err(error) => outcome = Err(error),
+            }
+            outcome.is_ok()
+        })?;
+        outcome?;
+        Ok(Box::new(ConstScorer::new(
+            BitSetDocSet::from(documents),
+            boost,
+        )))
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Ok(Explanation::new("a value that begins so", 1.0))
+    }
+}
