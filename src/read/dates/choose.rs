@@ -45,7 +45,20 @@ pub fn choose(candidates: &[DateCandidate], today: Day) -> Dated {
         .filter(|c| c.modified)
         .filter_map(|c| c.interval.day())
         .max();
+    // The day is also stated by what does not count in universal time.
+    let confirmed = |best: &DateCandidate| {
+        let same = possible
+            .iter()
+            .filter(|c| !c.modified && c.interval == best.interval);
+        same.filter(|c| c.evidence != best.evidence)
+            .any(|c| c.time.as_deref().is_none_or(|time| !time.ends_with('Z')))
+    };
     let published = best.map(|best| {
+        let best = possible
+            .iter()
+            .find(|c| !c.modified && is_local_day(best, c))
+            .filter(|_| !confirmed(best))
+            .unwrap_or(&best);
         let finer = possible
             .iter()
             .filter(|c| !c.modified && span(c) < span(best) && best.interval.contains(c.interval))
@@ -63,6 +76,36 @@ pub fn choose(candidates: &[DateCandidate], today: Day) -> Dated {
         published,
         modified,
         notes,
+    }
+}
+
+/// Whether `other` gives the day at the place for an instant that `best` states in universal time.
+///
+/// Programs store instants in UTC, which is no page's own zone: the day that the page's URL, its
+/// local time or its visible mark shows is the civil day, if the instant falls into it somewhere.
+fn is_local_day(best: &DateCandidate, other: &DateCandidate) -> bool {
+    let (Some(day), Some(local)) = (best.interval.day(), other.interval.day()) else {
+        return false;
+    };
+    let Some(time) = best.time.as_deref().filter(|time| time.ends_with('Z')) else {
+        return false;
+    };
+    if other
+        .time
+        .as_deref()
+        .is_some_and(|time| time.ends_with('Z'))
+    {
+        return false;
+    }
+    let hour: i64 = time
+        .get(11..13)
+        .and_then(|hour| hour.parse().ok())
+        .unwrap_or(12);
+    match local.days() - day.days() {
+        // West of Greenwich by up to 11 hours, east by up to 13.
+        -1 => hour < 11,
+        1 => hour >= 11,
+        _ => false,
     }
 }
 

@@ -11,6 +11,7 @@ mod tokens;
 pub use choose::{Dated, choose};
 pub use place::{from_path, from_url};
 pub use text::from_text;
+pub(super) use text::tells_of_change;
 
 use crate::date::Interval;
 

@@ -19,6 +19,9 @@ pub fn from_text(title: &str, text: &str) -> Option<DateCandidate> {
         let Some(written) = first_day(head, 0, None) else {
             continue;
         };
+        if tells_of_change(head) {
+            continue;
+        }
         let rest = line.get(written.end..).unwrap_or_default();
         let short = line.len() <= SHORT_LINE && written.end - written.start + 45 >= line.len();
         if short
@@ -49,9 +52,62 @@ fn ends_a_dateline(rest: &str) -> bool {
     rest.starts_with(['-', '–', '—', '(', '/', '|'])
 }
 
-/// What precedes it: nothing, or a place, which is a few words without a sentence's end.
+/// What precedes it: nothing, or a place, which is a few words written as a name.
 fn is_place(before: &str) -> bool {
-    before.len() <= 60 && !before.contains(['?', '!', ';']) && !before.trim_end().ends_with('.')
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let named = |word: &&str| !word.starts_with(char::is_lowercase);
+    let short_link = |word: &&str| word.len() <= 3;
+    words.len() <= 6
+        && words.iter().all(|word| named(word) || short_link(word))
+        && words.first().is_none_or(named)
+        && words.last().is_none_or(named)
+        && !before.contains(['?', '!', ';'])
+}
+
+/// Words that say a date is that of a change, in the languages of the months' table.
+const CHANGES: &[&str] = &[
+    "updated",
+    "update:",
+    "modified",
+    "last edited",
+    "last reviewed",
+    "aktualisiert",
+    "geändert",
+    "letzte änderung",
+    "mis à jour",
+    "mise à jour",
+    "modifié",
+    "actualizad",
+    "modificad",
+    "aggiornat",
+    "atualizad",
+    "bijgewerkt",
+    "gewijzigd",
+    "uppdatera",
+    "opdatere",
+    "oppdatert",
+    "päivitetty",
+    "zaktualizowan",
+    "aktualizov",
+    "aktualizac",
+    "обновлен",
+    "изменен",
+    "оновлен",
+    "güncelle",
+    "diperbarui",
+    "ενημερώθηκε",
+    "frissítve",
+    "actualizat",
+    "更新",
+    "수정",
+    "최종",
+    "تحديث",
+];
+
+/// Whether the words around a date say that it is when something was changed.
+pub fn tells_of_change(words: &str) -> bool {
+    let words = words.to_lowercase();
+    CHANGES.iter().any(|change| words.contains(change))
 }
 
 /// The longest beginning of `text` that has at most `bytes` bytes.
