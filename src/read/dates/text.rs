@@ -11,7 +11,7 @@ const SHORT_LINE: usize = 90;
 const DATELINE: usize = 110;
 
 /// The date of a dateline (`LONDON, March 5, 2025 (Reuters) -`) or of a short line that gives it.
-/// `title` is searched only where the text says nothing, and only if it ends with the date.
+/// `title` is searched only where the text says nothing, and only if it begins or ends with the date.
 pub fn from_text(title: &str, text: &str) -> Option<DateCandidate> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     for line in lines.take(LINES) {
@@ -33,7 +33,8 @@ pub fn from_text(title: &str, text: &str) -> Option<DateCandidate> {
     let written = first_day(clip(title, 300), 0, None)?;
     let last = title.get(written.end..).unwrap_or_default();
     let ends = last.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
-    ends.then(|| candidate(written.interval, written.time, title))
+    let begins = written.start == 0 && last.trim_start().starts_with(['|', ':', '-', '–', '—']);
+    (ends || begins).then(|| candidate(written.interval, written.time, title))
 }
 
 fn candidate(interval: crate::date::Interval, time: Option<String>, raw: &str) -> DateCandidate {

@@ -161,6 +161,11 @@ fn worth(mark: &Mark, headline: &Headline) -> Option<Worth> {
         return Some(Worth::Named);
     }
     let near = headline.is_near(mark.order);
+    // Far above the headline stands today's date, in the frame of the page.
+    let above = headline.order.is_some_and(|at| mark.order + 12 < at);
+    if above && mark.tag != "time" && !says_published(&mark.text.to_lowercase()) {
+        return None;
+    }
     if mark.tag == "time" {
         let says = label.contains("publish") || label.contains("entry-date");
         return Some(if near || says {
@@ -255,6 +260,8 @@ fn part_of(doc: &Document, node: NodeId, headline: &Headline, length: usize) -> 
 const MOST_ELEMENTS: usize = 20_000;
 /// A passage that gives the date is short.
 const LONGEST_PASSAGE: usize = 250;
+/// Bytes of other words that may stand beside a date.
+const MOST_BESIDE: usize = 60;
 
 /// The date written nearest to the headline, where nothing marks one.
 pub fn written(
@@ -276,15 +283,20 @@ pub fn written(
             if text.len() > LONGEST_PASSAGE || !text.bytes().any(|byte| byte.is_ascii_digit()) {
                 continue;
             }
-            let Some((interval, time, _)) = find_day(&text, language) else {
+            let Some((interval, time, at)) = find_day(&text, language) else {
                 continue;
             };
+            // A sentence that names a day is about that day.
+            let words = text.to_lowercase();
+            let rest = text.trim().len().saturating_sub(at.len());
+            if rest > MOST_BESIDE && !says_published(&words) {
+                continue;
+            }
             let part = part_of(doc, node, headline, text.len());
             // A copyright year is no date of publication.
             if text.contains(['©', '®']) || part == Part::Other {
                 continue;
             }
-            let words = text.to_lowercase();
             let rank = match says_published(&words) {
                 true => (Part::Article, 0),
                 false => (part, headline.distance(order)),
