@@ -15,54 +15,128 @@ pub struct Dated {
 /// Chooses the publication date. `today` is the run's own day: later dates are impossible.
 ///
 /// 1. Impossible dates are noted and laid aside. 2. First published beats modified. 3. The strongest
-/// evidence wins. 4. Of equal strength, a day beats a month, and the earliest beats the others: a
-/// page that gives several dates was published at the first. 5. Where the winner is a month or a
-/// year, a day inside it is taken from the next evidence that gives one.
+/// evidence wins, but one kind alone yields to two kinds that agree on another day. 4. Of equal
+/// strength, a day beats a month, and the earliest beats the others: a page that gives several was
+/// published at the first. 5. An instant in universal time gives way to the local day beside it.
+/// 6. Where the winner is a month or a year, a day inside it is taken from weaker evidence.
 pub fn choose(candidates: &[DateCandidate], today: Day) -> Dated {
     let mut notes: Vec<String> = Vec::new();
     let mut possible = Vec::new();
     for candidate in candidates {
         match impossible(candidate, today) {
             None => possible.push(candidate),
-            Some(why) => {
-                let note = format!(
-                    "date `{}` ({}) not believed: {why}",
-                    candidate.raw,
-                    candidate.evidence.name()
-                );
-                if !notes.contains(&note) {
-                    notes.push(note);
-                }
-            }
+            Some(why) => note(&mut notes, candidate, why),
         }
     }
-    let rank = |c: &DateCandidate| (c.evidence, span(c) > 0, c.interval.earliest(), span(c));
-    let first_published = possible.iter().filter(|c| !c.modified);
-    let best = first_published.min_by_key(|c| rank(c));
-    let best = best.or_else(|| possible.iter().min_by_key(|c| rank(c)));
     let modified = possible
         .iter()
         .filter(|c| c.modified)
         .filter_map(|c| c.interval.day())
         .max();
-    let published = best.map(|best| {
-        let finer = possible
-            .iter()
-            .filter(|c| !c.modified && span(c) < span(best) && best.interval.contains(c.interval))
-            .min_by_key(|c| rank(c));
-        let best = finer.unwrap_or(best);
-        Published {
-            date: best.interval.day(),
-            earliest: best.interval.earliest(),
-            latest: best.interval.latest(),
-            time: stated_time(best, &possible),
-            evidence: best.evidence,
-        }
-    });
+    let mut published: Vec<&DateCandidate> =
+        possible.iter().copied().filter(|c| !c.modified).collect();
+    if published.is_empty() {
+        published = possible;
+    }
     Dated {
-        published,
+        published: believe(&published, &mut notes),
         modified,
         notes,
+    }
+}
+
+fn note(notes: &mut Vec<String>, candidate: &DateCandidate, why: &str) {
+    let evidence = candidate.evidence.name();
+    let note = format!("date `{}` ({evidence}) not believed: {why}", candidate.raw);
+    if !notes.contains(&note) {
+        notes.push(note);
+    }
+}
+
+/// The order of the cascade among candidates that all speak of the same event.
+fn rank(candidate: &DateCandidate) -> (Evidence, bool, Day, i64) {
+    let span = span(candidate);
+    let earliest = candidate.interval.earliest();
+    (candidate.evidence, span > 0, earliest, span)
+}
+
+fn believe(candidates: &[&DateCandidate], notes: &mut Vec<String>) -> Option<Published> {
+    let mut best = *candidates.iter().min_by_key(|c| rank(c))?;
+    if best.evidence != Evidence::Stated && witnesses(candidates, best) == 1 {
+        let agreed = candidates.iter().filter(|c| witnesses(candidates, c) > 1);
+        if let Some(agreed) = agreed.min_by_key(|c| rank(c)) {
+            note(notes, best, "other evidence agrees on another day");
+            best = agreed;
+        }
+    }
+    if !is_confirmed(candidates, best) {
+        let local = candidates.iter().find(|c| is_local_day(best, c));
+        best = local.unwrap_or(&best);
+    }
+    let finer = candidates
+        .iter()
+        .filter(|c| span(c) < span(best) && best.interval.contains(c.interval));
+    let best = finer.min_by_key(|c| rank(c)).unwrap_or(&best);
+    Some(Published {
+        date: best.interval.day(),
+        earliest: best.interval.earliest(),
+        latest: best.interval.latest(),
+        time: stated_time(best, candidates),
+        evidence: best.evidence,
+    })
+}
+
+/// How many kinds of evidence give this very day. A mark and the text show the same words.
+fn witnesses(candidates: &[&DateCandidate], wanted: &DateCandidate) -> usize {
+    let kind = |evidence: Evidence| match evidence {
+        Evidence::Markup => Evidence::Text,
+        other => other,
+    };
+    let mut kinds: Vec<Evidence> = candidates
+        .iter()
+        .filter(|c| c.interval == wanted.interval && c.interval.day().is_some())
+        .map(|c| kind(c.evidence))
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds.len().max(1)
+}
+
+/// Whether the day is also stated by something that does not count in universal time.
+fn is_confirmed(candidates: &[&DateCandidate], best: &DateCandidate) -> bool {
+    candidates
+        .iter()
+        .filter(|c| c.interval == best.interval && c.evidence != best.evidence)
+        .any(|c| c.time.as_deref().is_none_or(|time| !time.ends_with('Z')))
+}
+
+/// Whether `other` gives the day at the place for an instant that `best` states in universal time.
+///
+/// Programs store instants in UTC, which is no page's own zone: the day that the page's URL, its
+/// local time or its visible mark shows is the civil day, if the instant falls into it somewhere.
+fn is_local_day(best: &DateCandidate, other: &DateCandidate) -> bool {
+    let (Some(day), Some(local)) = (best.interval.day(), other.interval.day()) else {
+        return false;
+    };
+    let Some(time) = best.time.as_deref().filter(|time| time.ends_with('Z')) else {
+        return false;
+    };
+    if other
+        .time
+        .as_deref()
+        .is_some_and(|time| time.ends_with('Z'))
+    {
+        return false;
+    }
+    let hour: i64 = time
+        .get(11..13)
+        .and_then(|hour| hour.parse().ok())
+        .unwrap_or(12);
+    match local.days() - day.days() {
+        // West of Greenwich by up to 11 hours, east by up to 13.
+        -1 => hour < 11,
+        1 => hour >= 11,
+        _ => false,
     }
 }
 
@@ -72,11 +146,9 @@ fn span(candidate: &DateCandidate) -> i64 {
 }
 
 /// The instant of the winner, or of the first other candidate of the same day that states one.
-fn stated_time(best: &DateCandidate, possible: &[&DateCandidate]) -> Option<String> {
+fn stated_time(best: &DateCandidate, candidates: &[&DateCandidate]) -> Option<String> {
     best.interval.day()?;
-    let same = possible
-        .iter()
-        .filter(|c| !c.modified && c.interval == best.interval);
+    let same = candidates.iter().filter(|c| c.interval == best.interval);
     best.time
         .clone()
         .or_else(|| same.filter_map(|c| c.time.clone()).next())

@@ -8,6 +8,9 @@ use super::months;
 /// The date in a URL's path or query, never in its host: `/2025/03/05/`, `-20250305.html`, `/2025/03/`.
 /// The web is younger than 1990, and so are its dates.
 pub fn from_url(url: &str) -> Option<DateCandidate> {
+    // A web archive's URL ends with the page's own, and begins with the day of the capture.
+    let own = url.rfind("://").filter(|at| *at > 10);
+    let url = own.and_then(|at| url.get(at..)).unwrap_or(url);
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = rest.get(rest.find('/')?..)?;
     let path = path.split('#').next()?;

@@ -11,7 +11,7 @@ const SHORT_LINE: usize = 90;
 const DATELINE: usize = 110;
 
 /// The date of a dateline (`LONDON, March 5, 2025 (Reuters) -`) or of a short line that gives it.
-/// `title` is searched only where the text says nothing, and only if it ends with the date.
+/// `title` is searched only where the text says nothing, and only if it begins or ends with the date.
 pub fn from_text(title: &str, text: &str) -> Option<DateCandidate> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     for line in lines.take(LINES) {
@@ -19,6 +19,9 @@ pub fn from_text(title: &str, text: &str) -> Option<DateCandidate> {
         let Some(written) = first_day(head, 0, None) else {
             continue;
         };
+        if tells_of_change(head) {
+            continue;
+        }
         let rest = line.get(written.end..).unwrap_or_default();
         let short = line.len() <= SHORT_LINE && written.end - written.start + 45 >= line.len();
         if short
@@ -30,7 +33,8 @@ pub fn from_text(title: &str, text: &str) -> Option<DateCandidate> {
     let written = first_day(clip(title, 300), 0, None)?;
     let last = title.get(written.end..).unwrap_or_default();
     let ends = last.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
-    ends.then(|| candidate(written.interval, written.time, title))
+    let begins = written.start == 0 && last.trim_start().starts_with(['|', ':', '-', '–', '—']);
+    (ends || begins).then(|| candidate(written.interval, written.time, title))
 }
 
 fn candidate(interval: crate::date::Interval, time: Option<String>, raw: &str) -> DateCandidate {
@@ -49,9 +53,62 @@ fn ends_a_dateline(rest: &str) -> bool {
     rest.starts_with(['-', '–', '—', '(', '/', '|'])
 }
 
-/// What precedes it: nothing, or a place, which is a few words without a sentence's end.
+/// What precedes it: nothing, or a place, which is a few words written as a name.
 fn is_place(before: &str) -> bool {
-    before.len() <= 60 && !before.contains(['?', '!', ';']) && !before.trim_end().ends_with('.')
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let named = |word: &&str| !word.starts_with(char::is_lowercase);
+    let short_link = |word: &&str| word.len() <= 3;
+    words.len() <= 6
+        && words.iter().all(|word| named(word) || short_link(word))
+        && words.first().is_none_or(named)
+        && words.last().is_none_or(named)
+        && !before.contains(['?', '!', ';'])
+}
+
+/// Words that say a date is that of a change, in the languages of the months' table.
+const CHANGES: &[&str] = &[
+    "updated",
+    "update:",
+    "modified",
+    "last edited",
+    "last reviewed",
+    "aktualisiert",
+    "geändert",
+    "letzte änderung",
+    "mis à jour",
+    "mise à jour",
+    "modifié",
+    "actualizad",
+    "modificad",
+    "aggiornat",
+    "atualizad",
+    "bijgewerkt",
+    "gewijzigd",
+    "uppdatera",
+    "opdatere",
+    "oppdatert",
+    "päivitetty",
+    "zaktualizowan",
+    "aktualizov",
+    "aktualizac",
+    "обновлен",
+    "изменен",
+    "оновлен",
+    "güncelle",
+    "diperbarui",
+    "ενημερώθηκε",
+    "frissítve",
+    "actualizat",
+    "更新",
+    "수정",
+    "최종",
+    "تحديث",
+];
+
+/// Whether the words around a date say that it is when something was changed.
+pub fn tells_of_change(words: &str) -> bool {
+    let words = words.to_lowercase();
+    CHANGES.iter().any(|change| words.contains(change))
 }
 
 /// The longest beginning of `text` that has at most `bytes` bytes.

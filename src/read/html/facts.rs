@@ -24,6 +24,7 @@ pub struct Facts {
     /// `name`, `property` or `itemprop` in lower case, and the content; in order.
     pub metas: Vec<(String, String)>,
     pub scripts: Vec<String>,
+    in_body: bool,
     pub headings: Vec<Mark>,
     pub dates: Vec<Mark>,
     pub bylines: Vec<Mark>,
@@ -70,6 +71,10 @@ impl Facts {
                     self.canonical = attribute("href");
                 }
             }
+            // Microdata in the body may speak of other articles that the page lists.
+            "meta" if doc.get_attribute(node, "itemprop").is_some() && self.in_body => {
+                self.note_label(doc, node, order, tag);
+            }
             "meta" if self.metas.len() < 2_000 => {
                 let Some(content) = attribute("content").or_else(|| attribute("value")) else {
                     return;
@@ -88,10 +93,7 @@ impl Facts {
                     self.scripts.push(doc.text_content(node));
                 }
             }
-            "style" | "head" | "body" | "br" | "img" | "p" | "li" | "ul" | "option" | "path"
-            | "input" => {
-                self.note_label(doc, node, order, tag);
-            }
+            "body" => self.in_body = true,
             _ => self.note_label(doc, node, order, tag),
         }
     }
@@ -108,7 +110,9 @@ impl Facts {
             }
         }
         label.make_ascii_lowercase();
-        let is_heading = tag == "h1" || label.contains("headline");
+        let is_heading = matches!(tag, "h1" | "h2" | "h3")
+            || label.contains("headline")
+            || label.contains("title");
         let is_date = tag == "time" || DATE_LABELS.iter().any(|word| label.contains(word));
         let is_byline = tag == "address" || BYLINE_LABELS.iter().any(|word| label.contains(word));
         let value = || {

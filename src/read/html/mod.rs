@@ -9,6 +9,7 @@ mod linked;
 mod marks;
 mod markup;
 mod people;
+mod shown;
 mod title;
 
 use trafilatura::dom::Document;
@@ -85,10 +86,12 @@ fn describe(raw: &mut RawDocument, doc: &Document, facts: &Facts, linked: &Linke
                 .meta(&["content-language", "og:locale", "language"])
                 .map(str::to_owned)
         });
+    let title = raw.title.clone().unwrap_or_default();
     raw.dates.extend(marks::candidates(
         doc,
         facts,
         linked,
+        &title,
         raw.language.as_deref(),
     ));
     raw.section = linked.section.clone().or_else(|| {

@@ -79,7 +79,7 @@ pub fn choose(
 }
 
 /// Equal, or one the beginning of the other and most of it.
-fn alike(one: &str, other: &str) -> bool {
+pub fn alike(one: &str, other: &str) -> bool {
     if one.is_empty() || other.is_empty() {
         return false;
     }
