@@ -1,7 +1,5 @@
 //! From the words of the command line to a query, and how its answer is written.
 
-use std::io::Write;
-
 use super::{World, today};
 use crate::cli::{AskedArgs, Color, Common, Matching, ResultFormat, TableFormat, TextOrJson};
 use crate::error::Result;

@@ -1,7 +1,7 @@
 //! `newsearch batch`: many queries, one table.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 
 use super::World;
 use super::ask::{self, Asked, style};

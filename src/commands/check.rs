@@ -1,7 +1,5 @@
 //! `newsearch check`: is everything there, and whole?
 
-use std::io::Write;
-
 use super::World;
 use crate::cli::{Common, FormatArgs, TextOrJson};
 use crate::engine::{Archive, check};

@@ -1,7 +1,5 @@
 //! `newsearch fields`, `completions`, `man`: the program tells of itself, each from its one table.
 
-use std::io::Write;
-
 use clap::CommandFactory;
 
 use super::World;

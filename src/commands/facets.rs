@@ -1,7 +1,5 @@
 //! `newsearch facets`: the values of a field, counted by articles.
 
-use std::io::Write;
-
 use super::{World, ask};
 use crate::cli::{Common, FacetsArgs};
 use crate::engine::Archive;

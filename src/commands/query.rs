@@ -1,7 +1,5 @@
 //! `newsearch query`: ranked articles with snippets.
 
-use std::io::Write;
-
 use super::World;
 use super::ask::{self, style};
 use crate::cli::{Common, QueryArgs, ResultFormat, SortBy};

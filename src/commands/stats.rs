@@ -1,7 +1,5 @@
 //! `newsearch stats`: figures of the index.
 
-use std::io::Write;
-
 use super::World;
 use crate::cli::{Common, FormatArgs, TextOrJson};
 use crate::engine::{Archive, FORMAT};
