@@ -108,6 +108,10 @@ pub struct Skipped {
 }
 
 impl Skipped {
+    #[expect(
+        clippy::self_named_constructors,
+        reason = "the two fates are named as the ledger names them"
+    )]
     pub fn skipped(reason: impl Into<String>) -> Skipped {
         Skipped {
             failed: false,

@@ -1,0 +1,5 @@
+//! From folders to an archive: reading on all cores, decisions on one thread in reading order.
+
+pub mod builder;
+mod current;
+pub mod pipeline;

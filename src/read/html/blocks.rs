@@ -1,0 +1,145 @@
+//! Markup → blocks of text: paragraphs, headings, items, quotes, in order and in linear time.
+
+use super::markup::{Piece, Pieces, RAW, unescape};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shape {
+    #[default]
+    Paragraph,
+    Heading,
+    Item,
+    Row,
+    /// Text outside of any element that makes a paragraph.
+    Loose,
+}
+
+/// A paragraph's worth of text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Block {
+    pub shape: Shape,
+    pub text: String,
+    /// How many bytes of the text stand inside links.
+    pub linked: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    Inline,
+    /// Ends the block before it and the one inside it.
+    Block(Shape),
+    Break,
+    Cell,
+    Link,
+    /// Not shown at all.
+    Hidden,
+}
+
+fn effect(name: &str) -> Effect {
+    match name {
+        "p" | "blockquote" | "pre" | "dd" | "q-block" => Effect::Block(Shape::Paragraph),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Effect::Block(Shape::Heading),
+        "li" | "dt" => Effect::Block(Shape::Item),
+        "tr" | "caption" => Effect::Block(Shape::Row),
+        "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "nav" | "ul"
+        | "ol" | "dl" | "table" | "tbody" | "thead" | "tfoot" | "figure" | "figcaption"
+        | "form" | "fieldset" | "address" | "center" | "details" | "summary" | "hr" | "body"
+        | "html" | "head" | "option" | "select" | "button" => Effect::Block(Shape::Loose),
+        "br" => Effect::Break,
+        "td" | "th" => Effect::Cell,
+        "a" => Effect::Link,
+        "svg" | "template" | "noscript" => Effect::Hidden,
+        _ => Effect::Inline,
+    }
+}
+
+/// The blocks of a page or a part of one.
+pub fn blocks(html: &str) -> Vec<Block> {
+    let mut writer = Writer::default();
+    let mut pieces = Pieces::new(html);
+    while let Some(piece) = pieces.next() {
+        match piece {
+            Piece::Text(text) => writer.text(&unescape(text)),
+            Piece::Open { name, .. } => {
+                let name = name.to_ascii_lowercase();
+                if RAW.contains(&name.as_str()) || effect(&name) == Effect::Hidden {
+                    pieces.skip_raw(&name);
+                    continue;
+                }
+                match effect(&name) {
+                    Effect::Block(shape) => writer.next_block(shape),
+                    Effect::Break => writer.line_break(),
+                    Effect::Cell => writer.text(" "),
+                    Effect::Link => writer.in_link = true,
+                    Effect::Inline | Effect::Hidden => {}
+                }
+            }
+            Piece::Close { name } => match effect(&name.to_ascii_lowercase()) {
+                Effect::Block(_) => writer.next_block(Shape::Loose),
+                Effect::Cell => writer.text(" "),
+                Effect::Link => writer.in_link = false,
+                Effect::Break => writer.line_break(),
+                Effect::Inline | Effect::Hidden => {}
+            },
+        }
+    }
+    writer.next_block(Shape::Loose);
+    writer.blocks
+}
+
+#[derive(Default)]
+struct Writer {
+    blocks: Vec<Block>,
+    current: Block,
+    in_link: bool,
+    /// White space is due before the next word.
+    gap: bool,
+    n_breaks: usize,
+}
+
+impl Writer {
+    fn text(&mut self, text: &str) {
+        if text.starts_with(char::is_whitespace) {
+            self.gap = true;
+        }
+        for word in text.split_whitespace() {
+            match self.n_breaks {
+                0 => {}
+                1 if !self.current.text.is_empty() => {
+                    self.current.text.push('\n');
+                    self.gap = false;
+                }
+                // An empty line parts paragraphs.
+                _ => {
+                    let shape = self.current.shape;
+                    self.next_block(shape);
+                }
+            }
+            self.n_breaks = 0;
+            if self.gap && !self.current.text.is_empty() {
+                self.current.text.push(' ');
+            }
+            self.current.text.push_str(word);
+            if self.in_link {
+                self.current.linked += word.len();
+            }
+            self.gap = true;
+        }
+        if !text.is_empty() {
+            self.gap = text.ends_with(char::is_whitespace);
+        }
+    }
+
+    fn line_break(&mut self) {
+        self.n_breaks += 1;
+    }
+
+    fn next_block(&mut self, shape: Shape) {
+        let block = std::mem::take(&mut self.current);
+        if !block.text.is_empty() {
+            self.blocks.push(block);
+        }
+        self.current.shape = shape;
+        self.gap = false;
+        self.n_breaks = 0;
+    }
+}

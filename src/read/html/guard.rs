@@ -1,0 +1,260 @@
+//! One scan over the bytes of a page, before any tree is built: how deep and how large would it be?
+//!
+//! Parsers and extractors take time that grows with the square of the depth, so a page that is too
+//! deep never reaches them. The scan keeps the stack of open elements roughly as the HTML standard
+//! does (section 13.2.6); where it differs it counts more, never less.
+
+use std::collections::HashMap;
+
+use super::markup::{Piece, Pieces, RAW};
+use crate::read::limits::Limits;
+
+/// Elements that an extractor still handles in about a second.
+const MOST_ELEMENTS: usize = 30_000;
+/// Formatting elements left open are opened again in every paragraph that follows.
+const MOST_FORMATTING: usize = 100;
+
+/// Why a page is not made into a tree, in words for the ledger.
+pub fn check(html: &str, limits: &Limits) -> Result<(), String> {
+    let mut open = Open::default();
+    let mut n_elements = 0;
+    let mut pieces = Pieces::new(html);
+    while let Some(piece) = pieces.next() {
+        match piece {
+            Piece::Text(_) => continue,
+            Piece::Close { name } => open.close(&name.to_ascii_lowercase()),
+            Piece::Open { name, empty } => {
+                n_elements += 1;
+                let name = name.to_ascii_lowercase();
+                if RAW.contains(&name.as_str()) && !open.in_foreign() {
+                    pieces.skip_raw(&name);
+                    continue;
+                }
+                open.open(name, empty);
+            }
+        }
+        if open.stack.len() > limits.html_depth {
+            return Err(format!("tags more than {} deep", limits.html_depth));
+        }
+        if open.n_formatting > MOST_FORMATTING {
+            return Err(format!(
+                "more than {MOST_FORMATTING} formatting tags left open"
+            ));
+        }
+        if n_elements > MOST_ELEMENTS {
+            return Err(format!("more than {MOST_ELEMENTS} elements"));
+        }
+    }
+    Ok(())
+}
+
+/// How an end tag of an element works on the stack.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// No content, or an end tag that may be left out and never makes depth by itself.
+    Ignored,
+    /// Closed alone, whatever stands above it.
+    Formatting,
+    /// Closes what stands above it, but not across a table cell and the like.
+    Block,
+    /// The same, and an end tag of another name does not reach across it.
+    Scope,
+    /// Closes what stands above it up to the next block.
+    Other,
+}
+
+fn class(name: &str) -> Class {
+    match name {
+        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta"
+        | "param" | "source" | "track" | "wbr" | "p" | "li" | "dt" | "dd" | "option"
+        | "optgroup" | "rb" | "rt" | "rp" | "rtc" | "html" | "head" | "body" => Class::Ignored,
+        "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike"
+        | "strong" | "tt" | "u" => Class::Formatting,
+        "table" | "tbody" | "thead" | "tfoot" | "colgroup" | "tr" | "td" | "th" | "caption"
+        | "template" | "applet" | "marquee" | "object" => Class::Scope,
+        "address" | "article" | "aside" | "blockquote" | "button" | "center" | "details"
+        | "dialog" | "dir" | "div" | "dl" | "fieldset" | "figcaption" | "figure" | "footer"
+        | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "main"
+        | "menu" | "nav" | "ol" | "pre" | "search" | "section" | "select" | "summary" | "ul" => {
+            Class::Block
+        }
+        _ => Class::Other,
+    }
+}
+
+/// Parts of a table: each closes the part of its own or a lower rank before it.
+const PARTS: &[&str] = &[
+    "tbody", "thead", "tfoot", "colgroup", "caption", "tr", "td", "th",
+];
+
+/// Elements that end SVG and MathML where they begin inside them.
+const BREAKOUT: &[&str] = &[
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "listing",
+    "menu",
+    "meta",
+    "nobr",
+    "ol",
+    "p",
+    "pre",
+    "ruby",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "strike",
+    "sub",
+    "sup",
+    "table",
+    "tt",
+    "u",
+    "ul",
+    "var",
+];
+
+struct Element {
+    name: String,
+    class: Class,
+    /// Belongs to SVG or MathML, where every element nests and none holds raw text.
+    foreign: bool,
+}
+
+#[derive(Default)]
+struct Open {
+    stack: Vec<Element>,
+    n_open: HashMap<String, usize>,
+    n_formatting: usize,
+}
+
+impl Open {
+    fn in_foreign(&self) -> bool {
+        self.stack.last().is_some_and(|top| {
+            let html_again = [
+                "foreignobject",
+                "desc",
+                "title",
+                "mi",
+                "mo",
+                "mn",
+                "ms",
+                "mtext",
+                "annotation-xml",
+            ];
+            top.foreign && !html_again.contains(&top.name.as_str())
+        })
+    }
+
+    fn open(&mut self, name: String, empty: bool) {
+        if self.in_foreign() && BREAKOUT.contains(&name.as_str()) {
+            while self.in_foreign() {
+                self.pop();
+            }
+        }
+        let foreign = self.in_foreign() || matches!(name.as_str(), "svg" | "math");
+        if foreign && empty {
+            return;
+        }
+        let class = if foreign { Class::Other } else { class(&name) };
+        if class == Class::Ignored {
+            return;
+        }
+        if PARTS.contains(&name.as_str()) && !foreign {
+            self.close_parts(&name);
+        }
+        *self.n_open.entry(name.clone()).or_default() += 1;
+        self.n_formatting += usize::from(class == Class::Formatting);
+        self.stack.push(Element {
+            name,
+            class,
+            foreign,
+        });
+    }
+
+    /// Cells, rows and groups of rows whose end tags were left out.
+    fn close_parts(&mut self, name: &str) {
+        let kept = |part: &str| match name {
+            "td" | "th" => matches!(part, "tr" | "tbody" | "thead" | "tfoot"),
+            "tr" => matches!(part, "tbody" | "thead" | "tfoot"),
+            _ => false,
+        };
+        let innermost =
+            |e: &Element| e.name == "table" || (PARTS.contains(&e.name.as_str()) && kept(&e.name));
+        if self.n_open.get("table").is_none_or(|n| *n == 0) {
+            return;
+        }
+        while self.stack.last().is_some_and(|top| !innermost(top)) {
+            self.pop();
+        }
+    }
+
+    fn pop(&mut self) {
+        if let Some(element) = self.stack.pop() {
+            self.forget(&element);
+        }
+    }
+
+    fn forget(&mut self, element: &Element) {
+        if let Some(n) = self.n_open.get_mut(&element.name) {
+            *n = n.saturating_sub(1);
+        }
+        self.n_formatting -= usize::from(element.class == Class::Formatting);
+    }
+
+    fn close(&mut self, name: &str) {
+        // So that an end tag without its start costs nothing.
+        if self.n_open.get(name).is_none_or(|n| *n == 0) {
+            return;
+        }
+        let own = class(name);
+        let stops = |above: &Element| match own {
+            Class::Scope => above.name == "table" || above.name == "template",
+            Class::Block => above.class == Class::Scope,
+            Class::Other => matches!(above.class, Class::Scope | Class::Block),
+            Class::Formatting | Class::Ignored => false,
+        };
+        let mut found = None;
+        for (at, open) in self.stack.iter().enumerate().rev() {
+            if open.name == name {
+                found = Some(at);
+                break;
+            }
+            if stops(open) {
+                return;
+            }
+        }
+        let Some(at) = found else {
+            return;
+        };
+        if own == Class::Formatting {
+            let element = self.stack.remove(at);
+            self.forget(&element);
+            return;
+        }
+        while self.stack.len() > at {
+            self.pop();
+        }
+    }
+}
