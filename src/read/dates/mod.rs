@@ -35,17 +35,3 @@ pub(super) fn find_day(
         .map(|written| (written.interval, written.time, written.start..written.end))
 }
 
-/// A date in the path of a URL.
-pub fn from_url(_url: &str) -> Option<DateCandidate> {
-    None
-}
-
-/// A date in the path of a file.
-pub fn from_path(_path: &str) -> Option<DateCandidate> {
-    None
-}
-
-/// A dateline, or the first date line of the text.
-pub fn from_text(_title: &str, _text: &str) -> Option<DateCandidate> {
-    None
-}

@@ -142,7 +142,12 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
         if !matches!(element, b"" | b"]") {
             let place = records.place(parsed.len(), start + gap);
             let (text, raw) = records.open(place.clone(), "json", element);
-            let outcome = read_text(text.trim_end_matches(is_after_scalar), raw, options);
+            let solid = match text.starts_with(['{', '[']) {
+                true => &text,
+                // The end of a scalar is told by what follows it.
+                false => text.trim_end_matches(is_after_scalar),
+            };
+            let outcome = read_text(solid, raw, options);
             parsed.push(Parsed { place, outcome });
         }
         start += cut.end.max(1);
@@ -151,7 +156,7 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
 }
 
 fn is_after_scalar(c: char) -> bool {
-    c == ',' || c.is_ascii_whitespace()
+    matches!(c, ',' | ']') || c.is_ascii_whitespace()
 }
 
 fn parse_whole(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
@@ -316,8 +321,9 @@ fn strings_of(value: &Value, slot: Slot) -> Vec<String> {
         Value::Object(object) => {
             let named = INSIDE.iter().find_map(|name| object.get(*name));
             match named {
-                // An object under a name of text is an article of its own unless it says its text.
                 Some(Value::Object(_)) | None => Vec::new(),
+                // An object with a title is an article of its own, read as such.
+                Some(_) if slot == Slot::Text && object.contains_key("title") => Vec::new(),
                 Some(value) if slot == Slot::Text && value.is_number() => Vec::new(),
                 Some(value) => strings_of(value, slot),
             }
