@@ -16,7 +16,12 @@ mod leaf_cursor;
 mod leaf_pattern;
 mod leaf_terms;
 mod lower;
+mod lower_column;
 mod lower_filter;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod oracle_cases;
 mod rank;
 mod schema;
 mod search;
