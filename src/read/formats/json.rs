@@ -139,7 +139,7 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
         let is_gap = |byte: &&u8| byte.is_ascii_whitespace() || **byte == b',';
         let gap = element.iter().take_while(is_gap).count();
         let element = element.get(gap..).unwrap_or_default();
-        if !matches!(element, b"" | b"]") {
+        if !matches!(element.trim_ascii(), b"" | b"]") {
             let place = records.place(parsed.len(), start + gap);
             let (text, raw) = records.open(place.clone(), "json", element);
             let solid = match text.starts_with(['{', '[']) {
@@ -388,6 +388,7 @@ mod tests {
             ],
         );
         check("[]", &[]);
+        check("[{\"text\":\"a\"}\n]\n\n", &[(Some(1), Some(1), "|a")]);
     }
 
     #[test]
