@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use tantivy::index::SegmentReader;
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{
     BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{BitSet, DocId, DocSet, Score, TERMINATED, Term, i64_to_u64};
+use tantivy::{BitSet, DocId, Score, Term, i64_to_u64};
 
 use super::leaf_terms::each_with_prefix;
 use super::lower::Plan;
@@ -102,16 +103,24 @@ impl Weight for BeginsWeight {
         let index = reader.inverted_index(self.0.field)?;
         let mut documents = BitSet::with_max_value(reader.max_doc());
         let mut outcome = Ok(());
+        // One reader for all the lists: most of them hold a single document.
+        let mut block: Option<BlockSegmentPostings> = None;
         each_with_prefix(&index, &self.0.begin, |_, info| {
-            match index.read_postings_from_terminfo(info, IndexRecordOption::Basic) {
-                Ok(mut postings) => {
-                    while postings.doc() != TERMINATED {
-                        documents.insert(postings.doc());
-                        postings.advance();
+            let opened = match &mut block {
+                Some(block) => index.reset_block_postings_from_terminfo(info, block),
+                None => index
+                    .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
+                    .map(|first| block = Some(first)),
+            };
+            if let (Ok(()), Some(block)) = (&opened, &mut block) {
+                while !block.docs().is_empty() {
+                    for doc in block.docs() {
+                        documents.insert(*doc);
                     }
+                    block.advance();
                 }
-                Err(error) => outcome = Err(error),
             }
+            outcome = opened;
             outcome.is_ok()
         })?;
         outcome?;

@@ -30,6 +30,8 @@ mod search_each;
 #[cfg(test)]
 mod search_tests;
 mod snippet;
+#[cfg(test)]
+mod snippet_tests;
 mod stored;
 #[cfg(test)]
 mod testing;

@@ -159,6 +159,12 @@ impl Leaf {
             i += 1;
             !closes(w, i - 1)
         });
+        if how == 'w' && words.len() > 1 && words[words.len() - 1].surface == "s" {
+            let gap = words[words.len() - 2].bytes.end..words[words.len() - 1].bytes.start;
+            if ["'", "’"].contains(&&text[gap]) {
+                words.pop();
+            }
+        }
         let alone = words.len() == 1;
         let first = words.first()?.position;
         let last = words.len() - 1;

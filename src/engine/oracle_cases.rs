@@ -50,7 +50,7 @@ const WORDS: &[&str] = &[
     "Haus", "Häuser", "hauser", "négociation", "Negociations", "negociatio\u{301}n", "Straße", "strasse",
     "переговоры", "Переговорах", "Йод", "и", "многое", "إسرائيل", "اسرائيل", "كتاب", "كتب",
     "多哈", "多哈会谈", "会", "哈多会", "会会会", "東京大学", "カﾞ", "ｶ", "iPhone発売", "발표", "발표는",
-    "al-Qaida", "Qaida", "al", "O'Brien", "o’brien", "1,000", "1000", "3.5", "1990s", "a", "b", "ﬁn", "ＡＢ", "ab", "ـ", "e.g.",
+    "al-Qaida", "Qaida", "al", "O'Brien", "o’brien", "1,000", "1000", "3.5", "1990s", "a", "b", "ﬁn", "ＡＢ", "ab", "ـ", "e.g.", "China's", "China’s", "CHINA", "s",
 ];
 #[rustfmt::skip]
 const BETWEEN: &[&str] = &[" ", " ", " ", " ", " ", ", ", ". ", ".", "! ", "? ", "\n\n", "\n", "-", "'", " \"", "。", "…", " — ", ""];

@@ -213,8 +213,7 @@ fn filtered() -> Archive {
     let two = dated(article("1b", "de", "", "eins zwei"), "2025-03");
     let three = article("2c", "", "", "");
     let four = dated(article("2d", "en", "", "one"), "2024-12-31");
-    let archive = archive_in_ram(&[vec![one, two], vec![three, four]], &[]);
-    archive
+    archive_in_ram(&[vec![one, two], vec![three, four]], &[])
 }
 
 #[test]
