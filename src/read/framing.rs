@@ -244,7 +244,7 @@ mod tests {
             context: None,
         };
         let mut got = Vec::new();
-        let mut input = std::io::BufReader::with_capacity(buffer, input);
+        let mut input = io::BufReader::with_capacity(buffer, input);
         frame(
             start,
             &mut input,
