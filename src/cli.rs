@@ -110,6 +110,9 @@ pub struct IndexArgs {
     /// Megabytes of input after which is committed
     #[arg(long, hide = true, value_name = "MB", default_value_t = 512)]
     pub commit_mb: u64,
+    /// The same in bytes, for the tests of crash safety
+    #[arg(long, hide = true, value_name = "BYTES")]
+    pub commit_bytes: Option<u64>,
 }
 
 /// How input is read.

@@ -57,7 +57,14 @@ pub struct FileEntry {
     pub hash: String,
     /// Every record is here. Not so while a large file is in work, or when the run was stopped.
     pub complete: bool,
+    /// Which options of reading made these records; 0 for none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub read_as: u64,
     pub records: Vec<RecordEntry>,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

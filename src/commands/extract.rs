@@ -58,7 +58,7 @@ pub fn run(args: &ExtractArgs, common: &Common, world: &mut World) -> Result<u8>
             }
             result.is_ok()
         },
-    );
+    )?;
     result.map_err(Error::Output)?;
     Ok(if failed { 3 } else { 0 })
 }

@@ -1,6 +1,6 @@
 //! `newsearch index`: build an archive, or bring it up to date.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -12,8 +12,9 @@ use super::{World, roots, today};
 use crate::cli::{Common, IndexArgs, ReadingArgs, TextOrJson};
 use crate::engine::{Writer, WriterOptions};
 use crate::error::{Error, Result};
-use crate::ingest::builder::{BuildOptions, Receipt, build};
+use crate::ingest::builder::build;
 use crate::ingest::pipeline::Plan;
+use crate::ingest::receipt::{BuildOptions, Receipt};
 use crate::read::format::ReadOptions;
 use crate::read::walk::{Root, WalkOptions, walk};
 
@@ -25,7 +26,8 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
         memory: args.memory,
     };
     // Slips of the command line come before the lock and the folder are touched.
-    roots::resolve(&args.paths, &Default::default())?;
+    let slips = roots::resolve(&args.paths, &Default::default())?;
+    refuse_index_as_corpus(&common.index, &slips)?;
     let (writer, archived) = Writer::open(&common.index, &options)?;
     let roots = roots::resolve(&args.paths, &archived.roots)?;
     let exclude = [common
@@ -47,7 +49,9 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
         count_bytes(&roots, &exclude, &plan.walk, &total);
     }
     let build_options = BuildOptions {
-        commit_bytes: args.commit_mb << 20,
+        commit_bytes: args
+            .commit_bytes
+            .unwrap_or(args.commit_mb.saturating_mul(1 << 20)),
         retry_failed: args.retry_failed,
         ..BuildOptions::default()
     };
@@ -73,6 +77,20 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
     } else {
         0
     })
+}
+
+/// An index does not lie in the folder of a corpus itself, nor a corpus in an index.
+fn refuse_index_as_corpus(index: &Path, roots: &[Root]) -> Result<()> {
+    let Ok(index) = index.canonicalize() else {
+        return Ok(());
+    };
+    match roots.iter().find(|root| root.folder.starts_with(&index)) {
+        None => Ok(()),
+        Some(root) => Err(Error::Usage(format!(
+            "`{}` is, or lies in, the folder of the index\nhint: name a folder of its own with --index; it may lie inside the corpus",
+            root.folder.display()
+        ))),
+    }
 }
 
 /// The number of threads that a run uses.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use indicatif::{HumanBytes, HumanCount, HumanDuration};
 
 use crate::cli::ProgressKind;
-use crate::ingest::builder::Progress;
+use crate::ingest::receipt::Progress;
 
 /// Between two lines on a terminal.
 const SOON: Duration = Duration::from_millis(100);

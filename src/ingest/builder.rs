@@ -3,63 +3,23 @@
 //! Incremental by size, time and content. A changed file's records are compared one by one, and only
 //! what differs is written; so a run after a kill finishes the work without doing it twice.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
-
 use super::current::Current;
+use super::known::{KnownFiles, path_hash, read_as};
 use super::pipeline::{Event, Known, Plan, run};
-use crate::annotate::annotate;
-use crate::article::{Article, Place};
+use super::ready::{Ready, ready};
+use super::receipt::{BuildOptions, Progress, Receipt};
+use crate::article::Place;
+use crate::engine::Writer;
 use crate::engine::ledger_log::{Line, State as Archived};
-use crate::engine::{Meta, Prepared, Writer, prepare};
-use crate::error::{Result, Skipped};
-use crate::ledger::{ArticleEntry, FileEntry, RecordEntry, State, Totals, place_order};
-use crate::read::walk::Found;
-
-/// When to commit, and what to read again.
-#[derive(Clone, Copy, Debug)]
-pub struct BuildOptions {
-    /// Bytes of input after which is committed.
-    pub commit_bytes: u64,
-    /// Time after which is committed.
-    pub commit_every: Duration,
-    /// Read files again that had failed records.
-    pub retry_failed: bool,
-}
-
-/// Numbers of a run under way, and of one that has ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// What became of the records read in this run; `files` are those read.
-    pub read: Totals,
-    pub unchanged_files: u64,
-    pub gone_files: u64,
-    /// Articles added and removed.
-    pub added: u64,
-    pub removed: u64,
-    /// Bytes parsed.
-    pub bytes: u64,
-    /// Bytes on disk of the files passed, read or not.
-    pub disk_bytes: u64,
-    pub interrupted: bool,
-}
-
-/// What a run did, and what the archive holds now.
-pub struct Receipt {
-    pub progress: Progress,
-    /// The whole ledger, this run's files and all others.
-    pub totals: Totals,
-    pub meta: Meta,
-}
-
-/// An article as the sequencing thread receives it.
-pub(super) struct Ready {
-    pub prepared: Prepared,
-    pub entry: ArticleEntry,
-}
+use crate::error::{Error, Result, Skipped};
+use crate::ledger::{ArticleEntry, RecordEntry, State, Totals, place_order};
+use crate::read::container::FileSummary;
+use crate::read::walk::{Found, Root};
 
 /// Runs `plan` into `writer`. `elapsed` tells the time since the run began; `watch` sees every step.
 pub fn build(
@@ -70,33 +30,41 @@ pub fn build(
     elapsed: &(dyn Fn() -> Duration + Sync),
     watch: &mut dyn FnMut(&Progress),
 ) -> Result<Receipt> {
-    let mut builder = Builder::new(writer, archived, options);
+    let stopped = || plan.stop.load(Ordering::Relaxed);
+    let mut builder = Builder::new(writer, archived, options, plan);
     builder.note_roots(plan)?;
-    let mut forced = builder.orphans();
-    let mut first = true;
-    loop {
-        builder.pass(plan, &forced, first, elapsed, watch)?;
-        if plan.stop.load(Ordering::Relaxed) {
-            builder.progress.interrupted = true;
-            break;
-        }
-        if first {
-            builder.drop_vanished(plan)?;
-            first = false;
-        }
-        // A duplicate whose article has gone becomes an article: its file is read again.
-        let orphans = builder.orphans();
-        if orphans.is_empty() || orphans == forced {
-            break;
-        }
-        forced = orphans;
+    let known = KnownFiles::of(&builder.archived.files, &plan.read, options.retry_failed);
+    builder.pass(plan, |found| known.ask(found), elapsed, watch)?;
+    if !stopped() {
+        builder.drop_vanished(plan)?;
     }
+    // A duplicate whose article has gone becomes an article: its file is read again.
+    let mut before = BTreeSet::new();
+    while !stopped() {
+        let orphans = builder.orphans();
+        if orphans.is_empty() || orphans == before {
+            break;
+        }
+        let roots = builder.roots_of(&orphans, plan.roots);
+        let again = Plan {
+            roots: &roots,
+            read: plan.read.clone(),
+            ..*plan
+        };
+        let known = |found: &Found| match orphans.contains(&found.path) {
+            true => Known::No,
+            false => Known::Aside,
+        };
+        builder.pass(&again, known, elapsed, watch)?;
+        before = orphans;
+    }
+    builder.progress.interrupted = stopped();
     builder.suspend()?;
     watch(&builder.progress);
     let totals = Totals::of(builder.archived.files.values());
     let meta = builder.writer.finish()?;
     if totals.indexed != meta.articles {
-        return Err(crate::error::Error::Unreconciled(format!(
+        return Err(Error::Unreconciled(format!(
             "{} records are indexed, the index holds {} articles",
             totals.indexed, meta.articles
         )));
@@ -112,6 +80,8 @@ pub fn build(
 #[derive(Clone)]
 struct Canonical {
     file: String,
+    /// Which of the file's records it is.
+    at: usize,
     place: Place,
     id: String,
 }
@@ -123,24 +93,29 @@ struct Builder<'a> {
     keys: HashMap<u128, Canonical>,
     /// Hashes of the paths met in this run.
     met: HashSet<u64>,
+    /// Files whose entries the ledger on disk has as they were.
+    altered: BTreeSet<String>,
+    read_as: u64,
     current: Option<Current>,
     progress: Progress,
     uncommitted_bytes: u64,
     committed_at: Duration,
 }
 
-fn path_hash(path: &str) -> u64 {
-    xxh3_64(path.as_bytes())
-}
-
 impl<'a> Builder<'a> {
-    fn new(writer: Writer, archived: Archived, options: &'a BuildOptions) -> Builder<'a> {
+    fn new(
+        writer: Writer,
+        archived: Archived,
+        options: &'a BuildOptions,
+        plan: &Plan,
+    ) -> Builder<'a> {
         let mut keys = HashMap::new();
         for entry in archived.files.values() {
-            for record in &entry.records {
+            for (at, record) in entry.records.iter().enumerate() {
                 if let (State::Indexed, Some(article)) = (&record.state, &record.article) {
                     let canonical = Canonical {
                         file: entry.path.clone(),
+                        at,
                         place: entry.place(record),
                         id: article.id.clone(),
                     };
@@ -154,6 +129,8 @@ impl<'a> Builder<'a> {
             options,
             keys,
             met: HashSet::new(),
+            altered: BTreeSet::new(),
+            read_as: read_as(&plan.read),
             current: None,
             progress: Progress::default(),
             uncommitted_bytes: 0,
@@ -173,73 +150,65 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Files with a duplicate of an article that is not there any more.
-    fn orphans(&self) -> HashSet<u64> {
-        let ids: HashSet<&str> = self.keys.values().map(|c| c.id.as_str()).collect();
-        let orphaned = |record: &RecordEntry| matches!(&record.state, State::Duplicate { of } if !ids.contains(of.as_str()));
+    /// Files with a duplicate of an article that is not there any more, or has another text by now.
+    fn orphans(&self) -> BTreeSet<String> {
+        let orphaned = |record: &RecordEntry| match (&record.state, &record.article) {
+            (State::Duplicate { of }, Some(article)) => {
+                self.keys.get(&article.key).is_none_or(|c| c.id != *of)
+            }
+            _ => false,
+        };
         let files = self.archived.files.values();
         files
             .filter(|entry| entry.records.iter().any(orphaned))
-            .map(|entry| path_hash(&entry.path))
+            .map(|entry| entry.path.clone())
             .collect()
     }
 
-    /// Reads everything new or changed, and the files of `forced`; in the first pass only these count.
+    /// Where to look for `files`: the roots of this run, and those of earlier runs for the others.
+    fn roots_of(&self, files: &BTreeSet<String>, given: &[Root]) -> Vec<Root> {
+        let mut roots: Vec<Root> = Vec::new();
+        for file in files {
+            let holds = |root: &&Root| is_below(file, &root.name);
+            if roots.iter().any(|root| is_below(file, &root.name)) {
+                continue;
+            }
+            let earlier = || {
+                let names = self.archived.roots.iter();
+                let holding = names.filter(|(name, _)| is_below(file, name));
+                let (name, folder) = holding.min_by_key(|(name, _)| name.len())?;
+                let (name, folder) = (name.clone(), PathBuf::from(folder));
+                folder.exists().then_some(Root { name, folder })
+            };
+            roots.extend(given.iter().find(holds).cloned().or_else(earlier));
+        }
+        roots
+    }
+
     fn pass(
         &mut self,
         plan: &Plan,
-        forced: &HashSet<u64>,
-        first: bool,
+        known: impl Fn(&Found) -> Known + Sync,
         elapsed: &(dyn Fn() -> Duration + Sync),
         watch: &mut dyn FnMut(&Progress),
     ) -> Result<()> {
-        let known_files = self.known_files();
-        let known = |found: &Found| {
-            let hash = path_hash(&found.path);
-            match known_files.get(&hash) {
-                _ if !first && !forced.contains(&hash) => Known::Same,
-                None => Known::No,
-                Some(_) if forced.contains(&hash) => Known::No,
-                Some(known) if known.size != found.size => Known::No,
-                Some(known) if known.modified_ns == found.modified_ns => Known::Same,
-                Some(known) => Known::Perhaps(known.hash),
-            }
-        };
         let mut result = Ok(());
         run(plan, known, ready, |event| {
             result = self
-                .receive(event, first)
+                .receive(event)
                 .and_then(|()| self.commit_if_due(elapsed()));
             watch(&self.progress);
             result.is_ok()
-        });
+        })?;
         result
     }
 
-    /// Size, time and hash of the files that need not be read again.
-    fn known_files(&self) -> HashMap<u64, KnownFile> {
-        let files = self.archived.files.values();
-        files
-            .filter(|entry| entry.complete && !(self.options.retry_failed && entry.has_failed()))
-            .map(|entry| {
-                let known = KnownFile {
-                    size: entry.size,
-                    modified_ns: entry.modified_ns,
-                    hash: u128::from_str_radix(&entry.hash, 16).unwrap_or(0),
-                };
-                (path_hash(&entry.path), known)
-            })
-            .collect()
-    }
-
-    fn receive(&mut self, event: Event<Ready>, first: bool) -> Result<()> {
+    fn receive(&mut self, event: Event<Ready>) -> Result<()> {
         match event {
             Event::Unchanged(found) => {
                 self.progress.disk_bytes += found.size;
                 self.met.insert(path_hash(&found.path));
-                if first {
-                    self.progress.unchanged_files += 1;
-                }
+                self.progress.unchanged_files += 1;
                 self.touch(found)
             }
             Event::File(found) => {
@@ -284,16 +253,9 @@ impl<'a> Builder<'a> {
         let old = self.archived.files.get(&found.path);
         for record in old.iter().flat_map(|entry| &entry.records) {
             // Its records have to earn their keys again.
-            if let (State::Indexed, Some(article)) = (&record.state, &record.article)
-                && self
-                    .keys
-                    .get(&article.key)
-                    .is_some_and(|c| c.id == article.id)
-            {
-                self.keys.remove(&article.key);
-            }
+            forget(&mut self.keys, record);
         }
-        self.current = Some(Current::new(found, old));
+        self.current = Some(Current::new(found, self.read_as, old));
         self.progress.read.files += 1;
     }
 
@@ -340,6 +302,7 @@ impl<'a> Builder<'a> {
                 .current
                 .as_ref()
                 .map_or_else(String::new, |c| c.path().to_owned()),
+            at: self.current.as_ref().map_or(0, Current::len),
             place: place.clone(),
             id: entry.id.clone(),
         };
@@ -368,14 +331,12 @@ impl<'a> Builder<'a> {
             .as_ref()
             .is_some_and(|c| c.path() == other.file);
         let entry = if in_current {
-            self.current.as_mut().and_then(|c| c.demote(&other.id, of))
+            self.current.as_mut().and_then(|c| c.demote(other.at, of))
         } else {
+            // Its entry is written once, before the next commit, however many of its records change.
+            self.altered.insert(other.file.clone());
             let file = self.archived.files.get_mut(&other.file);
-            let demoted = file.and_then(|file| demote_record(&mut file.records, &other.id, of));
-            if let Some(file) = self.archived.files.get(&other.file) {
-                self.writer.note(&Line::File(file.clone()))?;
-            }
-            demoted
+            file.and_then(|file| demote_record(&mut file.records, other.at, of))
         };
         match entry {
             Some(entry) => self.remove(&entry),
@@ -383,10 +344,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn end(
-        &mut self,
-        summary: std::result::Result<crate::read::container::FileSummary, Skipped>,
-    ) -> Result<()> {
+    fn end(&mut self, summary: std::result::Result<FileSummary, Skipped>) -> Result<()> {
         let (hash, complete) = match summary {
             Ok(summary) => (format!("{:032x}", summary.hash), !summary.changed),
             Err(skipped) => {
@@ -415,8 +373,18 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    fn write_altered(&mut self) -> Result<()> {
+        for path in std::mem::take(&mut self.altered) {
+            if let Some(entry) = self.archived.files.get(&path) {
+                self.writer.note(&Line::File(entry.clone()))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Writes what there is of the file under way, so that a commit can be made in its middle.
     fn suspend(&mut self) -> Result<()> {
+        self.write_altered()?;
         if let Some(line) = self.current.as_mut().and_then(Current::part) {
             self.writer.note(&line)?;
             self.archived.apply(line);
@@ -438,12 +406,7 @@ impl<'a> Builder<'a> {
 
     /// Removes the files below the roots that were not met.
     fn drop_vanished(&mut self, plan: &Plan) -> Result<()> {
-        let below = |path: &str| {
-            plan.roots.iter().any(|root| {
-                let rest = path.strip_prefix(root.name.as_str());
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
-        };
+        let below = |path: &str| plan.roots.iter().any(|root| is_below(path, &root.name));
         let files = self.archived.files.keys();
         let gone: Vec<String> = files
             .filter(|path| below(path) && !self.met.contains(&path_hash(path)))
@@ -454,8 +417,8 @@ impl<'a> Builder<'a> {
                 continue;
             };
             for record in &entry.records {
+                forget(&mut self.keys, record);
                 if let (State::Indexed, Some(article)) = (&record.state, &record.article) {
-                    self.keys.remove(&article.key);
                     self.remove(article)?;
                 }
             }
@@ -466,79 +429,24 @@ impl<'a> Builder<'a> {
     }
 }
 
-struct KnownFile {
-    size: u64,
-    modified_ns: i64,
-    hash: u128,
-}
-
-/// Turns the record of `id` into a duplicate; the article that the index no longer holds.
-pub(super) fn demote_record(
-    records: &mut [RecordEntry],
-    id: &str,
-    of: &str,
-) -> Option<ArticleEntry> {
-    let is_it = |r: &&mut RecordEntry| {
-        r.state == State::Indexed && r.article.as_ref().is_some_and(|a| a.id == id)
-    };
-    let record = records.iter_mut().find(is_it)?;
-    record.state = State::Duplicate { of: of.to_owned() };
-    record.article.clone()
-}
-
-/// Everything that is done to an article off the sequencing thread.
-fn ready(article: Article) -> std::result::Result<Ready, Skipped> {
-    let annotated = annotate(article);
-    ready_from(annotated).map_err(|e| Skipped::failed(e.to_string()))
-}
-
-pub(super) fn ready_from(annotated: crate::article::Annotated) -> Result<Ready> {
-    let prepared = prepare(annotated)?;
-    let article = &prepared.annotated.article;
-    let entry = ArticleEntry {
-        id: article.id.clone(),
-        key: identity(article),
-        hash: prepared.hash,
-        length: prepared.length,
-        language: article.language.clone().unwrap_or_default(),
-        by: article
-            .published
-            .as_ref()
-            .map_or("", |p| p.evidence.name())
-            .to_owned(),
-        encoding: article.encoding.used.clone(),
-    };
-    Ok(Ready { prepared, entry })
-}
-
-/// Equal for the very same article met again: content, own id or URL, outlet and day.
-fn identity(article: &Article) -> u128 {
-    let own = article
-        .record_id
-        .as_deref()
-        .or(article.url.as_deref())
-        .unwrap_or("");
-    let day = article
-        .published
-        .as_ref()
-        .map_or(String::new(), |p| format!("{}{}", p.earliest, p.latest));
-    let outlet = article.outlet.as_deref().unwrap_or("");
-    xxh3_128(
-        [&article.content_hash, own, outlet, &day]
-            .join("\0")
-            .as_bytes(),
-    )
-}
-
-impl Default for BuildOptions {
-    fn default() -> BuildOptions {
-        BuildOptions {
-            commit_bytes: 512 << 20,
-            commit_every: Duration::from_secs(60),
-            retry_failed: false,
-        }
+/// Takes away the key that a record holds.
+fn forget(keys: &mut HashMap<u128, Canonical>, record: &RecordEntry) {
+    if let (State::Indexed, Some(article)) = (&record.state, &record.article)
+        && keys.get(&article.key).is_some_and(|c| c.id == article.id)
+    {
+        keys.remove(&article.key);
     }
 }
 
-/// The entry of a file as it stands, for [`Current::new`].
-pub(super) type Old<'a> = Option<&'a FileEntry>;
+/// Whether a path is `root` itself or lies below it.
+fn is_below(path: &str, root: &str) -> bool {
+    let rest = path.strip_prefix(root);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Turns the indexed record `at` into a duplicate; the article that the index no longer holds.
+pub fn demote_record(records: &mut [RecordEntry], at: usize, of: &str) -> Option<ArticleEntry> {
+    let record = records.get_mut(at).filter(|r| r.state == State::Indexed)?;
+    record.state = State::Duplicate { of: of.to_owned() };
+    record.article.clone()
+}

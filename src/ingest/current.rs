@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::builder::{Old, Ready, demote_record, ready_from};
+use super::builder::demote_record;
+use super::ready::{Ready, ready_from};
 use crate::article::Place;
 use crate::engine::ledger_log::Line;
 use crate::error::Result;
@@ -21,7 +22,7 @@ pub struct Current {
 }
 
 impl Current {
-    pub fn new(found: Found, old: Old) -> Current {
+    pub fn new(found: Found, read_as: u64, old: Option<&FileEntry>) -> Current {
         let indexed = old
             .iter()
             .flat_map(|entry| &entry.records)
@@ -37,6 +38,7 @@ impl Current {
                 path: found.path,
                 size: found.size,
                 modified_ns: found.modified_ns,
+                read_as,
                 ..FileEntry::default()
             },
         }
@@ -44,6 +46,11 @@ impl Current {
 
     pub fn path(&self) -> &str {
         &self.entry.path
+    }
+
+    /// How many records it has so far.
+    pub fn len(&self) -> usize {
+        self.entry.records.len()
     }
 
     pub fn push(
@@ -95,8 +102,8 @@ impl Current {
             .collect()
     }
 
-    pub fn demote(&mut self, id: &str, of: &str) -> Option<ArticleEntry> {
-        let demoted = demote_record(&mut self.entry.records, id, of);
+    pub fn demote(&mut self, at: usize, of: &str) -> Option<ArticleEntry> {
+        let demoted = demote_record(&mut self.entry.records, at, of);
         // What the ledger has of it is no longer so.
         self.written = 0;
         demoted
@@ -140,6 +147,7 @@ impl Current {
             modified_ns: self.entry.modified_ns,
             hash: self.entry.hash.clone(),
             complete: self.entry.complete,
+            read_as: self.entry.read_as,
             records: Vec::new(),
         }
     }

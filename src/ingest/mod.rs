@@ -2,4 +2,7 @@
 
 pub mod builder;
 mod current;
+mod known;
 pub mod pipeline;
+mod ready;
+pub mod receipt;

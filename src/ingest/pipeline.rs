@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::article::{Article, Place};
 use crate::date::Day;
-use crate::error::Skipped;
+use crate::error::{Error, Skipped};
 use crate::read::believe::believe;
 use crate::read::container::{FileSummary, Item, read_file};
 use crate::read::format::{Format, Piece, ReadOptions};
@@ -46,6 +46,8 @@ pub enum Known {
     Same,
     /// Same size: the same file if its bytes have this hash.
     Perhaps(u128),
+    /// Not asked for: it is neither read nor reported.
+    Aside,
 }
 
 /// What the receiver is told, in reading order.
@@ -71,19 +73,19 @@ pub fn run<T: Send>(
     known: impl Fn(&Found) -> Known + Sync,
     work: impl Fn(Article) -> Result<T, Skipped> + Sync,
     mut receive: impl FnMut(Event<T>) -> bool,
-) {
+) -> Result<(), Error> {
     let budget = Budget::new(plan.in_flight);
     let (sender, results) = unbounded();
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(plan.jobs)
         .thread_name(|i| format!("parse-{i}"))
-        .build();
+        .build()
+        .map_err(|e| no_threads(plan.jobs, &e))?;
     let ended = AtomicBool::new(false);
     let stopped = || plan.stop.load(Ordering::Relaxed) || ended.load(Ordering::Relaxed);
     std::thread::scope(|threads| {
         let (budget, known, work, stopped) = (&budget, &known, &work, &stopped);
-        threads.spawn(move || {
-            let Ok(pool) = pool else { return };
+        let reading = move || {
             pool.in_place_scope(|scope| {
                 let mut reader = Reader {
                     plan,
@@ -101,7 +103,11 @@ pub fn run<T: Send>(
                     });
                 });
             });
-        });
+        };
+        let thread = std::thread::Builder::new().name("parse-reader".to_owned());
+        if let Err(error) = thread.spawn_scoped(threads, reading) {
+            return Err(no_threads(plan.jobs, &error));
+        }
         receive_in_order(&results, budget, |event| {
             let go_on = receive(event);
             if !go_on {
@@ -110,7 +116,14 @@ pub fn run<T: Send>(
             }
             go_on
         });
-    });
+        Ok(())
+    })
+}
+
+fn no_threads(jobs: usize, error: &dyn std::error::Error) -> Error {
+    Error::Usage(format!(
+        "cannot start {jobs} threads: {error}\nhint: give fewer with --jobs"
+    ))
 }
 
 type Records<T> = Vec<(Place, Result<T, Skipped>)>;
@@ -184,6 +197,7 @@ impl<T> Reader<'_, T> {
         spawn: &mut impl FnMut(Sender<Numbered<T>>, u64, &'static Format, Piece),
     ) -> bool {
         let same = match (&found.fate, known(&found)) {
+            (_, Known::Aside) => return true,
             (_, Known::Same) => true,
             (Ok(()), Known::Perhaps(hash)) => hash_file(&found.file) == Some(hash),
             (_, Known::No) | (Err(_), Known::Perhaps(_)) => false,
@@ -199,7 +213,7 @@ impl<T> Reader<'_, T> {
             return self.send(Event::FileEnd(Err(fate)));
         }
         let options = &self.plan.read;
-        let summary = read_file(&path, &file, options, &mut |item| {
+        let mut emit = |item| {
             if stopped() {
                 return false;
             }
@@ -217,7 +231,9 @@ impl<T> Reader<'_, T> {
                     bytes: 0,
                 }),
             }
-        });
+        };
+        let reading = AssertUnwindSafe(|| read_file(&path, &file, options, &mut emit));
+        let summary = catch_unwind(reading).unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
         // Stopped in the middle of a file, its end is not reported: it stays incomplete.
         !stopped() && self.send(Event::FileEnd(summary))
     }

@@ -81,9 +81,10 @@ pub fn walk(
         }
     };
     if !metadata.is_dir() {
-        let name = root.folder.file_name().map(escape).unwrap_or_default();
+        let own = || root.folder.file_name().map(escape).unwrap_or_default();
+        let name = Some(root.name.clone()).filter(|name| !name.is_empty());
         visit(found(
-            name,
+            name.unwrap_or_else(own),
             &root.folder,
             Some(&metadata),
             fate_of_file(&metadata),
