@@ -97,11 +97,11 @@ fn fill(
     };
     for batch in batches {
         for annotated in batch {
-            let (document, length) = to_document(fields, annotated).expect("a document");
-            writer.add_document(document).expect("room");
+            let made = to_document(fields, annotated).expect("a document");
+            writer.add_document(made.document).expect("room");
             if !deleted.contains(annotated.article.id.as_str()) {
                 meta.articles += 1;
-                meta.length += length;
+                meta.length += made.length;
                 let language = annotated.article.language.clone().unwrap_or_default();
                 *meta.languages.entry(language).or_default() += 1;
             }
