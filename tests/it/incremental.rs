@@ -413,7 +413,7 @@ fn an_index_of_a_single_file() {
     );
     steps.trial.write("news/other.txt", "Not asked for.");
     steps.update();
-    assert_eq!(steps.paths(), ["all.jsonl", "all.jsonl"]);
+    assert_eq!(steps.paths(), ["all.jsonl"]);
     steps.trial.write("news/all.jsonl", line("2", "two"));
     steps.update();
     assert_eq!(steps.trial.count("index"), 1);
