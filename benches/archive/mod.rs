@@ -7,8 +7,9 @@ use std::time::Duration;
 use newsearch::date::Day;
 use newsearch::engine::{Writer, WriterOptions};
 use newsearch::error::Result;
-use newsearch::ingest::builder::{BuildOptions, build};
+use newsearch::ingest::builder::build;
 use newsearch::ingest::pipeline::Plan;
+use newsearch::ingest::receipt::BuildOptions;
 use newsearch::read::format::ReadOptions;
 use newsearch::read::walk::{Root, WalkOptions};
 
