@@ -1,9 +1,10 @@
 //! What sites put around articles: boxes cut from the tree, and lines that only ask or advertise.
 
-use trafilatura::dom::{Document, NodeId};
+use trafilatura::dom::Document;
 
 use super::blocks::{Block, Shape};
-use super::body::is_title;
+use super::title::fold;
+use crate::read::dates::find_day;
 
 /// Elements that hold nothing to read.
 const SILENT: &[&str] = &[
@@ -14,20 +15,27 @@ const SILENT: &[&str] = &[
 const BOXES: &[&str] = &[
     "cookie",
     "cookies",
-    "cookieconsent",
     "cookiebanner",
-    "onetrust",
     "newsletter",
     "newsletters",
-    "disqus",
     "respond",
     "commentform",
-    "outbrain",
-    "taboola",
     "sharebar",
     "sharedaddy",
     "breadcrumb",
     "breadcrumbs",
+];
+
+/// Names of tools that sites put in, never of an article.
+const CERTAIN: &[&str] = &[
+    "onetrust",
+    "cookieconsent",
+    "cookiebot",
+    "disqus",
+    "taboola",
+    "outbrain",
+    "didomi",
+    "usercentrics",
 ];
 
 /// Cuts boxes from the tree, unless one holds a good part of the page: then its name misleads.
@@ -50,7 +58,10 @@ pub fn prune(doc: &mut Document) {
         let named = label
             .split(|c: char| !c.is_alphanumeric())
             .any(|word| BOXES.contains(&word));
-        if named && doc.text_content(node).len() * 8 < total {
+        let certain = label
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| CERTAIN.contains(&word));
+        if certain || (named && doc.text_content(node).len() * 8 < total) {
             doc.remove(node, true);
         }
     }
@@ -166,25 +177,169 @@ const ASKING: &[&str] = &[
 /// Longest line that asks; a longer one tells something too.
 const LONGEST_ASKING: usize = 200;
 
+/// Headings behind which other articles are listed, folded; the article has ended there.
+const ENDINGS: &[&str] = &[
+    "editors recommendations",
+    "recommended",
+    "recommended reading",
+    "recommended stories",
+    "recommended for you",
+    "more from",
+    "more on this story",
+    "more stories",
+    "more news",
+    "more like this",
+    "related",
+    "related stories",
+    "related articles",
+    "related content",
+    "related topics",
+    "related posts",
+    "related news",
+    "related coverage",
+    "related links",
+    "related video",
+    "related videos",
+    "read next",
+    "up next",
+    "what to read next",
+    "trending",
+    "trending now",
+    "trending stories",
+    "most popular",
+    "most read",
+    "popular",
+    "latest news",
+    "latest stories",
+    "top stories",
+    "top news",
+    "you may also like",
+    "you might also like",
+    "you may like",
+    "you might be interested in",
+    "about the author",
+    "about author",
+    "deep dive",
+    "stay connected",
+    "stay in touch",
+    "share this",
+    "share",
+    "comments",
+    "leave a reply",
+    "leave a comment",
+    "post a comment",
+    "join the conversation",
+    "discussion",
+    "our latest",
+    "keep reading",
+    "don t miss",
+    "around the web",
+    "from around the web",
+    "promoted stories",
+    "sponsored content",
+    "explore more",
+    "filed under",
+    "tags",
+    "topics",
+    "see also",
+    "further reading",
+    "other stories",
+    "popular posts",
+    "recent posts",
+    "similar articles",
+    "next article",
+    "previous article",
+    "next post",
+    "previous post",
+    "mehr zum thema",
+    "das könnte sie auch interessieren",
+    "lesen sie auch",
+    "weitere artikel",
+    "ähnliche artikel",
+    "auch interessant",
+    "kommentare",
+    "articles similaires",
+    "à lire aussi",
+    "sur le même sujet",
+    "commentaires",
+    "artículos relacionados",
+    "noticias relacionadas",
+    "comentarios",
+    "leia também",
+    "leia mais",
+    "notícias relacionadas",
+    "comentários",
+    "leggi anche",
+    "articoli correlati",
+    "commenti",
+    "lees ook",
+    "gerelateerde artikelen",
+    "läs mer",
+    "les også",
+    "læs også",
+    "czytaj także",
+    "читайте также",
+    "комментарии",
+    "baca juga",
+    "关键词",
+    "相关新闻",
+    "相關新聞",
+    "関連記事",
+];
+
 /// Leaves out what asks, repeats or says nothing.
 pub fn sift(blocks: Vec<Block>, title: &str) -> Vec<Block> {
+    let title = fold(title);
+    let total: usize = blocks.iter().map(|block| block.text.len()).sum();
+    let mut done = 0;
     let mut kept: Vec<Block> = Vec::new();
     for (at, block) in blocks.into_iter().enumerate() {
-        let repeated = kept.last().is_some_and(|last| last.text == block.text);
-        if repeated
-            || (at < 4 && is_title(&block.text, title))
-            || asks(&block)
-            || !block.text.chars().any(char::is_alphanumeric)
-        {
+        done += block.text.len();
+        let folded = if block.text.len() < 300 {
+            fold(&block.text)
+        } else {
+            String::new()
+        };
+        // Behind the better part of the text such a heading ends the article; before, it is a box.
+        if ENDINGS.contains(&folded.as_str()) {
+            if done * 20 > total * 17 {
+                break;
+            }
             continue;
         }
-        kept.push(block);
+        let repeated = kept.last().is_some_and(|last| last.text == block.text);
+        let is_title = at < 4 && folded == title && !title.is_empty();
+        let says_nothing = !block.text.chars().any(char::is_alphanumeric);
+        if !repeated
+            && !is_title
+            && !says_nothing
+            && !asks(&block)
+            && !(at < 6 && is_credit(&block.text))
+        {
+            kept.push(block);
+        }
     }
-    // What stands below the last paragraph of prose and is a heading leads to nothing.
+    // A heading at the end heads nothing.
     while kept.last().is_some_and(|last| last.shape == Shape::Heading) {
         kept.pop();
     }
     kept
+}
+
+/// A line above the text that gives only the date or the author: both have fields of their own.
+fn is_credit(text: &str) -> bool {
+    if text.len() > 90 {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let words = text.split_whitespace().count();
+    let signed = words <= 8
+        && ["by ", "von ", "par ", "por ", "di "]
+            .iter()
+            .any(|by| lower.starts_with(by))
+        && !text.ends_with(['.', '?', '!']);
+    let dated = find_day(text, None).is_some_and(|(_, _, at)| at.len() + 30 > text.len());
+    signed || dated
 }
 
 fn asks(block: &Block) -> bool {

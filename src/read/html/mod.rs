@@ -10,6 +10,7 @@ mod linked;
 mod marks;
 mod markup;
 mod people;
+mod restore;
 mod shown;
 mod title;
 
@@ -26,25 +27,61 @@ use markup::unescape;
 ///
 /// 1. Guard: how deep and large is it? 2. One tree. 3. What it states: JSON-LD, `<meta>`, marks.
 /// 4. Title, authors, outlet, dates. 5. The body, by the extractor, then our own rules.
+/// A page that the guard refuses is read flat, and a note says why.
 pub fn read_page(html: &str, raw: &mut RawDocument, limits: &Limits) -> Result<(), Skipped> {
-    if let Err(why) = guard::check(html, limits) {
-        return Err(Skipped::failed(why));
+    if html.len() > limits.html_bytes {
+        let (size, most) = (html.len(), limits.html_bytes);
+        return Err(Skipped::failed(format!(
+            "page of {size} bytes, over the limit of {most}"
+        )));
     }
-    let doc = Document::parse(html);
-    let facts = Facts::collect(&doc);
-    let page_title = facts
-        .meta(&["og:title"])
-        .map(str::to_owned)
-        .or_else(|| facts.title.clone())
-        .unwrap_or_default();
-    let linked = linked::read(&facts.scripts, &page_title);
-    describe(raw, &doc, &facts, &linked);
-    raw.text = body::extract(doc, raw.title.as_deref().unwrap_or_default());
+    match guard::check(html, limits) {
+        Ok(()) => {
+            let doc = Document::parse(html);
+            let linked = describe(raw, &doc);
+            raw.text = body::extract(doc, title_of(raw), linked.body.as_deref());
+        }
+        Err(why) => {
+            raw.notes.push(format!("read without its structure: {why}"));
+            let head = head(html);
+            if guard::check(head, limits).is_ok() {
+                describe(raw, &Document::parse(head));
+            }
+            raw.text = body::extract_flat(html, title_of(raw));
+        }
+    }
+    // A headline with a date is news; a title without either text or date is a door.
+    if raw.text.is_empty() && (title_of(raw).is_empty() || raw.dates.is_empty()) {
+        return Err(Skipped::skipped("no article text"));
+    }
     Ok(())
 }
 
+fn title_of(raw: &RawDocument) -> &str {
+    raw.title.as_deref().unwrap_or_default()
+}
+
+/// What stands before the body, as far as it is told.
+fn head(html: &str) -> &str {
+    const LONGEST: usize = 512 << 10;
+    let end = memchr::memmem::find(html.as_bytes(), b"<body").unwrap_or(html.len());
+    html.get(..html.floor_char_boundary(end.min(LONGEST)))
+        .unwrap_or_default()
+}
+
 /// Everything but the text.
-fn describe(raw: &mut RawDocument, doc: &Document, facts: &Facts, linked: &Linked) {
+fn describe(raw: &mut RawDocument, doc: &Document) -> Linked {
+    let facts = &Facts::collect(doc);
+    let page_title = facts
+        .meta(&["og:title"])
+        .or(facts.title.as_deref())
+        .unwrap_or_default();
+    let linked = linked::read(&facts.scripts, page_title);
+    describe_by(raw, doc, facts, &linked);
+    linked
+}
+
+fn describe_by(raw: &mut RawDocument, doc: &Document, facts: &Facts, linked: &Linked) {
     let url = [
         facts.canonical.as_deref(),
         facts.meta(&["og:url"]),
