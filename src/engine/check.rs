@@ -41,7 +41,7 @@ impl CheckReport {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     pub articles: u64,
-    /// Words of all titles and texts.
+    /// Words of all texts.
     pub words: u64,
     pub segments: u64,
     /// Deleted articles that still take room.
@@ -183,7 +183,7 @@ impl Archive {
         let readers = self.searcher.segment_readers();
         Ok(Figures {
             articles: self.meta.articles,
-            words: self.meta.length,
+            words: self.engine(words_in(readers))?,
             segments: readers.len() as u64,
             deleted: readers
                 .iter()
@@ -193,6 +193,21 @@ impl Archive {
             bytes,
         })
     }
+}
+
+/// The words of all texts, from their column.
+fn words_in(readers: &[SegmentReader]) -> tantivy::Result<u64> {
+    let mut words = 0;
+    for reader in readers {
+        let column = reader
+            .fast_fields()
+            .column_first_or_default::<u64>("words")?;
+        words += reader
+            .doc_ids_alive()
+            .map(|doc| column.get_val(doc))
+            .sum::<u64>();
+    }
+    Ok(words)
 }
 
 #[cfg(test)]
