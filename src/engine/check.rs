@@ -237,7 +237,7 @@ mod tests {
                 figures.segments,
                 figures.deleted
             ),
-            (2, 4, 2, 1)
+            (2, 3, 2, 1)
         );
         assert!(
             figures
