@@ -11,6 +11,15 @@ pub const MAX_WORD_BYTES: usize = 256;
 /// Writes the surface form of `word` over `out`; tells whether the word is written differently.
 pub fn fold(word: &Word, out: &mut String) -> bool {
     out.clear();
+    let is_simple = matches!(word.kind, WordKind::Plain | WordKind::Unspaced)
+        && word.text.len() <= MAX_WORD_BYTES
+        && word.text.is_ascii();
+    if is_simple {
+        // Nearly every word of most archives: only the case can differ.
+        out.push_str(word.text);
+        out.make_ascii_lowercase();
+        return out != word.text;
+    }
     let mut same = true;
     for c in word.text.chars() {
         if out.len() >= MAX_WORD_BYTES {

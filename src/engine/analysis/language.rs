@@ -60,6 +60,8 @@ const LANGUAGES: &[Row] = &[
 ];
 
 impl Language {
+    pub(super) const NONE: Language = Language(None);
+
     /// The language of a BCP 47 primary subtag (`en`).
     pub fn of(tag: Option<&str>) -> Language {
         let found = tag.and_then(|tag| LANGUAGES.iter().position(|row| row.tag == tag));

@@ -208,7 +208,10 @@ impl<'t> State<'t> {
             return end;
         }
         let bytes = self.text.as_bytes();
-        let mut end = start;
+        let ascii_letters = bytes[start..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphabetic());
+        let mut end = start + ascii_letters.count();
         let mut has_digit = false;
         while end < bytes.len() {
             match class(self.text, end) {
