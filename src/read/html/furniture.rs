@@ -38,9 +38,22 @@ const CERTAIN: &[&str] = &[
     "usercentrics",
 ];
 
+/// The extractor reads labels again and again; a longer one names nothing.
+const LONGEST_LABEL: usize = 2_000;
+
 /// Cuts boxes from the tree, unless one holds a good part of the page: then its name misleads.
 pub fn prune(doc: &mut Document) {
     let root = doc.body().unwrap_or_else(|| doc.root());
+    for node in doc.iter(root, &[]) {
+        for name in ["class", "id", "style"] {
+            let long = doc
+                .get_attribute(node, name)
+                .is_some_and(|value| value.len() > LONGEST_LABEL);
+            if long {
+                doc.remove_attribute(node, name);
+            }
+        }
+    }
     let silent = doc.iter_descendants(root, SILENT);
     for node in silent.into_iter().rev() {
         doc.remove(node, true);

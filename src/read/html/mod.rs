@@ -40,6 +40,9 @@ pub fn read_page(html: &str, raw: &mut RawDocument, limits: &Limits) -> Result<(
             let doc = Document::parse(html);
             let linked = describe(raw, &doc);
             raw.text = body::extract(doc, title_of(raw), linked.body.as_deref());
+            if raw.text.is_empty() {
+                raw.text = body::extract_loose(html, title_of(raw));
+            }
         }
         Err(why) => {
             raw.notes.push(format!("read without its structure: {why}"));
