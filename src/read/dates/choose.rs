@@ -14,10 +14,11 @@ pub struct Dated {
 
 /// Chooses the publication date. `today` is the run's own day: later dates are impossible.
 ///
-/// 1. Impossible dates are noted and laid aside. 2. First published beats modified. 3. The strongest
-/// evidence wins, but one kind alone yields to two kinds that agree on another day. 4. Of equal
-/// strength, a day beats a month, and the earliest beats the others: a page that gives several was
-/// published at the first. 5. An instant in universal time gives way to the local day beside it.
+/// 1. Impossible dates are noted and laid aside.
+/// 2. First published beats modified.
+/// 3. The strongest evidence wins, but one kind alone yields to two that agree on another day.
+/// 4. Of equal strength a day beats a month, and the earliest beats the others.
+/// 5. An instant in universal time gives way to the local day beside it.
 /// 6. Where the winner is a month or a year, a day inside it is taken from weaker evidence.
 pub fn choose(candidates: &[DateCandidate], today: Day) -> Dated {
     let mut notes: Vec<String> = Vec::new();

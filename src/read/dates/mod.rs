@@ -2,6 +2,7 @@
 
 mod choose;
 mod clock;
+mod forms;
 mod months;
 mod parse;
 mod place;

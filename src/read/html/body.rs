@@ -14,10 +14,12 @@ const SHORT: usize = 250;
 
 /// The article's text, paragraphs parted by blank lines; empty where the page has none.
 ///
-/// 1. Boxes that are never the article are cut from the tree. 2. Every paragraph is listed with its
-/// parent. 3. The extractor chooses. 4. What it lost between paragraphs it kept comes back.
-/// 5. Where it found little, `stated` (the text that JSON-LD gives) or all prose of the page serves.
-/// 6. Furniture goes, and the headline, which has a field of its own.
+/// 1. Boxes that are never the article are cut from the tree.
+/// 2. Every paragraph is listed with its parent.
+/// 3. The extractor chooses.
+/// 4. What it lost between paragraphs it kept comes back.
+/// 5. Furniture goes, and the headline, which has a field of its own.
+/// 6. Where little is left, `stated` (the text that JSON-LD gives) or all prose of the page serves.
 pub fn extract(mut doc: Document, title: &str, stated: Option<&str>) -> String {
     furniture::prune(&mut doc);
     let units = units(&doc);

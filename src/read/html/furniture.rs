@@ -323,14 +323,11 @@ pub fn sift(blocks: Vec<Block>, title: &str) -> Vec<Block> {
         let repeated = kept.last().is_some_and(|last| last.text == block.text);
         let is_title = at < 4 && folded == title && !title.is_empty();
         let says_nothing = !block.text.chars().any(char::is_alphanumeric);
-        if !repeated
-            && !is_title
-            && !says_nothing
-            && !asks(&block)
-            && !(at < 6 && is_credit(&block.text))
-        {
-            kept.push(block);
+        let credits = at < 6 && is_credit(&block.text);
+        if repeated || is_title || says_nothing || credits || asks(&block) {
+            continue;
         }
+        kept.push(block);
     }
     // A heading at the end heads nothing.
     while kept.last().is_some_and(|last| last.shape == Shape::Heading) {
