@@ -29,8 +29,13 @@ pub enum Error {
     Usage(String),
     #[error("no article has an id that begins with `{0}`")]
     UnknownId(String),
-    #[error("{} articles have ids that begin with `{prefix}`: {}\nhint: give more of the id", .ids.len(), .ids.join(" "))]
-    AmbiguousId { prefix: String, ids: Vec<String> },
+    #[error("{articles} articles have ids that begin with `{prefix}`: {}{}\nhint: give more of the id", .ids.join(" "), if *.articles > .ids.len() as u64 { " ..." } else { "" })]
+    AmbiguousId {
+        prefix: String,
+        articles: u64,
+        /// The first of them.
+        ids: Vec<String>,
+    },
     #[error("`{}`: {source}", .path.display())]
     Io {
         path: PathBuf,
@@ -108,6 +113,10 @@ pub struct Skipped {
 }
 
 impl Skipped {
+    #[expect(
+        clippy::self_named_constructors,
+        reason = "the two fates are named as the ledger names them"
+    )]
     pub fn skipped(reason: impl Into<String>) -> Skipped {
         Skipped {
             failed: false,

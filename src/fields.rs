@@ -33,6 +33,17 @@ pub enum FieldKind {
     Date,
 }
 
+impl FieldKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            FieldKind::Text => "text",
+            FieldKind::Keyword => "keyword",
+            FieldKind::Number => "number",
+            FieldKind::Date => "date",
+        }
+    }
+}
+
 pub struct Field {
     pub field: FieldName,
     pub name: &'static str,

@@ -6,12 +6,15 @@
 
 pub mod annotate;
 pub mod article;
+pub mod cli;
 pub mod commands;
 pub mod date;
 pub mod engine;
 pub mod error;
+pub mod fault;
 pub mod fields;
 pub mod hit;
+pub mod ingest;
 pub mod ledger;
 pub mod output;
 pub mod query;

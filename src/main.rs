@@ -1,3 +1,46 @@
-//! The `newsearch` program.
+//! The `newsearch` program: arguments in, exit code out.
 
-fn main() {}
+use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use newsearch::cli::Cli;
+use newsearch::cli::words::apart;
+use newsearch::commands::{World, run};
+use newsearch::error::Error;
+
+fn main() -> ExitCode {
+    // A panic on a worker is that record's failure and stands in the ledger; it is not shown twice.
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !std::thread::current()
+            .name()
+            .is_some_and(|name| name.starts_with("parse-"))
+        {
+            default(panic);
+        }
+    }));
+    let cli = Cli::parse_from(apart(std::env::args_os()));
+    let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout());
+    let mut talk = std::io::stderr();
+    let mut world = World {
+        out: &mut out,
+        talk: &mut talk,
+        terminal: std::io::stdout()
+            .is_terminal()
+            .then(|| terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0))),
+    };
+    let result = run(cli, &mut world).and_then(|code| {
+        out.flush().map_err(Error::Output)?;
+        Ok(code)
+    });
+    match result {
+        Ok(code) => ExitCode::from(code),
+        // Whoever reads has seen enough.
+        Err(Error::Output(e)) if e.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(talk, "error: {error}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}

@@ -1,1 +1,21 @@
-//! What recognisers find in an article: its language, names and dates in the text, its fingerprint.
+//! What recognisers find in an article: its language, its fingerprint; names and dates in the text.
+
+pub mod fingerprint;
+pub mod language;
+
+use crate::article::{Annotated, Article};
+
+/// Fills in what the source does not state. With `names` off the text is not searched for names and
+/// dates.
+pub fn annotate(mut article: Article) -> Annotated {
+    if article.language.is_none() {
+        article.language = language::detect(&article.title, &article.text).map(str::to_owned);
+    }
+    let signature = fingerprint::signature(&article.text);
+    Annotated {
+        article,
+        entities: Vec::new(),
+        dates: Vec::new(),
+        signature,
+    }
+}

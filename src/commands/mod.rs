@@ -1,1 +1,63 @@
 //! One file a subcommand: wiring only.
+
+mod ask;
+mod audit;
+mod batch;
+mod check;
+mod count;
+mod describe;
+mod extract;
+mod facets;
+mod index;
+mod progress;
+mod query;
+mod roots;
+mod show;
+mod stats;
+mod timeline;
+
+use std::io::Write;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::cli::{Cli, Command};
+use crate::date::Day;
+use crate::error::Result;
+
+/// What a command may use of the world outside.
+pub struct World<'a> {
+    /// Data.
+    pub out: &'a mut dyn Write,
+    /// Progress, notices, errors.
+    pub talk: &'a mut dyn Write,
+    /// Whether `out` is a terminal, and how wide.
+    pub terminal: Option<usize>,
+}
+
+/// Runs the command; the exit code of the contract.
+pub fn run(cli: Cli, world: &mut World) -> Result<u8> {
+    let common = &cli.common;
+    match cli.command {
+        Command::Index(args) => index::run(&args, common, world),
+        Command::Query(args) => query::run(&args, common, world),
+        Command::Show(args) => show::run(&args, common, world),
+        Command::Count(args) => count::run(&args, common, world),
+        Command::Facets(args) => facets::run(&args, common, world),
+        Command::Timeline(args) => timeline::run(&args, common, world),
+        Command::Batch(args) => batch::run(&args, common, world),
+        Command::Extract(args) => extract::run(&args, common, world),
+        Command::Audit(args) => audit::run(&args, common, world),
+        Command::Check(args) => check::run(&args, common, world),
+        Command::Stats(args) => stats::run(&args, common, world),
+        Command::Fields(args) => describe::fields(&args, world),
+        Command::Completions { shell } => describe::completions(shell, world),
+        Command::Man => describe::man(world),
+    }
+}
+
+/// The run's own day, in UTC: the one place that asks the clock for it.
+fn today() -> Day {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Day::from_days((since.as_secs() / 86_400) as i64).unwrap_or(Day::MAX)
+}

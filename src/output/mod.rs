@@ -1,1 +1,78 @@
 //! Results → bytes: text, JSON, JSON Lines, CSV, TREC, ids, paths.
+//!
+//! Everything goes to the writer that the command hands down. Nothing of the corpus reaches it as a
+//! control character; see [`sanitize`].
+
+mod article;
+mod batch;
+mod csv;
+pub mod extract;
+mod facets;
+mod format;
+mod json;
+mod lines;
+mod paint;
+mod record;
+mod sanitize;
+mod text;
+mod timeline;
+
+#[cfg(test)]
+mod samples;
+
+use std::io::{self, Write};
+
+pub use article::{ArticleView, write_article};
+pub use batch::{write_batch_header, write_batch_row};
+pub use facets::{write_count, write_facets};
+pub use format::Format;
+pub use json::write_json;
+pub use paint::Style;
+pub use record::FORMAT_VERSION;
+pub use sanitize::sanitize;
+pub use timeline::write_timeline;
+
+use crate::hit::Results;
+
+/// What was asked, as far as the output repeats it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryInfo {
+    /// The query in canonical print.
+    pub query: String,
+    /// How many hits were skipped before this page.
+    pub offset: usize,
+    /// The query's own id in a batch: the topic of a TREC run, and a column or field of the others.
+    pub id: Option<String>,
+    /// Whether CSV begins with its header; later queries of a batch go without.
+    pub header: bool,
+}
+
+impl QueryInfo {
+    pub fn new(query: impl Into<String>) -> QueryInfo {
+        QueryInfo {
+            query: query.into(),
+            offset: 0,
+            id: None,
+            header: true,
+        }
+    }
+}
+
+/// Writes one page of results.
+pub fn write_results(
+    out: &mut dyn Write,
+    results: &Results,
+    info: &QueryInfo,
+    format: Format,
+    style: &Style,
+) -> io::Result<()> {
+    match format {
+        Format::Text => text::write(out, results, info, style),
+        Format::Json => json::write_results(out, results, info),
+        Format::Jsonl => json::write_hits(out, results, info),
+        Format::Csv => csv::write_results(out, results, info),
+        Format::Trec => lines::write_trec(out, results, info),
+        Format::Ids => lines::write_ids(out, results),
+        Format::Paths => lines::write_paths(out, results),
+    }
+}

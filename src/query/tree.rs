@@ -46,6 +46,54 @@ pub enum Query {
     Weight(Box<Node>, f32),
 }
 
+impl Node {
+    /// Whether it only excludes: `NOT a`, `-a -b`. Alone it finds all articles but those.
+    pub fn is_negative(&self) -> bool {
+        match &self.query {
+            Query::Not(_) => true,
+            Query::Words(nodes) | Query::And(nodes) => nodes.iter().all(Node::is_negative),
+            _ => false,
+        }
+    }
+
+    /// Whether it only restricts and never ranks: filters on columns, negations, and these joined.
+    /// A condition holds under `--match any` too, and when words are relaxed.
+    pub fn is_condition(&self) -> bool {
+        match &self.query {
+            Query::Not(_)
+            | Query::Keyword(..)
+            | Query::KeywordPrefix(..)
+            | Query::Number(..)
+            | Query::Date(..)
+            | Query::Undated => true,
+            Query::Words(nodes) | Query::And(nodes) | Query::Or(nodes) => {
+                nodes.iter().all(Node::is_condition)
+            }
+            Query::Weight(inner, _) => inner.is_condition(),
+            Query::All
+            | Query::Word(_)
+            | Query::Exact(_)
+            | Query::Phrase(_)
+            | Query::Prefix(_)
+            | Query::Field(..) => false,
+        }
+    }
+
+    /// The negation of this node; of a negation, what it negates.
+    pub fn negated(self, span: Range<usize>) -> Node {
+        match self.query {
+            Query::Not(inner) => *inner,
+            query => {
+                let inner = Box::new(Node { query, ..self });
+                Node {
+                    query: Query::Not(inner),
+                    span,
+                }
+            }
+        }
+    }
+}
+
 impl Query {
     /// The days of a `Date` query as one interval, open ends at the ends of time.
     pub fn interval(from: Option<Day>, to: Option<Day>) -> Option<Interval> {

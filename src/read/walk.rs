@@ -1,1 +1,440 @@
 //! The files below the given paths, in a stable order, each with its fate.
+
+use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use crate::error::{Error, Skipped};
+use crate::read::ignored::Ignored;
+
+/// A path given to the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// Last component of the canonical path; empty where a file was given.
+    pub name: String,
+    pub folder: PathBuf,
+}
+
+impl Root {
+    /// Resolves `path`, which must exist.
+    pub fn new(path: &Path) -> Result<Root, Error> {
+        let folder = fs::canonicalize(path).map_err(|source| Error::Io {
+            path: path.to_owned(),
+            source,
+        })?;
+        let name = match folder.file_name() {
+            Some(name) if folder.is_dir() => escape(name),
+            _ => String::new(),
+        };
+        Ok(Root { name, folder })
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WalkOptions {
+    /// Names that begin with a dot are read too.
+    pub hidden: bool,
+    /// Symbolic links are followed.
+    pub follow: bool,
+}
+
+/// A file (or a folder that is not entered), and whether it is to be read.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// [`crate::article::Place::path`]: the root's name, then what lies below it, parted by `/`.
+    pub path: String,
+    pub file: PathBuf,
+    pub size: u64,
+    /// Nanoseconds since 1970, negative before.
+    pub modified_ns: i64,
+    pub fate: Result<(), Skipped>,
+}
+
+/// Visits every file below `root` in byte order of path components; `visit` says whether to go on.
+/// What lies at or below a path of `exclude` is not part of the corpus and not met at all.
+pub fn walk(
+    root: &Root,
+    exclude: &[PathBuf],
+    options: &WalkOptions,
+    visit: &mut dyn FnMut(Found) -> bool,
+) {
+    let canonical = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    let mut walker = Walker {
+        exclude: exclude.iter().map(canonical).collect(),
+        options: *options,
+        linked: HashSet::new(),
+        levels: Vec::new(),
+    };
+    let metadata = match fs::metadata(&root.folder) {
+        Ok(metadata) => metadata,
+        Err(error) => {
+            visit(found(
+                root.name.clone(),
+                &root.folder,
+                None,
+                Err(unreadable(&error)),
+            ));
+            return;
+        }
+    };
+    if !metadata.is_dir() {
+        let own = || root.folder.file_name().map(escape).unwrap_or_default();
+        let name = Some(root.name.clone()).filter(|name| !name.is_empty());
+        visit(found(
+            name.unwrap_or_else(own),
+            &root.folder,
+            Some(&metadata),
+            fate_of_file(&metadata),
+        ));
+        return;
+    }
+    if let Err(error) = walker.enter(root.folder.clone(), root.name.clone()) {
+        visit(found(
+            root.name.clone(),
+            &root.folder,
+            None,
+            Err(unreadable(&error)),
+        ));
+        return;
+    }
+    walker.run(visit);
+}
+
+struct Walker {
+    exclude: Vec<PathBuf>,
+    options: WalkOptions,
+    /// Folders that were entered through a link.
+    linked: HashSet<PathBuf>,
+    levels: Vec<Level>,
+}
+
+/// A folder being read.
+struct Level {
+    folder: PathBuf,
+    canonical: PathBuf,
+    path: String,
+    /// Names still to be visited, last first.
+    names: Vec<OsString>,
+    ignored: Ignored,
+}
+
+impl Walker {
+    fn enter(&mut self, folder: PathBuf, path: String) -> io::Result<()> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&folder)? {
+            names.push(entry?.file_name());
+        }
+        names.sort_unstable_by(|a, b| b.as_encoded_bytes().cmp(a.as_encoded_bytes()));
+        self.levels.push(Level {
+            canonical: fs::canonicalize(&folder)?,
+            ignored: Ignored::read(&folder, &path),
+            folder,
+            path,
+            names,
+        });
+        Ok(())
+    }
+
+    fn run(&mut self, visit: &mut dyn FnMut(Found) -> bool) {
+        while let Some(level) = self.levels.last_mut() {
+            let Some(name) = level.names.pop() else {
+                self.levels.pop();
+                continue;
+            };
+            let file = level.folder.join(&name);
+            let path = match level.path.as_str() {
+                "" => escape(&name),
+                above => format!("{above}/{}", escape(&name)),
+            };
+            let canonical = level.canonical.join(&name);
+            if self.exclude.contains(&canonical) {
+                continue;
+            }
+            if let Some(found) = self.meet(&name, file, path)
+                && !visit(found)
+            {
+                return;
+            }
+        }
+    }
+
+    /// Enters a folder, or says what to report.
+    fn meet(&mut self, name: &OsStr, file: PathBuf, path: String) -> Option<Found> {
+        let metadata = match fs::symlink_metadata(&file) {
+            Ok(metadata) => metadata,
+            Err(error) => return Some(found(path, &file, None, Err(unreadable(&error)))),
+        };
+        let is_link = metadata.is_symlink();
+        if !self.options.hidden && name.as_encoded_bytes().starts_with(b".") {
+            return Some(found(
+                path,
+                &file,
+                Some(&metadata),
+                Err(Skipped::skipped("hidden")),
+            ));
+        }
+        if let Some(reason) = self.ignored(&file, metadata.is_dir()) {
+            return Some(found(
+                path,
+                &file,
+                Some(&metadata),
+                Err(Skipped::skipped(reason)),
+            ));
+        }
+        if is_link && !self.options.follow {
+            let fate = Err(Skipped::skipped("symbolic link, not followed"));
+            return Some(found(path, &file, Some(&metadata), fate));
+        }
+        let metadata = match fs::metadata(&file) {
+            Ok(metadata) => metadata,
+            Err(error) => return Some(found(path, &file, None, Err(unreadable(&error)))),
+        };
+        if !metadata.is_dir() {
+            return Some(found(path, &file, Some(&metadata), fate_of_file(&metadata)));
+        }
+        if is_link && let Some(reason) = self.refused(&file) {
+            return Some(found(
+                path,
+                &file,
+                Some(&metadata),
+                Err(Skipped::skipped(reason)),
+            ));
+        }
+        match self.enter(file.clone(), path.clone()) {
+            Ok(()) => None,
+            Err(error) => Some(found(path, &file, Some(&metadata), Err(unreadable(&error)))),
+        }
+    }
+
+    fn ignored(&self, file: &Path, is_folder: bool) -> Option<String> {
+        // The nearest folder that has a say decides.
+        let mut nearest = self.levels.iter().rev();
+        nearest.find_map(|level| level.ignored.says(file, is_folder))?
+    }
+
+    /// Whether a folder behind a link has been entered before, or holds the link itself.
+    fn refused(&mut self, link: &Path) -> Option<&'static str> {
+        let Ok(target) = fs::canonicalize(link) else {
+            return Some("symbolic link that leads nowhere");
+        };
+        if self.exclude.contains(&target) {
+            return Some("symbolic link to a folder that is excluded");
+        }
+        if self
+            .levels
+            .iter()
+            .any(|level| level.canonical.starts_with(&target))
+        {
+            return Some("symbolic link to a folder above itself");
+        }
+        (!self.linked.insert(target)).then_some("symbolic link to a folder read already")
+    }
+}
+
+fn found(
+    path: String,
+    file: &Path,
+    metadata: Option<&Metadata>,
+    fate: Result<(), Skipped>,
+) -> Found {
+    Found {
+        path,
+        file: file.to_owned(),
+        size: metadata.map_or(0, Metadata::len),
+        modified_ns: metadata.map_or(0, modified_ns),
+        fate,
+    }
+}
+
+/// Time of the last change in nanoseconds since 1970; 0 where the system keeps none.
+pub fn modified_ns(metadata: &Metadata) -> i64 {
+    let Ok(modified) = metadata.modified() else {
+        return 0;
+    };
+    match modified.duration_since(UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |ns| -ns),
+    }
+}
+
+fn fate_of_file(metadata: &Metadata) -> Result<(), Skipped> {
+    match metadata.is_file() {
+        true => Ok(()),
+        false => Err(Skipped::skipped("not a file (a device, pipe or socket)")),
+    }
+}
+
+fn unreadable(error: &io::Error) -> Skipped {
+    Skipped::failed(format!("cannot be read: {error}"))
+}
+
+/// A name as text: bytes that are not UTF-8 become `%XX`.
+pub fn escape(name: &OsStr) -> String {
+    escape_bytes(name.as_encoded_bytes())
+}
+
+pub fn escape_bytes(name: &[u8]) -> String {
+    let mut out = String::with_capacity(name.len());
+    for chunk in name.utf8_chunks() {
+        out.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+
+    fn corpus(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let file = folder.path().join("news").join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
+        folder
+    }
+
+    fn walk_all(folder: &Path, exclude: &[PathBuf], options: WalkOptions) -> Vec<String> {
+        let root = Root::new(folder).unwrap();
+        let mut seen = Vec::new();
+        walk(&root, exclude, &options, &mut |found| {
+            seen.push(match found.fate {
+                Ok(()) => found.path,
+                Err(skipped) => format!("{}: {}", found.path, skipped.reason),
+            });
+            true
+        });
+        seen
+    }
+
+    #[test]
+    fn files_come_in_byte_order_with_their_fates() {
+        let folder = corpus(&[
+            ("b.txt", ""),
+            ("a/z.txt", ""),
+            ("a.txt", ""),
+            (".x/y", ""),
+            ("B", ""),
+            ("a/old.log", ""),
+            ("a/.ignore", "*.log"),
+        ]);
+        let news = folder.path().join("news");
+        fs::write(news.join(OsStr::from_bytes(b"c\xff")), "").unwrap();
+        let seen = walk_all(&news, &[], WalkOptions::default());
+        assert_eq!(
+            seen,
+            [
+                "news/.x: hidden",
+                "news/B",
+                "news/a/.ignore: hidden",
+                "news/a/old.log: ignored by `*.log` of `news/a/.ignore`",
+                "news/a/z.txt",
+                "news/a.txt",
+                "news/b.txt",
+                "news/c%FF",
+            ]
+        );
+    }
+
+    #[test]
+    fn ignore_files_of_inner_folders_win() {
+        let folder = corpus(&[
+            (".gitignore", "*.log\nbuild/"),
+            ("in/.newsearchignore", "!keep.log"),
+            ("in/keep.log", ""),
+            ("out.log", ""),
+            ("build/x", ""),
+        ]);
+        let hidden_too = WalkOptions {
+            hidden: true,
+            follow: false,
+        };
+        let seen = walk_all(&folder.path().join("news"), &[], hidden_too);
+        assert_eq!(
+            seen,
+            [
+                "news/.gitignore",
+                "news/build: ignored by `build/` of `news/.gitignore`",
+                "news/in/.newsearchignore",
+                "news/in/keep.log",
+                "news/out.log: ignored by `*.log` of `news/.gitignore`",
+            ]
+        );
+    }
+
+    #[test]
+    fn links_are_not_followed_unless_asked_and_never_in_circles() {
+        let folder = corpus(&[("a/x.txt", "")]);
+        let news = folder.path().join("news");
+        symlink("..", news.join("a/up")).unwrap();
+        symlink("a", news.join("b")).unwrap();
+        symlink("nowhere", news.join("c")).unwrap();
+        let seen = walk_all(&news, &[], WalkOptions::default());
+        assert_eq!(
+            seen,
+            [
+                "news/a/up: symbolic link, not followed",
+                "news/a/x.txt",
+                "news/b: symbolic link, not followed",
+                "news/c: symbolic link, not followed",
+            ]
+        );
+        let seen = walk_all(
+            &news,
+            &[],
+            WalkOptions {
+                hidden: false,
+                follow: true,
+            },
+        );
+        assert_eq!(
+            seen.get(..4),
+            Some(
+                [
+                    "news/a/up: symbolic link to a folder above itself",
+                    "news/a/x.txt",
+                    "news/b/up: symbolic link to a folder above itself",
+                    "news/b/x.txt"
+                ]
+                .map(str::to_owned)
+                .as_slice()
+            )
+        );
+        assert!(seen[4].starts_with("news/c: cannot be read: "));
+    }
+
+    #[test]
+    fn excluded_folders_are_not_met_and_a_file_may_be_given() {
+        let folder = corpus(&[("a.txt", "xy"), ("index/seg", "")]);
+        let news = folder.path().join("news");
+        assert_eq!(
+            walk_all(&news, &[news.join("index")], WalkOptions::default()),
+            ["news/a.txt"]
+        );
+        assert_eq!(
+            walk_all(&news.join("a.txt"), &[], WalkOptions::default()),
+            ["a.txt"]
+        );
+        assert!(Root::new(&news.join("none")).is_err());
+    }
+
+    #[test]
+    fn special_files_are_skipped() {
+        let folder = corpus(&[]);
+        let news = folder.path().join("news");
+        fs::create_dir(&news).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(news.join("s")).unwrap();
+        let seen = walk_all(&news, &[], WalkOptions::default());
+        assert_eq!(seen, ["news/s: not a file (a device, pipe or socket)"]);
+    }
+}

@@ -1,1 +1,154 @@
 //! Text and language → tokens with positions and offsets: one pure function for all.
+//!
+//! Index, query, highlighter and oracle call it; no engine analyses text by rules of its own.
+//! A word yields up to three tokens at one position: its folded surface form; its stem in the
+//! article's language, marked [`STEM`]; and, where it is written in another way than its surface
+//! form, that way, marked [`WRITTEN`]. The marks keep the three kinds apart in one dictionary:
+//! surface forms begin with a letter or digit, so no exact query ever meets a stem.
+
+mod fold;
+mod language;
+mod segment;
+mod stem;
+
+pub use fold::{MAX_WORD_BYTES, fold};
+pub use language::{LONGEST_FUNCTION_WORD, Language, is_function_word};
+pub use segment::{Opens, Word, WordKind, segment};
+pub use stem::Stemmer;
+
+/// First character of a stem token; then the stem.
+pub const STEM: char = '\u{1}';
+/// First character of an as-written token; then the surface form, U+0000, and the written form.
+pub const WRITTEN: char = '\u{2}';
+/// The token at the position of the first word of each sentence.
+pub const SENTENCE: &str = "\u{3}";
+/// The token at the position of the first word of each paragraph.
+pub const PARAGRAPH: &str = "\u{4}";
+/// Positions between the last word of the title and the first of the body: more than any distance
+/// that a proximity operator takes, so that nothing matches across.
+pub const TITLE_GAP: u32 = 1_000;
+
+/// Analyses texts of one language at a time, with its buffers and remembered stems.
+#[derive(Clone, Default)]
+pub struct Analyzer {
+    stemmer: Stemmer,
+    surface: String,
+    token: String,
+}
+
+impl Analyzer {
+    /// Feeds the tokens of `text` to `sink` as (token, position, word), positions from `base` on and
+    /// never decreasing; returns the position after the last word.
+    pub fn tokens<'t>(
+        &mut self,
+        language: Language,
+        text: &'t str,
+        base: u32,
+        sink: &mut dyn FnMut(&str, u32, &Word<'t>),
+    ) -> u32 {
+        let mut next = base;
+        segment(text, |word| {
+            let position = base + word.position;
+            next = position + 1;
+            match word.opens {
+                Opens::Paragraph => {
+                    sink(PARAGRAPH, position, &word);
+                    sink(SENTENCE, position, &word);
+                }
+                Opens::Sentence => sink(SENTENCE, position, &word),
+                Opens::Nothing => {}
+            }
+            let written_differs = fold(&word, &mut self.surface);
+            sink(&self.surface, position, &word);
+            if let Some(stem) = self.stemmer.stem(language, &word, &self.surface) {
+                self.token.clear();
+                self.token.push(STEM);
+                self.token.push_str(stem);
+                sink(&self.token, position, &word);
+            }
+            if written_differs {
+                written_token(&self.surface, &word, &mut self.token);
+                sink(&self.token, position, &word);
+            }
+        });
+        next
+    }
+}
+
+/// The as-written token of a word with the given surface form.
+pub fn written_token(surface: &str, word: &Word, token: &mut String) {
+    token.clear();
+    token.push(WRITTEN);
+    token.push_str(surface);
+    token.push('\0');
+    fold::written(word, token);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(language: &str, text: &str, expect: &[&str]) {
+        let mut found = Vec::new();
+        Analyzer::default().tokens(
+            Language::of(Some(language)),
+            text,
+            0,
+            &mut |token, position, _| {
+                found.push(format!("{position}{}", token.replace('\0', "/")));
+            },
+        );
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn a_word_yields_surface_stem_and_written_form() {
+        check(
+            "en",
+            "The talks",
+            &[
+                "0\u{4}",
+                "0\u{3}",
+                "0the",
+                "0\u{2}the/The",
+                "1talks",
+                "1\u{1}talk",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_unknown_language_has_no_stems() {
+        check("", "talks", &["0\u{4}", "0\u{3}", "0talks"]);
+    }
+
+    #[test]
+    fn unspaced_text_is_bigrams_and_a_last_single() {
+        check(
+            "zh",
+            "多哈会",
+            &["0\u{4}", "0\u{3}", "0多哈", "1哈会", "2会"],
+        );
+    }
+
+    #[test]
+    fn sentences_and_paragraphs_are_marked_where_they_begin() {
+        check(
+            "",
+            "a b. C\n\nd",
+            &[
+                "0\u{4}",
+                "0\u{3}",
+                "0a",
+                "1b",
+                "2\u{3}",
+                "2c",
+                "2\u{2}c/C",
+                "3\u{4}",
+                "3\u{3}",
+                "3d",
+            ],
+        );
+    }
+}

@@ -1,0 +1,243 @@
+//! The language of an article, or none where the text does not tell.
+//!
+//! Four witnesses, cheapest first: the script; the commonest words of ten languages, where those of one
+//! stand out; `whichlang` (16 languages, never in doubt), whose word is taken when the language's
+//! commonest words bear it out; `whatlang` (69 languages, slow) for the rest, when it calls itself
+//! reliable or both agree.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use whatlang::{Lang, Script};
+use xxhash_rust::xxh3::Xxh3DefaultBuilder;
+
+/// Characters of the text that are looked at.
+const SAMPLE: usize = 1_200;
+
+/// The commonest words of the languages in Latin script that `whichlang` knows.
+#[rustfmt::skip]
+const COMMON: &[(whichlang::Lang, &str, &[&str])] = &[
+    (whichlang::Lang::Deu, "de", &["der", "die", "und", "das", "den", "von", "mit", "ist", "im", "nicht", "ein", "eine", "auf", "für", "dem", "des", "zu", "sich"]),
+    (whichlang::Lang::Eng, "en", &["the", "of", "and", "to", "in", "a", "is", "for", "that", "on", "was", "with", "said", "by", "at", "from", "he", "has"]),
+    (whichlang::Lang::Spa, "es", &["de", "la", "el", "que", "en", "los", "del", "las", "por", "una", "para", "con", "se", "al", "y", "su"]),
+    (whichlang::Lang::Fra, "fr", &["de", "la", "le", "les", "des", "et", "en", "du", "une", "que", "est", "dans", "pour", "par", "qui", "sur", "au"]),
+    (whichlang::Lang::Ita, "it", &["di", "il", "che", "la", "del", "per", "è", "della", "un", "una", "con", "non", "i", "le", "gli", "nel", "alla"]),
+    (whichlang::Lang::Nld, "nl", &["de", "het", "een", "van", "en", "in", "is", "dat", "op", "te", "voor", "met", "zijn", "niet", "die", "aan", "er"]),
+    (whichlang::Lang::Por, "pt", &["de", "que", "o", "do", "da", "em", "para", "um", "uma", "com", "não", "os", "no", "na", "dos", "mais", "por"]),
+    (whichlang::Lang::Swe, "sv", &["och", "att", "det", "som", "är", "för", "på", "av", "med", "den", "till", "har", "inte", "om", "ett", "en"]),
+    (whichlang::Lang::Tur, "tr", &["ve", "bir", "bu", "için", "ile", "olarak", "daha", "olan", "çok", "en", "da", "de"]),
+    (whichlang::Lang::Vie, "vi", &["của", "và", "các", "là", "được", "trong", "có", "cho", "với", "một", "những", "không", "đã"]),
+];
+
+/// The BCP 47 primary subtag of the language that title and text are written in.
+pub fn detect(title: &str, text: &str) -> Option<&'static str> {
+    let mut sample = String::with_capacity(SAMPLE + 64);
+    // Text first: headlines are names and capitals.
+    for part in [text, " ", title] {
+        let room = SAMPLE.saturating_sub(sample.len());
+        sample.push_str(&part[..part.floor_char_boundary(room.min(part.len()))]);
+    }
+    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < 12 {
+        return None;
+    }
+    let sample = sample.to_lowercase();
+    match script(&sample)? {
+        Script::Latin => latin(&sample),
+        Script::Hiragana | Script::Katakana => Some("ja"),
+        Script::Hangul => Some("ko"),
+        // Japanese is told by a kana among the characters.
+        Script::Mandarin if sample.chars().any(|c| matches!(c, '\u{3041}'..='\u{30ff}')) => {
+            Some("ja")
+        }
+        Script::Mandarin => Some("zh"),
+        _ => whatlang::detect(&sample).and_then(|info| tag(info.lang())),
+    }
+}
+
+/// The script of most letters of the sample.
+fn script(sample: &str) -> Option<Script> {
+    let ascii = sample.bytes().filter(u8::is_ascii_alphabetic).count();
+    if ascii * 2 > sample.len() {
+        return Some(Script::Latin);
+    }
+    whatlang::detect_script(sample)
+}
+
+fn latin(sample: &str) -> Option<&'static str> {
+    let common = Common::of(sample);
+    if let Some(tag) = common.outstanding() {
+        return Some(tag);
+    }
+    let guess = whichlang::detect_language(sample);
+    let row = COMMON.iter().position(|row| row.0 == guess);
+    if let Some(row) = row
+        && common.bears_out(row)
+    {
+        return Some(COMMON[row].1);
+    }
+    let info = whatlang::detect(sample)?;
+    let second = tag(info.lang());
+    let agree = row.is_some_and(|row| Some(COMMON[row].1) == second);
+    if info.is_reliable() || agree {
+        second
+    } else {
+        None
+    }
+}
+
+/// How many words a sample has, and how many of them are among the commonest of each row.
+struct Common {
+    words: usize,
+    of_row: [usize; COMMON.len()],
+}
+
+impl Common {
+    fn of(sample: &str) -> Common {
+        /// Word → rows that have it, as bits.
+        static ROWS: LazyLock<HashMap<&str, u16, Xxh3DefaultBuilder>> = LazyLock::new(|| {
+            let mut rows: HashMap<_, u16, _> = HashMap::default();
+            for (row, (_, _, words)) in COMMON.iter().enumerate() {
+                for word in *words {
+                    *rows.entry(*word).or_default() |= 1 << row;
+                }
+            }
+            rows
+        });
+        let rows = &*ROWS;
+        let mut common = Common {
+            words: 0,
+            of_row: [0; COMMON.len()],
+        };
+        for word in sample.split(|c: char| !c.is_alphanumeric()) {
+            if word.is_empty() {
+                continue;
+            }
+            common.words += 1;
+            // The longest of the table has eight bytes.
+            if word.len() > 8 {
+                continue;
+            }
+            let mut bits = rows.get(word).copied().unwrap_or(0);
+            while bits != 0 {
+                common.of_row[bits.trailing_zeros() as usize] += 1;
+                bits &= bits - 1;
+            }
+        }
+        common
+    }
+
+    /// Running text has a fifth and more of its language's commonest words; a sixth with two at least is
+    /// a sure sign, beside another witness.
+    fn bears_out(&self, row: usize) -> bool {
+        let common = self.of_row[row];
+        common >= 2 && common * 6 >= self.words
+    }
+
+    /// The language whose words are borne out, and come at least three times as often as any other's:
+    /// they tell alone.
+    fn outstanding(&self) -> Option<&'static str> {
+        let most = (0..COMMON.len()).max_by_key(|row| self.of_row[*row])?;
+        let next = (0..COMMON.len())
+            .filter(|row| *row != most)
+            .map(|row| self.of_row[row])
+            .max()?;
+        let is_alone = self.of_row[most] >= 4 && self.of_row[most] >= 3 * next;
+        (is_alone && self.bears_out(most)).then(|| COMMON[most].1)
+    }
+}
+
+/// ISO 639-3 as `whatlang` has it → BCP 47 primary subtag.
+fn tag(lang: Lang) -> Option<&'static str> {
+    #[rustfmt::skip]
+    const TAGS: &[(Lang, &str)] = &[
+        (Lang::Afr, "af"), (Lang::Ara, "ar"), (Lang::Aze, "az"), (Lang::Bel, "be"), (Lang::Ben, "bn"), (Lang::Bul, "bg"),
+        (Lang::Cat, "ca"), (Lang::Ces, "cs"), (Lang::Cmn, "zh"), (Lang::Dan, "da"), (Lang::Deu, "de"), (Lang::Ell, "el"),
+        (Lang::Eng, "en"), (Lang::Epo, "eo"), (Lang::Est, "et"), (Lang::Fin, "fi"), (Lang::Fra, "fr"), (Lang::Guj, "gu"),
+        (Lang::Heb, "he"), (Lang::Hin, "hi"), (Lang::Hrv, "hr"), (Lang::Hun, "hu"), (Lang::Hye, "hy"), (Lang::Ind, "id"),
+        (Lang::Ita, "it"), (Lang::Jpn, "ja"), (Lang::Kan, "kn"), (Lang::Kat, "ka"), (Lang::Khm, "km"), (Lang::Kor, "ko"),
+        (Lang::Lav, "lv"), (Lang::Lit, "lt"), (Lang::Mal, "ml"), (Lang::Mar, "mr"), (Lang::Mkd, "mk"), (Lang::Mya, "my"),
+        (Lang::Nep, "ne"), (Lang::Nld, "nl"), (Lang::Nob, "no"), (Lang::Pan, "pa"), (Lang::Pes, "fa"), (Lang::Pol, "pl"),
+        (Lang::Por, "pt"), (Lang::Ron, "ro"), (Lang::Rus, "ru"), (Lang::Slk, "sk"), (Lang::Slv, "sl"), (Lang::Spa, "es"),
+        (Lang::Srp, "sr"), (Lang::Swe, "sv"), (Lang::Tam, "ta"), (Lang::Tel, "te"), (Lang::Tha, "th"), (Lang::Tgl, "tl"),
+        (Lang::Tur, "tr"), (Lang::Ukr, "uk"), (Lang::Urd, "ur"), (Lang::Vie, "vi"), (Lang::Zul, "zu"),
+    ];
+    TAGS.iter().find(|(l, _)| *l == lang).map(|(_, tag)| *tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: Option<&str>) {
+        assert_eq!(detect("", text), expect, "for {text}");
+    }
+
+    #[test]
+    fn one_sentence_is_enough() {
+        check(
+            "The envoy met the group's leaders in the capital on Tuesday.",
+            Some("en"),
+        );
+        check(
+            "THE PRESIDENT SAID ON MONDAY THAT THE TALKS WOULD GO ON.",
+            Some("en"),
+        );
+        check(
+            "Der Gesandte traf die Führung der Gruppe am Dienstag in der Hauptstadt.",
+            Some("de"),
+        );
+        check(
+            "L'émissaire a rencontré les chefs du groupe dans la capitale mardi.",
+            Some("fr"),
+        );
+        check(
+            "El enviado se reunió con los jefes del grupo en la capital.",
+            Some("es"),
+        );
+        check(
+            "O enviado encontrou os líderes do grupo na capital na terça-feira.",
+            Some("pt"),
+        );
+        check(
+            "Wysłannik spotkał się we wtorek w stolicy z przywódcami tej grupy, jak podał rząd.",
+            Some("pl"),
+        );
+        check(
+            "Посланник встретился во вторник с лидерами группы в столице.",
+            Some("ru"),
+        );
+        check(
+            "Посланець зустрівся у вівторок із лідерами групи, щоб обговорити угоду.",
+            Some("uk"),
+        );
+        check(
+            "特使は火曜日に首都でグループの指導者と会談した。",
+            Some("ja"),
+        );
+        check(
+            "特使周二在首都会见了该组织的领导人，并进行了会谈。",
+            Some("zh"),
+        );
+        check(
+            "التقى المبعوث بقادة الجماعة في العاصمة يوم الثلاثاء.",
+            Some("ar"),
+        );
+        check("특사는 화요일 수도에서 그룹 지도자들을 만났다.", Some("ko"));
+    }
+
+    #[test]
+    fn no_common_word_is_longer_than_a_look_up_takes() {
+        for (_, tag, words) in COMMON {
+            assert!(words.iter().all(|w| w.len() <= 8), "in {tag}");
+        }
+    }
+
+    #[test]
+    fn too_little_is_no_language() {
+        check("", None);
+        check("42 : 7", None);
+        check("Reuters", None);
+    }
+}

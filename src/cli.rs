@@ -1,0 +1,403 @@
+//! The command line: clap types only.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub mod words;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "newsearch",
+    version,
+    about = "Full-text search for news archives",
+    long_about = "Turns a folder of news (text, saved web pages, JSON, CSV, newswire, archives of these; any \
+                  language, any encoding) into an archive that can be questioned and cited.",
+    after_long_help = "Examples:\n  newsearch index corpus/\n  newsearch query \"Boehler Doha\"\n  newsearch query '\"secret talks\" date:2025-03 lang:en'\n\n\
+                       Exit codes: 0 found or done, 1 nothing found, 2 usage or query error, 3 done but some input \
+                       failed, 4 no index or another format, 5 locked, 6 damaged, 130 interrupted."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// Folder of the index
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "NEWSEARCH_INDEX",
+        default_value = "index"
+    )]
+    pub index: PathBuf,
+    /// Colour and bold type in text output
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// Say less: no progress, no notices
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Index(IndexArgs),
+    Query(QueryArgs),
+    Show(ShowArgs),
+    Count(CountArgs),
+    Facets(FacetsArgs),
+    Timeline(TimelineArgs),
+    Batch(BatchArgs),
+    Extract(ExtractArgs),
+    Audit(AuditArgs),
+    /// Verify the index: checksums, every stored article, counts
+    Check(FormatArgs),
+    /// Figures of the index: articles, words, languages, bytes
+    Stats(FormatArgs),
+    /// The fields that a query can name, with examples
+    Fields(FormatArgs),
+    /// Print completions for a shell
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff)
+    Man,
+}
+
+/// Build an archive from files and folders, or bring it up to date
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  newsearch index corpus/\n  newsearch index dumps/*.jsonl --map title=headline --map date=pub\n  \
+                             newsearch index corpus/ --retry-failed\n\n\
+                             Only new and changed files are read; articles of vanished files leave the index. \
+                             The first Ctrl-C commits what was read and prints the receipt, the second stops at once; \
+                             nothing that was committed is lost either way."
+)]
+pub struct IndexArgs {
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// Memory for the run, such as 512MB or 2GB
+    #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = parse_size)]
+    pub memory: usize,
+    /// Read files again that had failed records
+    #[arg(long)]
+    pub retry_failed: bool,
+    /// How progress is shown; `auto` is a line on a terminal and a plain line now and then elsewhere
+    #[arg(long, value_enum, default_value_t = ProgressKind::Auto)]
+    pub progress: ProgressKind,
+    /// Form of the receipt
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    pub format: TextOrJson,
+    /// Megabytes of input after which is committed
+    #[arg(long, hide = true, value_name = "MB", default_value_t = 512)]
+    pub commit_mb: u64,
+    /// The same in bytes, for the tests of crash safety
+    #[arg(long, hide = true, value_name = "BYTES")]
+    pub commit_bytes: Option<u64>,
+}
+
+/// How input is read.
+#[derive(Clone, Debug, Args)]
+pub struct ReadingArgs {
+    /// Take a field of JSON or CSV records for one of ours: title=headline
+    #[arg(long, value_name = "OURS=THEIRS", value_parser = parse_map)]
+    pub map: Vec<(String, String)>,
+    /// Threads that read and write [default: all cores]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// Enter hidden files and folders
+    #[arg(long)]
+    pub hidden: bool,
+    /// Follow symbolic links
+    #[arg(long)]
+    pub follow: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProgressKind {
+    Auto,
+    Bar,
+    Plain,
+    Json,
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJson {
+    Text,
+    Json,
+}
+
+/// Ask: ranked articles with snippets
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  newsearch query Boehler Doha\n  newsearch query '\"secret talks\" OR negotiat*'\n  \
+                             newsearch query 'hostage person:boehler date:2025-03' --format jsonl\n  \
+                             newsearch query 'title:doha -lang:de' --sort newest -n 20\n\n\
+                             Quote the query for the shell where it has quotes, brackets, stars or > in it. \
+                             A word to leave out is written -word or NOT word; behind `--` everything is query. \
+                             QUERY.md has the whole language."
+)]
+pub struct QueryArgs {
+    #[command(flatten)]
+    pub asked: AskedArgs,
+    /// How many articles at most
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub limit: usize,
+    /// How many of the best to pass over
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: usize,
+    #[arg(long, value_enum, default_value_t = SortBy::Relevance)]
+    pub sort: SortBy,
+    #[arg(long, value_enum, default_value_t = ResultFormat::Text)]
+    pub format: ResultFormat,
+}
+
+/// The query, and how its words are taken together.
+#[derive(Clone, Debug, Args)]
+pub struct AskedArgs {
+    /// The query; several arguments are joined by spaces
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Whether an article needs all words or any; `any` also takes pasted text that is not a query
+    #[arg(long = "match", value_enum, default_value_t = Matching::All)]
+    pub matching: Matching,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Matching {
+    All,
+    Any,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SortBy {
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+/// The forms of `output::Format`, as the command line names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ResultFormat {
+    Text,
+    Json,
+    Jsonl,
+    Csv,
+    Trec,
+    Ids,
+    Paths,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    Text,
+    Json,
+    Csv,
+}
+
+/// Show one article
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  newsearch show 7k2m\n  newsearch show 7k2m --query 'hostage release'"
+)]
+pub struct ShowArgs {
+    /// The article's id, or its beginning
+    pub id: String,
+    /// Mark what matches this query
+    #[arg(long, value_name = "QUERY")]
+    pub query: Option<String>,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    pub format: TextOrJson,
+}
+
+/// Count the articles that match
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  newsearch count hostage\n  newsearch count 'date:2025' --format json"
+)]
+pub struct CountArgs {
+    #[command(flatten)]
+    pub asked: AskedArgs,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    pub format: TextOrJson,
+}
+
+/// Count the values of a field in the articles that match
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  newsearch facets place\n  newsearch facets lang 'hostage OR otage'"
+)]
+pub struct FacetsArgs {
+    /// A field that can be counted: see `newsearch fields`
+    pub field: String,
+    #[command(flatten)]
+    pub asked: AskedArgs,
+    /// How many values at most
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub format: TableFormat,
+}
+
+/// Count the articles that match by day, week, month, quarter or year
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  newsearch timeline hostage\n  newsearch timeline 'cocoa' --by month --format csv"
+)]
+pub struct TimelineArgs {
+    #[command(flatten)]
+    pub asked: AskedArgs,
+    #[arg(long, value_enum, default_value_t = By::Month)]
+    pub by: By,
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub format: TableFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+}
+
+/// Run many queries: a file with one `id TAB query` a line
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  newsearch batch queries.tsv > table.csv\n  newsearch batch topics.tsv --match any --limit 1000 --format trec"
+)]
+pub struct BatchArgs {
+    /// The file; `-` for standard input
+    pub file: PathBuf,
+    #[arg(long = "match", value_enum, default_value_t = Matching::All)]
+    pub matching: Matching,
+    /// How many articles a query at most (TREC form)
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 1000)]
+    pub limit: usize,
+    #[arg(long, value_enum, default_value_t = BatchFormat::Csv)]
+    pub format: BatchFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BatchFormat {
+    Csv,
+    Trec,
+}
+
+/// Show what reading makes of the input, as JSON Lines, without an index
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  newsearch extract page.html\n  newsearch extract corpus/ | head -n 1"
+)]
+pub struct ExtractArgs {
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// Leave out the names and dates found in the text
+    #[arg(long)]
+    pub no_annotate: bool,
+}
+
+/// The ledger: what became of every file and record
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  newsearch audit\n  newsearch audit --failed\n  newsearch audit --skipped --format json"
+)]
+pub struct AuditArgs {
+    /// List the records that failed
+    #[arg(long)]
+    pub failed: bool,
+    /// List the records that were skipped
+    #[arg(long)]
+    pub skipped: bool,
+    /// List the duplicates, with what they duplicate
+    #[arg(long)]
+    pub duplicates: bool,
+    /// List the records with notes (limits that bit, dates not believed)
+    #[arg(long)]
+    pub notes: bool,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    pub format: TextOrJson,
+}
+
+#[derive(Debug, Args)]
+pub struct FormatArgs {
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    pub format: TextOrJson,
+}
+
+fn parse_map(text: &str) -> Result<(String, String), String> {
+    let pair = text
+        .split_once('=')
+        .filter(|(ours, theirs)| !ours.is_empty() && !theirs.is_empty());
+    let (ours, theirs) = pair.ok_or("expected OURS=THEIRS, such as title=headline")?;
+    Ok((ours.to_owned(), theirs.to_owned()))
+}
+
+/// Bytes from `512MB`, `2GB`, `1048576`; units are powers of 1,000.
+fn parse_size(text: &str) -> Result<usize, String> {
+    let split = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let factor = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" => 1_000,
+        "m" | "mb" => 1_000_000,
+        "g" | "gb" => 1_000_000_000,
+        _ => return Err(format!("expected a size such as 512MB, found `{text}`")),
+    };
+    let bytes = number
+        .parse::<usize>()
+        .ok()
+        .and_then(|n| n.checked_mul(factor));
+    match bytes {
+        Some(bytes) if bytes >= 64_000_000 => Ok(bytes),
+        Some(_) => Err("expected 64MB at least".to_owned()),
+        None => Err(format!("expected a size such as 512MB, found `{text}`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(parse_size("128MB"), Ok(128_000_000));
+        assert_eq!(parse_size("2g"), Ok(2_000_000_000));
+        assert!(parse_size("1MB").is_err());
+        assert!(parse_size("lots").is_err());
+    }
+}

@@ -1,0 +1,51 @@
+//! `newsearch query`: ranked articles with snippets.
+
+use super::World;
+use super::ask::{self, style};
+use crate::cli::{Common, QueryArgs, ResultFormat, SortBy};
+use crate::engine::{Archive, SearchOptions, Sort};
+use crate::error::{Error, Result};
+use crate::output::write_results;
+
+pub fn run(args: &QueryArgs, common: &Common, world: &mut World) -> Result<u8> {
+    let mut asked = ask::read(&args.asked, common, world)?;
+    let archive = Archive::open(&common.index)?;
+    let needs_snippets = match args.format {
+        ResultFormat::Text | ResultFormat::Json | ResultFormat::Jsonl | ResultFormat::Csv => true,
+        ResultFormat::Trec | ResultFormat::Ids | ResultFormat::Paths => false,
+    };
+    let options = SearchOptions {
+        limit: args.limit,
+        offset: args.offset,
+        sort: args.sort.into(),
+        any: asked.any,
+        snippets: needs_snippets,
+        query_text: asked.text,
+    };
+    let results = archive.search(&asked.node, &options)?;
+    asked.info.offset = args.offset;
+    let style = style(common, world);
+    write_results(world.out, &results, &asked.info, args.format.into(), &style)
+        .map_err(Error::Output)?;
+    let shown = args.offset as u64 + results.hits.len() as u64;
+    if results.total > shown && !common.quiet && args.format != ResultFormat::Text {
+        // The page ends before the hits do: a script should not take it for all of them.
+        let _ = writeln!(
+            world.talk,
+            "notice: {} of {} articles; --limit and --offset show the others",
+            results.hits.len(),
+            results.total
+        );
+    }
+    Ok(u8::from(results.hits.is_empty()))
+}
+
+impl From<SortBy> for Sort {
+    fn from(sort: SortBy) -> Sort {
+        match sort {
+            SortBy::Relevance => Sort::Relevance,
+            SortBy::Newest => Sort::Newest,
+            SortBy::Oldest => Sort::Oldest,
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! `newsearch show`: one article.
+
+use super::World;
+use super::ask::{self, style};
+use crate::cli::{Common, Matching, ShowArgs};
+use crate::engine::Archive;
+use crate::error::{Error, Result};
+use crate::output::{ArticleView, write_article};
+
+pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
+    let asked = args
+        .query
+        .as_deref()
+        .map(|text| ask::read_text(text, Matching::All))
+        .transpose()?;
+    let archive = Archive::open(&common.index)?;
+    let article = archive.article(&args.id)?;
+    let (title_marks, text_marks) = asked.map_or_else(Default::default, |asked| {
+        archive.marks(&asked.node, &article)
+    });
+    let view = ArticleView {
+        article: &article,
+        entities: &[],
+        dates: &[],
+        title_marks: &title_marks,
+        text_marks: &text_marks,
+    };
+    let style = style(common, world);
+    write_article(world.out, &view, args.format.into(), &style).map_err(Error::Output)?;
+    Ok(0)
+}

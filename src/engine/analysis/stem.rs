@@ -1,0 +1,152 @@
+//! Stems by language, remembered: news repeats its words.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::language::{Language, is_function_word};
+use super::segment::{Word, WordKind};
+
+/// Places of the memory at first (a query needs few), and at most: the commonest few thousand words
+/// make up nearly all of a text, and more places would not stay in the processor's cache.
+const FEWEST: usize = 1 << 8;
+const MOST: usize = 1 << 15;
+/// Bytes of a remembered surface form and its stem together; longer ones are stemmed each time.
+const ROOM: usize = 43;
+
+/// Snowball stemmers (snowballstem.org) over folded words, with a memory of what they said.
+///
+/// The memory has one place for a word, by its hash, and no chain behind it: a look-up touches one
+/// line of the cache, and the word met last stays.
+#[derive(Clone, Default)]
+pub struct Stemmer {
+    memory: Vec<Remembered>,
+    /// Words that were not remembered since the memory has its size.
+    missed: usize,
+    /// The stem of a word too long to remember.
+    long: String,
+}
+
+#[derive(Clone, Copy)]
+struct Remembered {
+    language: Language,
+    surface_len: u8,
+    /// `None` for a function word.
+    stem_len: Option<u8>,
+    /// Surface form, then stem.
+    bytes: [u8; ROOM],
+}
+
+const NOTHING: Remembered = Remembered {
+    language: Language::NONE,
+    surface_len: 0,
+    stem_len: None,
+    bytes: [0; ROOM],
+};
+
+impl Remembered {
+    /// `None` where there is no room.
+    fn new(language: Language, surface: &str, stem: Option<&str>) -> Option<Remembered> {
+        let mut bytes = [0; ROOM];
+        let (surface_len, stem_len) = (surface.len(), stem.map_or(0, str::len));
+        let both = bytes.get_mut(..surface_len + stem_len)?;
+        let (first, second) = both.split_at_mut(surface_len);
+        first.copy_from_slice(surface.as_bytes());
+        second.copy_from_slice(stem.unwrap_or_default().as_bytes());
+        Some(Remembered {
+            language,
+            surface_len: surface_len as u8,
+            stem_len: stem.map(|stem| stem.len() as u8),
+            bytes,
+        })
+    }
+
+    fn is_of(&self, language: Language, surface: &str) -> bool {
+        let len = usize::from(self.surface_len);
+        self.language == language && self.bytes.get(..len) == Some(surface.as_bytes())
+    }
+
+    fn stem(&self) -> Option<&str> {
+        let from = usize::from(self.surface_len);
+        let stem = self.bytes.get(from..from + usize::from(self.stem_len?))?;
+        std::str::from_utf8(stem).ok()
+    }
+}
+
+impl Stemmer {
+    /// The stem of a word with the given surface form; `None` where any form of it is the surface form
+    /// itself: numbers, unspaced scripts, function words, languages without rules.
+    ///
+    /// Stemming works on the folded form, so that a word finds itself with and without its accents.
+    pub fn stem(&mut self, language: Language, word: &Word, surface: &str) -> Option<&str> {
+        // Initials too: `US` is to find U.S., whose surface form is the same.
+        if !matches!(word.kind, WordKind::Plain | WordKind::Dotted) {
+            return None;
+        }
+        let algorithm = language.algorithm()?;
+        if self.missed >= self.memory.len() && self.memory.len() < MOST {
+            self.memory = vec![NOTHING; (4 * self.memory.len()).clamp(FEWEST, MOST)];
+            self.missed = 0;
+        }
+        let at = xxh3_64(surface.as_bytes()) as usize & (self.memory.len() - 1);
+        let place = self.memory.get_mut(at)?;
+        if !place.is_of(language, surface) {
+            self.missed += 1;
+            let stem = (!is_function_word(language, surface))
+                .then(|| frostem::Stemmer::new(algorithm).stem(surface));
+            match Remembered::new(language, surface, stem.as_deref()) {
+                Some(remembered) => *place = remembered,
+                None => {
+                    self.long = stem?.into_owned();
+                    return Some(&self.long);
+                }
+            }
+        }
+        place.stem()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::analysis::{fold, segment};
+
+    /// The remembered answer is the stemmer's own, whatever came before it.
+    #[test]
+    fn memory_changes_no_answer() {
+        let mut stemmer = Stemmer::default();
+        let long = "unquestionablenesses".repeat(4);
+        let text = format!("The talks talked on {long} running {long} talks Hauptstädte on");
+        for tag in ["en", "de", "en", "fi"] {
+            let language = Language::of(Some(tag));
+            segment(&text, |word| {
+                let mut surface = String::new();
+                fold(&word, &mut surface);
+                let fresh = Stemmer::default()
+                    .stem(language, &word, &surface)
+                    .map(str::to_owned);
+                assert_eq!(
+                    stemmer.stem(language, &word, &surface),
+                    fresh.as_deref(),
+                    "for {surface} in {tag}"
+                );
+            });
+        }
+    }
+
+    #[test]
+    fn stems_of_either_length() {
+        let language = Language::of(Some("en"));
+        let mut check = |text: &str, expect: Option<&str>| {
+            let mut stemmer = Stemmer::default();
+            segment(text, |word| {
+                for _ in 0..2 {
+                    assert_eq!(stemmer.stem(language, &word, text), expect, "for {text}");
+                }
+            });
+        };
+        check("talks", Some("talk"));
+        check("the", None);
+        check("1987", None);
+        let long = "x".repeat(50);
+        check(&format!("{long}s"), Some(&long));
+    }
+}

@@ -1,0 +1,127 @@
+//! An index opened for reading.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::{Index, ReloadPolicy, Searcher};
+
+use super::ledger_log;
+use super::schema::{FORMAT, Fields, tokenizers};
+use crate::error::{Error, Result};
+use crate::ledger::Totals;
+
+/// What each commit says of the archive as a whole; it travels in the commit itself, so that it is
+/// true exactly when the articles are there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    pub format: u32,
+    /// How much of which ledger file belongs to this commit.
+    pub ledger: LedgerMark,
+    pub articles: u64,
+    /// Words of all titles and texts that do more than serve grammar: the mean length of an article,
+    /// for ranking.
+    pub length: u64,
+    /// Articles by language tag, `""` where it is unknown: which stems a query needs.
+    pub languages: std::collections::BTreeMap<String, u64>,
+}
+
+/// The committed part of a ledger file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerMark {
+    pub file: String,
+    pub bytes: u64,
+}
+
+/// The archive as of its last commit.
+pub struct Archive {
+    pub(super) dir: PathBuf,
+    pub(super) searcher: Searcher,
+    pub(super) fields: Fields,
+    pub(super) meta: Meta,
+}
+
+/// The engine's own errors, boxed, with its kind of damage told apart.
+pub(super) fn engine(dir: &Path, error: tantivy::TantivyError) -> Error {
+    use tantivy::TantivyError as E;
+    match error {
+        E::DataCorruption(what) => Error::Damaged {
+            dir: dir.to_owned(),
+            what: format!("{what:?}"),
+        },
+        E::OpenReadError(what) => Error::Damaged {
+            dir: dir.to_owned(),
+            what: what.to_string(),
+        },
+        other => Error::Engine(Box::new(other)),
+    }
+}
+
+/// Opens the engine's index below `dir` and reads its meta data.
+pub(super) fn open_index(dir: &Path) -> Result<(Index, Fields, Meta)> {
+    if !dir.join("meta.json").is_file() {
+        return Err(Error::NoIndex {
+            dir: dir.to_owned(),
+        });
+    }
+    let mut index = Index::open_in_dir(dir).map_err(|e| engine(dir, e))?;
+    let metas = index.load_metas().map_err(|e| engine(dir, e))?;
+    let meta: Meta = match &metas.payload {
+        None => Meta {
+            format: FORMAT,
+            ..Meta::default()
+        },
+        Some(payload) => serde_json::from_str(payload).map_err(|e| Error::Damaged {
+            dir: dir.to_owned(),
+            what: format!("its commit cannot be read: {e}"),
+        })?,
+    };
+    let (schema, fields) = Fields::schema();
+    if meta.format != FORMAT || index.schema() != schema {
+        return Err(Error::WrongFormat {
+            dir: dir.to_owned(),
+            found: meta.format,
+            expected: FORMAT,
+        });
+    }
+    index.set_tokenizers(tokenizers());
+    Ok((index, fields, meta))
+}
+
+impl Archive {
+    pub fn open(dir: &Path) -> Result<Archive> {
+        let (index, fields, meta) = open_index(dir)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|e| engine(dir, e))?;
+        Ok(Archive {
+            dir: dir.to_owned(),
+            searcher: tantivy::IndexReader::searcher(&reader),
+            fields,
+            meta,
+        })
+    }
+
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// The ledger of this commit, checked against the index.
+    pub fn ledger(&self) -> Result<ledger_log::State> {
+        let state = ledger_log::read(&self.dir, &self.meta.ledger)?;
+        let indexed = Totals::of(state.files.values()).indexed;
+        let articles = self.searcher.num_docs();
+        if indexed != self.meta.articles || articles != indexed {
+            return Err(Error::Unreconciled(format!(
+                "the ledger has {indexed} indexed records, the commit {}, the index {articles} articles",
+                self.meta.articles
+            )));
+        }
+        Ok(state)
+    }
+
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+}

@@ -1,0 +1,304 @@
+//! Whether an index on disk is whole, and what it is made of.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use tantivy::schema::Value;
+use tantivy::{SegmentReader, TantivyDocument};
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::archive::{Archive, engine, open_index};
+use super::collect::Keys;
+use super::document::{from_stored, id_order};
+use crate::error::Result;
+
+/// How many problems of one kind are listed.
+const LISTED: usize = 20;
+
+/// What a check found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckReport {
+    pub segments: u64,
+    /// Articles that were read back from the store.
+    pub articles: u64,
+    /// What is wrong, a line each; empty for a sound index.
+    pub problems: Vec<String>,
+    /// Problems beyond those listed.
+    pub more: u64,
+}
+
+impl CheckReport {
+    fn problem(&mut self, what: String) {
+        if self.problems.len() < LISTED {
+            self.problems.push(what);
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+/// The figures of an index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    pub articles: u64,
+    /// Words of all texts.
+    pub words: u64,
+    pub segments: u64,
+    /// Deleted articles that still take room.
+    pub deleted: u64,
+    /// Articles by language tag, `""` where it is not known.
+    pub languages: BTreeMap<String, u64>,
+    /// Bytes on disk by what they are for, largest first.
+    pub bytes: Vec<(&'static str, u64)>,
+}
+
+/// Reads everything in the index below `dir` and compares it with what its commit says; where a file
+/// does not match its checksum, that is the whole report.
+/// An index that cannot be opened at all is an error.
+pub fn check(dir: &Path) -> Result<CheckReport> {
+    let (index, ..) = open_index(dir)?;
+    let mut report = CheckReport::default();
+    let damaged = index.validate_checksum().map_err(|e| engine(dir, e))?;
+    let mut damaged: Vec<_> = damaged.into_iter().collect();
+    damaged.sort();
+    for file in damaged {
+        report.problem(format!("`{}` does not match its checksum", file.display()));
+    }
+    if !report.problems.is_empty() {
+        // What lies in a damaged file is not worth reading, and may mislead the reader.
+        return Ok(report);
+    }
+    let archive = Archive::open(dir)?;
+    let mut ids: Vec<u128> = Vec::new();
+    let mut words = 0;
+    for reader in archive.searcher.segment_readers() {
+        report.segments += 1;
+        if let Err(error) = check_segment(&archive, reader, &mut ids, &mut words, &mut report) {
+            report.problem(format!(
+                "segment {}: {error}",
+                reader.segment_id().short_uuid_string()
+            ));
+        }
+    }
+    report.articles = ids.len() as u64;
+    ids.sort_unstable();
+    let twice = ids.windows(2).filter(|pair| pair[0] == pair[1]).count();
+    if twice > 0 {
+        report.problem(format!("{twice} articles have the id of another"));
+    }
+    let meta = archive.meta();
+    for (what, found, stated) in [
+        ("articles", report.articles, meta.articles),
+        ("words", words, meta.length),
+        (
+            "articles by language",
+            meta.languages.values().sum(),
+            meta.articles,
+        ),
+    ] {
+        if found != stated {
+            report.problem(format!("{found} {what}, but its commit says {stated}"));
+        }
+    }
+    Ok(report)
+}
+
+fn check_segment(
+    archive: &Archive,
+    reader: &SegmentReader,
+    ids: &mut Vec<u128>,
+    words: &mut u64,
+    report: &mut CheckReport,
+) -> tantivy::Result<()> {
+    let store = reader.get_store_reader(1)?;
+    let keys = Keys::open(reader)?;
+    let lengths = reader.fast_fields().u64("length")?;
+    let alive: Vec<u32> = reader.doc_ids_alive().collect();
+    let mut read = 0;
+    for (doc, stored) in alive
+        .iter()
+        .zip(store.iter::<TantivyDocument>(reader.alive_bitset()))
+    {
+        let stored = stored?;
+        read += 1;
+        *words += lengths.first(*doc).unwrap_or(0);
+        let text = stored.get_first(archive.fields.article);
+        let text = text.and_then(|value| value.as_str()).unwrap_or_default();
+        match from_stored(text) {
+            Ok(article) => {
+                if id_order(&article.id) != keys.order(*doc) {
+                    report.problem(format!(
+                        "`{}` has the columns of another article",
+                        article.id
+                    ));
+                }
+                ids.push(xxh3_128(article.id.as_bytes()));
+            }
+            Err(error) => report.problem(format!("a stored article cannot be read: {error}")),
+        }
+    }
+    if read != alive.len() {
+        report.problem(format!(
+            "{} of {} articles are in the store",
+            read,
+            alive.len()
+        ));
+    }
+    Ok(())
+}
+
+impl Archive {
+    /// What the index holds and how large it is.
+    pub fn figures(&self) -> Result<Figures> {
+        let usage = self
+            .searcher
+            .space_usage()
+            .map_err(tantivy::TantivyError::from);
+        let usage = self.engine(usage)?;
+        let mut bytes = [
+            ("dictionary", 0),
+            ("postings", 0),
+            ("positions", 0),
+            ("columns", 0),
+            ("field lengths", 0),
+            ("stored articles", 0),
+            ("deletions", 0),
+        ];
+        for segment in usage.segments() {
+            let sizes = [
+                segment.termdict().total(),
+                segment.postings().total(),
+                segment.positions().total(),
+                segment.fast_fields().total(),
+                segment.fieldnorms().total(),
+                segment.store().total(),
+                segment.deletes(),
+            ];
+            for (sum, size) in bytes.iter_mut().zip(sizes) {
+                sum.1 += size.get_bytes();
+            }
+        }
+        let mut bytes = bytes.to_vec();
+        bytes.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+        let readers = self.searcher.segment_readers();
+        Ok(Figures {
+            articles: self.meta.articles,
+            words: self.engine(words_in(readers))?,
+            segments: readers.len() as u64,
+            deleted: readers
+                .iter()
+                .map(|r| u64::from(r.num_deleted_docs()))
+                .sum(),
+            languages: self.meta.languages.clone(),
+            bytes,
+        })
+    }
+}
+
+/// The words of all texts, from their column.
+fn words_in(readers: &[SegmentReader]) -> tantivy::Result<u64> {
+    let mut words = 0;
+    for reader in readers {
+        let column = reader
+            .fast_fields()
+            .column_first_or_default::<u64>("words")?;
+        words += reader
+            .doc_ids_alive()
+            .map(|doc| column.get_val(doc))
+            .sum::<u64>();
+    }
+    Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::testing::{archive, article};
+
+    fn build(dir: &Path) -> Archive {
+        let batches = [
+            vec![
+                article("a", "en", "Title", "one two"),
+                article("b", "de", "", "drei"),
+            ],
+            vec![article("c", "", "", "four")],
+        ];
+        archive(dir, &batches, &["b"])
+    }
+
+    #[test]
+    fn a_sound_index_has_no_problems() {
+        let dir = tempfile::tempdir().unwrap();
+        let figures = build(dir.path()).figures().unwrap();
+        assert_eq!(
+            (
+                figures.articles,
+                figures.words,
+                figures.segments,
+                figures.deleted
+            ),
+            (2, 3, 2, 1)
+        );
+        assert!(
+            figures
+                .bytes
+                .iter()
+                .all(|(what, size)| *size > 0 || *what == "positions")
+        );
+        let expect = CheckReport {
+            segments: 2,
+            articles: 2,
+            ..CheckReport::default()
+        };
+        assert_eq!(check(dir.path()).unwrap(), expect);
+    }
+
+    #[test]
+    fn a_changed_byte_is_found_in_any_file() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(build(dir.path()));
+        let mut files: Vec<_> = std::fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|e| !["json", "lock"].iter().any(|x| e == *x))
+            })
+            .collect();
+        files.sort();
+        assert!(files.len() > 5);
+        for file in files {
+            let sound = std::fs::read(&file).unwrap();
+            let mut changed = sound.clone();
+            changed[sound.len() / 3] ^= 0x20;
+            std::fs::write(&file, &changed).unwrap();
+            let name = file.file_name().unwrap().to_string_lossy().into_owned();
+            match check(dir.path()) {
+                Ok(report) => assert!(
+                    report.problems.iter().any(|p| p.contains(&name)),
+                    "{name}: {report:?}"
+                ),
+                Err(error) => assert_eq!(error.exit_code(), 6, "{name}: {error}"),
+            }
+            std::fs::write(&file, &sound).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_commit_that_says_otherwise_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(build(dir.path()));
+        let path = dir.path().join("meta.json");
+        let meta = std::fs::read_to_string(&path).unwrap();
+        let lied = meta.replace(r#"\"articles\":2"#, r#"\"articles\":3"#);
+        assert_ne!(meta, lied);
+        std::fs::write(&path, lied).unwrap();
+        assert_eq!(
+            check(dir.path()).unwrap().problems,
+            [
+                "2 articles, but its commit says 3",
+                "2 articles by language, but its commit says 3"
+            ]
+        );
+    }
+}

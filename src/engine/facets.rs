@@ -1,0 +1,162 @@
+//! The values of a field over the matches of a query, by number of articles.
+
+use std::collections::HashMap;
+
+use tantivy::SegmentReader;
+
+use super::archive::Archive;
+use super::lower::Lowerer;
+use super::search_each::{Matcher, Matches};
+use crate::error::{Error, Result};
+use crate::fields::{FIELDS, FieldName, field};
+use crate::hit::Facet;
+use crate::query::Node;
+
+impl Archive {
+    /// The values that most of the matching articles have, ties by value; and how many articles have
+    /// none. An article counts once for each of its values. `limit` 0 is all values.
+    pub fn facets(
+        &self,
+        query: &Node,
+        any: bool,
+        name: FieldName,
+        limit: usize,
+    ) -> Result<(Vec<Facet>, u64)> {
+        let column = column(name)?;
+        let lowered = Lowerer::new(self, any).lower(query)?;
+        let mut counts = HashMap::new();
+        let mut without = 0;
+        self.engine((|| {
+            let matcher = Matcher::new(self, &lowered.plan)?;
+            for reader in self.searcher.segment_readers() {
+                without += count(column, reader, matcher.segment(reader)?, &mut counts)?;
+            }
+            Ok(())
+        })())?;
+        let mut facets: Vec<Facet> = counts
+            .into_iter()
+            .map(|(value, articles)| Facet { value, articles })
+            .collect();
+        facets.sort_unstable_by(|a, b| {
+            let by_number = b.articles.cmp(&a.articles);
+            by_number.then_with(|| a.value.cmp(&b.value))
+        });
+        if limit > 0 {
+            facets.truncate(limit);
+        }
+        Ok((facets, without))
+    }
+}
+
+/// The column that holds the values of a field as they are shown.
+fn column(name: FieldName) -> Result<&'static str> {
+    let row = field(name);
+    if !row.facet {
+        let can: Vec<&str> = FIELDS.iter().filter(|f| f.facet).map(|f| f.name).collect();
+        return Err(Error::Usage(format!(
+            "the values of `{}` cannot be counted\nhint: fields that can: {}",
+            row.name,
+            can.join(" ")
+        )));
+    }
+    Ok(match name {
+        FieldName::Source => "outlet",
+        _ => row.name,
+    })
+}
+
+/// Counts the values in one segment; returns the number of articles without any.
+fn count(
+    column: &str,
+    reader: &SegmentReader,
+    matches: Matches,
+    counts: &mut HashMap<String, u64>,
+) -> tantivy::Result<u64> {
+    let Some(values) = reader.fast_fields().str(column)? else {
+        return Ok(matches.count() as u64);
+    };
+    let mut by_ordinal = vec![0u64; values.num_terms()];
+    let mut without = 0;
+    let mut ordinals: Vec<u64> = Vec::new();
+    for doc in matches {
+        ordinals.clear();
+        ordinals.extend(values.term_ords(doc));
+        ordinals.sort_unstable();
+        ordinals.dedup();
+        without += u64::from(ordinals.is_empty());
+        for &ordinal in &ordinals {
+            if let Some(articles) = by_ordinal.get_mut(ordinal as usize) {
+                *articles += 1;
+            }
+        }
+    }
+    let mut value = String::new();
+    for (ordinal, articles) in by_ordinal.into_iter().enumerate() {
+        if articles > 0 {
+            value.clear();
+            values.ord_to_str(ordinal as u64, &mut value)?;
+            match counts.get_mut(&value) {
+                Some(count) => *count += articles,
+                None => {
+                    counts.insert(value.clone(), articles);
+                }
+            }
+        }
+    }
+    Ok(without)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::testing::{archive_in_ram, article};
+    use crate::query::Query;
+
+    #[test]
+    fn values_are_counted_by_article_over_all_segments() {
+        let of = |id: &str, authors: &[&str], outlet: Option<&str>| {
+            let mut annotated = article(id, "en", "", "x");
+            annotated.article.authors = authors.iter().map(|a| (*a).to_owned()).collect();
+            annotated.article.outlet = outlet.map(str::to_owned);
+            annotated
+        };
+        let batches = [
+            vec![
+                of("a", &["B", "A", "A"], Some("The Paper")),
+                of("b", &["A"], None),
+            ],
+            vec![
+                of("c", &["C"], None),
+                of("d", &[], None),
+                of("e", &["C"], None),
+            ],
+        ];
+        let archive = archive_in_ram(&batches, &["e"]);
+        let all = Node {
+            query: Query::All,
+            span: 0..0,
+        };
+        let facets = |name, limit| {
+            let (facets, without) = archive.facets(&all, false, name, limit).unwrap();
+            let facets: Vec<String> = facets
+                .iter()
+                .map(|f| format!("{}={}", f.value, f.articles))
+                .collect();
+            format!("{} -{without}", facets.join(" "))
+        };
+        assert_eq!(facets(FieldName::Author, 0), "A=2 B=1 C=1 -1");
+        assert_eq!(facets(FieldName::Author, 1), "A=2 -1");
+        assert_eq!(facets(FieldName::Source, 0), "The Paper=1 -3");
+        assert_eq!(facets(FieldName::Lang, 0), "en=4 -0");
+        let error = archive
+            .facets(&all, false, FieldName::Title, 0)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with(
+                "the values of `title` cannot be counted\nhint: fields that can: author"
+            ),
+            "{error}"
+        );
+    }
+}

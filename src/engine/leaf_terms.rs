@@ -1,0 +1,113 @@
+//! The terms of a leaf in the dictionaries of the segments.
+
+use std::collections::HashSet;
+use std::str::from_utf8;
+
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::TermInfo;
+
+use super::leaf_pattern::{What, written_part, written_prefix};
+
+/// How many words of the index a word that is only begun may stand for.
+pub const MAX_EXPANSION: usize = 10_000;
+
+/// What a slot reads in one segment: the occurrences of `plus`, less those of `minus`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SlotTerms {
+    pub plus: Vec<TermInfo>,
+    /// **Invariant**: each occurrence of these is one of `plus` too.
+    pub minus: Vec<TermInfo>,
+}
+
+/// More than [`MAX_EXPANSION`] words.
+#[derive(Debug)]
+pub(super) struct TooMany;
+
+/// Counts the distinct words that a slot stands for, over all segments.
+#[derive(Default)]
+pub(super) struct Expansion(HashSet<Box<[u8]>>);
+
+impl Expansion {
+    fn admit(&mut self, term: &[u8]) -> bool {
+        if !self.0.contains(term) {
+            self.0.insert(term.into());
+        }
+        self.0.len() <= MAX_EXPANSION
+    }
+}
+
+/// Looks the terms of `what` up in one segment.
+pub(super) fn resolve(
+    what: &What,
+    index: &InvertedIndexReader,
+    expansion: &mut Expansion,
+) -> std::io::Result<Result<SlotTerms, TooMany>> {
+    let mut terms = SlotTerms::default();
+    let mut within = true;
+    match what {
+        What::Forms(forms) => {
+            for form in forms {
+                terms.plus.extend(index.terms().get(form)?);
+            }
+        }
+        What::Prefix(prefix) | What::Character(prefix) => {
+            each_with_prefix(index, prefix, |term, info| {
+                terms.plus.push(info.clone());
+                within = expansion.admit(term);
+                within
+            })?;
+        }
+        What::Written {
+            surface,
+            token: None,
+        } => {
+            terms.plus.extend(index.terms().get(surface)?);
+            each_with_prefix(index, &written_prefix(surface, true), |_, info| {
+                terms.minus.push(info.clone());
+                true
+            })?;
+        }
+        What::Written {
+            token: Some(token), ..
+        } => terms.plus.extend(index.terms().get(token)?),
+        What::WrittenCharacter {
+            surface,
+            written,
+            same,
+        } => {
+            if *same {
+                each_with_prefix(index, surface, |term, info| {
+                    terms.plus.push(info.clone());
+                    within = expansion.admit(term);
+                    within
+                })?;
+            }
+            each_with_prefix(index, &written_prefix(surface, false), |term, info| {
+                let begins = from_utf8(term).is_ok_and(|t| written_part(t).starts_with(written));
+                match (same, begins) {
+                    (true, false) => terms.minus.push(info.clone()),
+                    (false, true) => terms.plus.push(info.clone()),
+                    (true, true) | (false, false) => {}
+                }
+                within &= expansion.admit(term);
+                within
+            })?;
+        }
+    }
+    Ok(if within { Ok(terms) } else { Err(TooMany) })
+}
+
+/// Calls `sink` with each term that begins with `prefix`, in order, until it says stop.
+pub(super) fn each_with_prefix(
+    index: &InvertedIndexReader,
+    prefix: &str,
+    mut sink: impl FnMut(&[u8], &TermInfo) -> bool,
+) -> std::io::Result<()> {
+    let mut stream = index.terms().range().ge(prefix).into_stream()?;
+    while let Some((term, info)) = stream.next() {
+        if !term.starts_with(prefix.as_bytes()) || !sink(term, info) {
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! The ledger on disk: a file that only grows, one compressed frame a commit.
+//!
+//! A commit of the index names the file and how many of its bytes belong to it; what lies behind them
+//! was never committed and is cut off by the next writer. So articles and ledger change in one step,
+//! the engine's own swap of its meta data.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::archive::LedgerMark;
+use crate::error::{Error, Result};
+use crate::ledger::FileEntry;
+
+/// Files by path: the state of the ledger.
+pub type Ledger = BTreeMap<String, FileEntry>;
+
+/// Compression of the frames.
+const LEVEL: i32 = 3;
+
+/// One line of the log.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Line {
+    /// The entry of a file, replacing any earlier one.
+    File(FileEntry),
+    /// More records of a file whose entry stands already.
+    More(FileEntry),
+    /// The file is gone, and its records with it.
+    Gone(String),
+    /// A file whose content is the same at a new time.
+    Touched(String, i64),
+    /// Where a corpus folder lay: its name in places, and its absolute path.
+    Root(String, String),
+}
+
+/// The ledger and the roots it speaks of.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    pub files: Ledger,
+    /// Name in places → absolute path.
+    pub roots: BTreeMap<String, String>,
+}
+
+impl State {
+    pub fn apply(&mut self, line: Line) {
+        match line {
+            Line::File(entry) => {
+                self.files.insert(entry.path.clone(), entry);
+            }
+            Line::More(more) => {
+                let entry = self.files.entry(more.path.clone()).or_default();
+                let FileEntry { mut records, .. } = std::mem::take(entry);
+                records.extend(more.records.iter().cloned());
+                *entry = FileEntry { records, ..more };
+            }
+            Line::Gone(path) => {
+                self.files.remove(&path);
+            }
+            Line::Touched(path, modified_ns) => {
+                if let Some(entry) = self.files.get_mut(&path) {
+                    entry.modified_ns = modified_ns;
+                }
+            }
+            Line::Root(name, path) => {
+                self.roots.insert(name, path);
+            }
+        }
+    }
+}
+
+/// Reads the committed part of the ledger.
+pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
+    let mut state = State::default();
+    if mark.bytes == 0 {
+        return Ok(state);
+    }
+    let path = dir.join(&mark.file);
+    let damaged = |what: String| Error::Damaged {
+        dir: dir.to_owned(),
+        what: format!("its ledger `{}`: {what}", mark.file),
+    };
+    let file = File::open(&path).map_err(|e| damaged(e.to_string()))?;
+    let committed = BufReader::new(file).take(mark.bytes);
+    let decoder = zstd::Decoder::new(committed).map_err(|e| damaged(e.to_string()))?;
+    for line in BufReader::new(decoder).lines() {
+        let line = line.map_err(|e| damaged(e.to_string()))?;
+        let line = serde_json::from_str(&line).map_err(|e| damaged(e.to_string()))?;
+        state.apply(line);
+    }
+    Ok(state)
+}
+
+/// Appends to the ledger; what it wrote counts when a commit carries its [`Log::mark`].
+pub struct Log {
+    file: File,
+    mark: LedgerMark,
+    /// Lines since the last [`Log::flush`].
+    pending: Vec<u8>,
+}
+
+impl Log {
+    /// Opens the log behind its committed part and cuts off the rest.
+    pub fn open(dir: &Path, mark: &LedgerMark) -> Result<Log> {
+        let mut mark = mark.clone();
+        if mark.file.is_empty() {
+            mark.file = "ledger-1.zst".to_owned();
+        }
+        let path = dir.join(&mark.file);
+        let open = || -> std::io::Result<File> {
+            let mut file = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(&path)?;
+            file.set_len(mark.bytes)?;
+            file.seek(SeekFrom::End(0))?;
+            Ok(file)
+        };
+        let file = open().map_err(|e| Error::io(&path, e))?;
+        Ok(Log {
+            file,
+            mark,
+            pending: Vec::new(),
+        })
+    }
+
+    /// Begins the next ledger file with the whole state in it, for a log that is mostly history.
+    pub fn compact(dir: &Path, mark: &LedgerMark, state: &State) -> Result<Log> {
+        let number: u64 = mark
+            .file
+            .trim_matches(|c: char| !c.is_ascii_digit())
+            .parse()
+            .unwrap_or(1);
+        let next = LedgerMark {
+            file: format!("ledger-{}.zst", number + 1),
+            bytes: 0,
+        };
+        let mut log = Log::open(dir, &next)?;
+        for (name, path) in &state.roots {
+            log.write(&Line::Root(name.clone(), path.clone()))?;
+        }
+        for entry in state.files.values() {
+            log.write(&Line::File(entry.clone()))?;
+        }
+        Ok(log)
+    }
+
+    pub fn write(&mut self, line: &Line) -> Result<()> {
+        serde_json::to_writer(&mut self.pending, line).map_err(|e| Error::Engine(e.into()))?;
+        self.pending.push(b'\n');
+        Ok(())
+    }
+
+    /// Puts everything written on disk, durably, and says what a commit has to carry.
+    pub fn flush(&mut self, dir: &Path) -> Result<LedgerMark> {
+        if !self.pending.is_empty() {
+            let path = dir.join(&self.mark.file);
+            let frame =
+                zstd::bulk::compress(&self.pending, LEVEL).map_err(|e| Error::io(&path, e))?;
+            self.file
+                .write_all(&frame)
+                .and_then(|()| self.file.sync_data())
+                .map_err(|e| Error::io(&path, e))?;
+            self.mark.bytes += frame.len() as u64;
+            self.pending.clear();
+        }
+        Ok(self.mark.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(path: &str, complete: bool) -> FileEntry {
+        FileEntry {
+            path: path.to_owned(),
+            complete,
+            ..FileEntry::default()
+        }
+    }
+
+    #[test]
+    fn what_was_not_committed_is_gone() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut log = Log::open(dir.path(), &LedgerMark::default()).unwrap();
+        log.write(&Line::File(entry("a", true))).unwrap();
+        let first = log.flush(dir.path()).unwrap();
+        log.write(&Line::File(entry("b", true))).unwrap();
+        log.write(&Line::Gone("a".into())).unwrap();
+        let second = log.flush(dir.path()).unwrap();
+
+        let files = |mark| {
+            read(dir.path(), mark)
+                .unwrap()
+                .files
+                .into_keys()
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(files(&first), ["a"]);
+        assert_eq!(files(&second), ["b"]);
+
+        // A writer that starts from the first commit overwrites what came after it.
+        let mut log = Log::open(dir.path(), &first).unwrap();
+        log.write(&Line::File(entry("c", false))).unwrap();
+        let third = log.flush(dir.path()).unwrap();
+        assert_eq!(files(&third), ["a", "c"]);
+
+        let state = read(dir.path(), &third).unwrap();
+        let mut log = Log::compact(dir.path(), &third, &state).unwrap();
+        let fourth = log.flush(dir.path()).unwrap();
+        assert_ne!(fourth.file, third.file);
+        assert_eq!(files(&fourth), ["a", "c"]);
+    }
+
+    #[test]
+    fn a_damaged_ledger_is_said_to_be_damaged() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("ledger-1.zst"), b"not a frame").unwrap();
+        let mark = LedgerMark {
+            file: "ledger-1.zst".into(),
+            bytes: 11,
+        };
+        assert!(matches!(
+            read(dir.path(), &mark),
+            Err(Error::Damaged { .. })
+        ));
+    }
+}

@@ -1,0 +1,344 @@
+//! The query tree → a plan over leaves and filters, in the words of this archive.
+
+use std::sync::Arc;
+
+use tantivy::query::{AllQuery, BooleanQuery, Occur, Query as EngineQuery};
+use tantivy::schema::Field;
+
+use super::analysis::{Language, Stemmer};
+use super::archive::{Archive, engine};
+use super::leaf::{Leaf, LeafQuery};
+use super::leaf_pattern::Pattern;
+use super::leaf_terms::MAX_EXPANSION;
+use super::lower_filter as filter;
+use crate::error::{Error, QueryError, Result};
+use crate::fields::FieldName;
+use crate::query::{Node, Query};
+
+/// How deep a query may nest: what a thread with 2 MiB of stack bears in an unoptimised build.
+const MAX_DEPTH: usize = 250;
+
+/// Which articles match, free of ranking.
+#[derive(Clone, Debug)]
+pub(super) enum Plan {
+    All,
+    Leaf(Arc<Leaf>),
+    /// A condition on a column or a value; never marked, never ranked.
+    Filter(Arc<dyn EngineQuery>),
+    /// All of `all` (of everything, where there are none) and none of `none`.
+    And {
+        all: Vec<Plan>,
+        none: Vec<Plan>,
+    },
+    /// One at least; nothing where there are none.
+    Or(Vec<Plan>),
+}
+
+/// A leaf that adds to the score, in the order of the query.
+#[derive(Clone, Debug)]
+pub(super) struct Scoring {
+    pub leaf: Arc<Leaf>,
+    pub weight: f64,
+}
+
+/// A query in the words of an archive.
+#[derive(Clone, Debug)]
+pub(super) struct Lowered {
+    pub plan: Plan,
+    pub scoring: Vec<Scoring>,
+}
+
+/// What stands side by side in a query.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parts {
+    /// What is looked for.
+    pub words: Vec<Plan>,
+    /// Values, numbers and dates: always required.
+    pub filters: Vec<Plan>,
+    pub none: Vec<Plan>,
+}
+
+impl Parts {
+    /// The articles with any of the words, the rest required.
+    pub fn any(self) -> Plan {
+        let mut all = self.filters;
+        if !self.words.is_empty() {
+            all.push(Plan::Or(self.words));
+        }
+        let none = self.none;
+        Plan::And { all, none }
+    }
+}
+
+impl Plan {
+    pub const NOTHING: Plan = Plan::Or(Vec::new());
+
+    /// The plan as a query of the engine.
+    pub fn query(&self) -> Box<dyn EngineQuery> {
+        let boolean = |parts| -> Box<dyn EngineQuery> { Box::new(BooleanQuery::new(parts)) };
+        match self {
+            Plan::All => Box::new(AllQuery),
+            Plan::Leaf(leaf) => Box::new(LeafQuery(leaf.clone())),
+            Plan::Filter(query) => query.box_clone(),
+            Plan::And { all, none } => {
+                if let ([only], true) = (all.as_slice(), none.is_empty()) {
+                    return only.query();
+                }
+                let mut parts: Vec<_> = all.iter().map(|p| (Occur::Must, p.query())).collect();
+                if parts.is_empty() {
+                    parts.push((Occur::Must, Box::new(AllQuery)));
+                }
+                parts.extend(none.iter().map(|p| (Occur::MustNot, p.query())));
+                boolean(parts)
+            }
+            Plan::Or(any) => boolean(any.iter().map(|p| (Occur::Should, p.query())).collect()),
+        }
+    }
+}
+
+/// Where in the query a node stands.
+#[derive(Clone, Copy)]
+struct Context {
+    field: Field,
+    /// Whether the words of the field have stems.
+    stems: bool,
+    weight: f64,
+    negated: bool,
+    depth: usize,
+}
+
+/// Lowers queries for one archive.
+pub(super) struct Lowerer<'a> {
+    archive: &'a Archive,
+    any: bool,
+    stemmer: Stemmer,
+    languages: Vec<Language>,
+    /// Those of the languages that have rules, with their articles.
+    ruled: Vec<(Language, u64)>,
+    scoring: Vec<Scoring>,
+}
+
+impl<'a> Lowerer<'a> {
+    pub fn new(archive: &'a Archive, any: bool) -> Lowerer<'a> {
+        let mut languages = Vec::new();
+        let mut ruled: Vec<(Language, u64)> = Vec::new();
+        for (tag, articles) in &archive.meta.languages {
+            let language = Language::of(Some(tag));
+            if !languages.contains(&language) {
+                languages.push(language);
+                if language != Language::default() {
+                    ruled.push((language, *articles));
+                }
+            }
+        }
+        Lowerer {
+            archive,
+            any,
+            stemmer: Stemmer::default(),
+            languages,
+            ruled,
+            scoring: Vec::new(),
+        }
+    }
+
+    fn context(&self) -> Context {
+        Context {
+            field: self.archive.fields.text,
+            stems: true,
+            weight: 1.0,
+            negated: false,
+            depth: 0,
+        }
+    }
+
+    /// The whole query. A query whose every part says nothing (a lone dash) matches nothing.
+    pub fn lower(mut self, query: &Node) -> Result<Lowered> {
+        let context = self.context();
+        let plan = self.node(query, context)?.unwrap_or(Plan::NOTHING);
+        Ok(self.lowered(plan))
+    }
+
+    /// The parts of a query that is a list of words, those without a word in them left out.
+    pub fn parts(mut self, query: &[Node]) -> Result<(Parts, Vec<Scoring>)> {
+        let context = self.context();
+        let parts = self.split(query, context)?;
+        let scoring = self.lowered(Plan::All).scoring;
+        Ok((parts, scoring))
+    }
+
+    fn lowered(self, plan: Plan) -> Lowered {
+        let mut scoring = self.scoring;
+        if scoring.iter().any(|s| !s.leaf.function_word) {
+            scoring.retain(|s| !s.leaf.function_word);
+        }
+        Lowered { plan, scoring }
+    }
+
+    /// `None` where the node says nothing: no word in it.
+    fn node(&mut self, node: &Node, mut context: Context) -> Result<Option<Plan>> {
+        context.depth += 1;
+        if context.depth > MAX_DEPTH {
+            return Err(too_deep());
+        }
+        let some = |plan| Ok(Some(plan));
+        match &node.query {
+            Query::All => some(Plan::All),
+            Query::Word(text) => {
+                let languages: &[Language] = if context.stems { &self.languages } else { &[] };
+                let pattern = Pattern::any_form(text, languages, &mut self.stemmer);
+                self.leaf(pattern, text, context)
+            }
+            Query::Exact(text) => self.leaf(Pattern::written(text), text, context),
+            Query::Phrase(text) => self.leaf(Pattern::phrase(text), text, context),
+            Query::Prefix(text) => self.leaf(Pattern::prefix(text), text, context),
+            Query::Words(nodes) => {
+                let parts = self.split(nodes, context)?;
+                Ok(joined(parts, self.any))
+            }
+            Query::And(nodes) => {
+                let parts = self.split(nodes, context)?;
+                Ok(joined(parts, false))
+            }
+            Query::Or(nodes) => {
+                let mut any = Vec::with_capacity(nodes.len());
+                for node in nodes {
+                    any.extend(self.node(node, context)?);
+                }
+                Ok((!any.is_empty()).then_some(Plan::Or(any)))
+            }
+            Query::Not(inner) => {
+                context.negated = true;
+                let inner = self.node(inner, context)?;
+                Ok(inner.map(|inner| Plan::And {
+                    all: Vec::new(),
+                    none: vec![inner],
+                }))
+            }
+            Query::Field(name, inner) => {
+                let Some(field) = self.archive.fields.of(*name) else {
+                    return some(Plan::NOTHING);
+                };
+                context.field = field;
+                context.stems = *name == FieldName::Title;
+                self.node(inner, context)
+            }
+            Query::Weight(inner, weight) => {
+                let weight = f64::from(*weight);
+                if weight.is_finite() && weight >= 0.0 {
+                    context.weight *= weight;
+                }
+                self.node(inner, context)
+            }
+            Query::Keyword(name, value) => some(filter::value(&self.archive.fields, *name, value)),
+            Query::KeywordPrefix(name, begin) => {
+                some(filter::begins(&self.archive.fields, *name, begin))
+            }
+            Query::Number(name, low, high) => some(filter::number(*name, *low, *high)),
+            Query::Date(from, to) => some(filter::date(*from, *to)),
+            Query::Undated => some(filter::undated()),
+        }
+    }
+
+    fn split(&mut self, nodes: &[Node], context: Context) -> Result<Parts> {
+        let mut parts = Parts::default();
+        for node in nodes {
+            if let Query::Not(inner) = &node.query {
+                let negated = Context {
+                    negated: true,
+                    ..context
+                };
+                parts.none.extend(self.node(inner, negated)?);
+            } else if is_filter(node) {
+                parts.filters.extend(self.node(node, context)?);
+            } else {
+                parts.words.extend(self.node(node, context)?);
+            }
+        }
+        Ok(parts)
+    }
+
+    fn leaf(&mut self, pattern: Pattern, text: &str, context: Context) -> Result<Option<Plan>> {
+        if pattern.slots.is_empty() {
+            return Ok(None);
+        }
+        let function_word = context.stems && pattern.is_function_word(&self.ruled);
+        let leaf = Leaf::new(
+            &self.archive.searcher,
+            context.field,
+            pattern,
+            function_word,
+        )
+        .map_err(|e| engine(&self.archive.dir, e))?
+        .map_err(|_| too_many_words(text))?;
+        let leaf = Arc::new(leaf);
+        if !context.negated {
+            self.scoring.push(Scoring {
+                leaf: leaf.clone(),
+                weight: context.weight,
+            });
+        }
+        Ok(Some(Plan::Leaf(leaf)))
+    }
+}
+
+fn joined(parts: Parts, any: bool) -> Option<Plan> {
+    if parts.words.is_empty() && parts.filters.is_empty() && parts.none.is_empty() {
+        return None;
+    }
+    if any {
+        return Some(parts.any());
+    }
+    let mut all = parts.words;
+    all.extend(parts.filters);
+    let none = parts.none;
+    Some(Plan::And { all, none })
+}
+
+/// Whether a node is a condition on a value, a number or a date, with or without a weight.
+fn is_filter(node: &Node) -> bool {
+    match &node.query {
+        Query::Keyword(..)
+        | Query::KeywordPrefix(..)
+        | Query::Number(..)
+        | Query::Date(..)
+        | Query::Undated
+        | Query::All => true,
+        Query::Weight(inner, _) => matches!(
+            inner.query,
+            Query::Keyword(..)
+                | Query::KeywordPrefix(..)
+                | Query::Number(..)
+                | Query::Date(..)
+                | Query::Undated
+                | Query::All
+        ),
+        Query::Word(_)
+        | Query::Exact(_)
+        | Query::Phrase(_)
+        | Query::Prefix(_)
+        | Query::Words(_)
+        | Query::And(_)
+        | Query::Or(_)
+        | Query::Not(_)
+        | Query::Field(..) => false,
+    }
+}
+
+fn too_many_words(text: &str) -> Error {
+    let query = format!("{text}*");
+    Error::Query(QueryError {
+        span: 0..query.len(),
+        query,
+        message: format!("more than {MAX_EXPANSION} words begin with `{text}`"),
+        hint: Some("write more of the word".to_owned()),
+    })
+}
+
+fn too_deep() -> Error {
+    Error::Query(QueryError {
+        query: String::new(),
+        span: 0..0,
+        message: format!("the query nests more than {MAX_DEPTH} levels deep"),
+        hint: Some("write it with fewer brackets".to_owned()),
+    })
+}

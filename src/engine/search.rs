@@ -1,0 +1,223 @@
+//! From a query to a page of hits.
+
+use tantivy::{DocAddress, DocSet};
+
+use super::archive::{Archive, engine};
+use super::collect::{Candidate, Keys, Sort, Top};
+use super::highlight_marks::Marker;
+use super::lower::{Lowered, Lowerer, Parts, Plan, Scoring};
+use super::rank::Ranker;
+use super::search_each::Matcher;
+use super::snippet::snippets;
+use crate::error::Result;
+use crate::hit::{ClauseCount, Hit, Relaxed, Results};
+use crate::query::{Node, Query};
+
+/// Which hits are wanted, and in which order.
+#[derive(Clone, Debug, Default)]
+pub struct SearchOptions {
+    pub limit: usize,
+    pub offset: usize,
+    pub sort: Sort,
+    /// Words side by side: any of them instead of all.
+    pub any: bool,
+    /// Whether hits come with passages and marks.
+    pub snippets: bool,
+    /// The text that the query was read from, for the names of its clauses.
+    pub query_text: String,
+}
+
+/// A page of candidates, with the plan that found them.
+struct Page {
+    total: u64,
+    candidates: Vec<Candidate>,
+    plan: Plan,
+    relaxed: Option<Relaxed>,
+}
+
+impl Archive {
+    /// One page of the articles that match. Where no article has all of several words side by side,
+    /// those with most of them, and [`Results::relaxed`] says so.
+    pub fn search(&self, query: &Node, options: &SearchOptions) -> Result<Results> {
+        let lowered = Lowerer::new(self, options.any).lower(query)?;
+        let mut page = self.page(lowered, options)?;
+        if page.total == 0
+            && let Some(relaxed) = self.relaxed_page(query, options)?
+        {
+            page = relaxed;
+        }
+        let mut results = Results {
+            total: page.total,
+            relaxed: page.relaxed,
+            ..Results::default()
+        };
+        if page.total == 0 {
+            results.clauses = self.clauses(query, options)?;
+        }
+        let marker = Marker::new(self, &page.plan);
+        let shown = page.candidates.into_iter().enumerate().skip(options.offset);
+        for (i, candidate) in shown {
+            results
+                .hits
+                .push(self.hit(i + 1, candidate, &marker, options)?);
+        }
+        Ok(results)
+    }
+
+    /// How many articles match, exactly; never relaxed.
+    pub fn count(&self, query: &Node, any: bool) -> Result<u64> {
+        let lowered = Lowerer::new(self, any).lower(query)?;
+        self.engine(Matcher::new(self, &lowered.plan).and_then(|m| m.count(self)))
+    }
+
+    pub(super) fn engine<T>(&self, outcome: tantivy::Result<T>) -> Result<T> {
+        outcome.map_err(|error| engine(&self.dir, error))
+    }
+
+    fn page(&self, lowered: Lowered, options: &SearchOptions) -> Result<Page> {
+        let Lowered { plan, scoring } = lowered;
+        let found = self.best(&plan, scoring, None, options);
+        let (total, _, candidates) = self.engine(found)?;
+        Ok(Page {
+            total,
+            candidates,
+            plan,
+            relaxed: None,
+        })
+    }
+
+    /// The articles with the largest number of the words, where none has all.
+    fn relaxed_page(&self, query: &Node, options: &SearchOptions) -> Result<Option<Page>> {
+        let Query::Words(nodes) = &query.query else {
+            return Ok(None);
+        };
+        let (parts, scoring) = Lowerer::new(self, options.any).parts(nodes)?;
+        if options.any || parts.words.len() < 2 {
+            return Ok(None);
+        }
+        let words = parts.words.clone();
+        let plan = Parts::any(parts);
+        let found = self.best(&plan, scoring, Some(&words), options);
+        let (total, best, candidates) = self.engine(found)?;
+        let of = words.len();
+        Ok((total > 0).then_some(Page {
+            total,
+            candidates,
+            plan,
+            relaxed: Some(Relaxed { best, of }),
+        }))
+    }
+
+    /// Counts the matches and keeps the best of them. With `words`, only articles with the largest
+    /// number of those count; that number is the second of the answer.
+    fn best(
+        &self,
+        plan: &Plan,
+        scoring: Vec<Scoring>,
+        words: Option<&[Plan]>,
+        options: &SearchOptions,
+    ) -> tantivy::Result<(u64, usize, Vec<Candidate>)> {
+        let matcher = Matcher::new(self, plan)?;
+        let wanted = match options.limit {
+            0 => 0,
+            limit => limit.saturating_add(options.offset),
+        };
+        if wanted == 0 && words.is_none() {
+            return Ok((matcher.count(self)?, 0, Vec::new()));
+        }
+        let ranker = Ranker::new(self, scoring)?;
+        let words: Vec<Matcher> = words
+            .unwrap_or_default()
+            .iter()
+            .map(|word| Matcher::new(self, word))
+            .collect::<tantivy::Result<_>>()?;
+        let mut top = Top::new(self, options.sort, wanted);
+        let mut total = 0;
+        let mut best = 0;
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+            let mut matches = matcher.segment(reader)?.peekable();
+            if matches.peek().is_none() {
+                continue;
+            }
+            let mut rank = ranker.segment(reader)?;
+            let keys = Keys::open(reader)?;
+            let mut words = words
+                .iter()
+                .map(|word| word.scorer(reader))
+                .collect::<tantivy::Result<Vec<_>>>()?;
+            for doc in matches {
+                if !words.is_empty() {
+                    let has = words
+                        .iter_mut()
+                        .filter_map(|word| {
+                            (word.doc() <= doc && word.seek(doc) == doc).then_some(())
+                        })
+                        .count();
+                    if has < best {
+                        continue;
+                    }
+                    if has > best {
+                        best = has;
+                        total = 0;
+                        top.clear();
+                    }
+                }
+                total += 1;
+                let score = rank.score(doc);
+                if !top.rejects(score) {
+                    top.push(Candidate {
+                        score,
+                        days: keys.days(doc),
+                        order: keys.order(doc),
+                        at: DocAddress::new(segment as u32, doc),
+                    });
+                }
+            }
+        }
+        Ok((total, best, top.into_sorted()))
+    }
+
+    fn hit(
+        &self,
+        rank: usize,
+        candidate: Candidate,
+        marker: &Marker,
+        options: &SearchOptions,
+    ) -> Result<Hit> {
+        let article = self.stored(candidate.at)?;
+        let reader = self.searcher.segment_reader(candidate.at.segment_ord);
+        let words = self.engine(reader.fast_fields().u64("words"))?;
+        let mut hit = Hit {
+            rank,
+            score: candidate.score,
+            words: words.first(candidate.at.doc_id).unwrap_or(0),
+            title_marks: Vec::new(),
+            snippets: Vec::new(),
+            article,
+        };
+        if options.snippets {
+            let marked = self.engine(marker.mark(&hit.article, Some(candidate.at)))?;
+            hit.snippets = snippets(&hit.article.text, &marked);
+            hit.title_marks = marked.title;
+        }
+        Ok(hit)
+    }
+
+    /// Each clause of a query without matches with its own count.
+    fn clauses(&self, query: &Node, options: &SearchOptions) -> Result<Vec<ClauseCount>> {
+        let alone = std::slice::from_ref(query);
+        let clauses = match &query.query {
+            Query::Words(nodes) | Query::And(nodes) if !nodes.is_empty() => nodes.as_slice(),
+            _ => alone,
+        };
+        let mut counts = Vec::with_capacity(clauses.len());
+        for clause in clauses {
+            let text = options.query_text.get(clause.span.clone());
+            counts.push(ClauseCount {
+                clause: text.unwrap_or_default().to_owned(),
+                articles: self.count(clause, options.any)?,
+            });
+        }
+        Ok(counts)
+    }
+}

@@ -1,0 +1,216 @@
+//! The matches of a query over time: calendar buckets, empty ones included.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Weekday;
+
+use super::archive::Archive;
+use super::collect::Keys;
+use super::lower::Lowerer;
+use super::search_each::Matcher;
+use crate::date::Day;
+use crate::error::Result;
+use crate::hit::{Bucket, Timeline, Unit};
+use crate::query::Node;
+
+impl Archive {
+    /// How many of the matching articles were published in each unit, from the first to the last.
+    pub fn timeline(&self, query: &Node, any: bool, unit: Unit) -> Result<Timeline> {
+        let lowered = Lowerer::new(self, any).lower(query)?;
+        let mut timeline = Timeline::default();
+        let mut days: BTreeMap<(i64, i64), u64> = BTreeMap::new();
+        self.engine((|| {
+            let matcher = Matcher::new(self, &lowered.plan)?;
+            for reader in self.searcher.segment_readers() {
+                let keys = Keys::open(reader)?;
+                for doc in matcher.segment(reader)? {
+                    match keys.days(doc) {
+                        Some(days_of) => *days.entry(days_of).or_default() += 1,
+                        None => timeline.undated += 1,
+                    }
+                }
+            }
+            Ok(())
+        })())?;
+        let mut units: BTreeMap<Day, u64> = BTreeMap::new();
+        for ((earliest, latest), articles) in days {
+            let first = |days| Day::from_days(days).map(|day| first_of(unit, day));
+            match (first(earliest), first(latest)) {
+                (Some(a), Some(b)) if a == b => *units.entry(a).or_default() += articles,
+                _ => timeline.imprecise += articles,
+            }
+        }
+        if let (Some((first, _)), Some((last, _))) =
+            (units.first_key_value(), units.last_key_value())
+        {
+            let mut first = *first;
+            loop {
+                timeline.buckets.push(Bucket {
+                    label: label(unit, first),
+                    first,
+                    articles: units.get(&first).copied().unwrap_or(0),
+                });
+                if first >= *last {
+                    break;
+                }
+                first = next(unit, first);
+            }
+        }
+        Ok(timeline)
+    }
+}
+
+/// The first day of the unit that holds `day`; the first week of the calendar lacks some.
+fn first_of(unit: Unit, day: Day) -> Day {
+    let (year, month, _) = day.ymd();
+    let first = match unit {
+        Unit::Day => return day,
+        Unit::Week => {
+            let since_monday = day.date().weekday().since(Weekday::Monday);
+            return day.plus(-i64::from(since_monday));
+        }
+        Unit::Month => Day::from_ymd(year, month, 1),
+        Unit::Quarter => Day::from_ymd(year, (month - 1) / 3 * 3 + 1, 1),
+        Unit::Year => Day::from_ymd(year, 1, 1),
+    };
+    first.unwrap_or(day)
+}
+
+/// The first day of the unit after the one that begins with `first`.
+fn next(unit: Unit, first: Day) -> Day {
+    // Longer than the unit, shorter than two of them.
+    let days = match unit {
+        Unit::Day => 1,
+        Unit::Week => 7,
+        Unit::Month => 31,
+        Unit::Quarter => 92,
+        Unit::Year => 366,
+    };
+    first_of(unit, first.plus(days))
+}
+
+fn label(unit: Unit, first: Day) -> String {
+    let (year, month, _) = first.ymd();
+    match unit {
+        Unit::Day => first.to_string(),
+        Unit::Week => {
+            let week = first.date().iso_week_date();
+            format!("{:04}-W{:02}", week.year(), week.week())
+        }
+        Unit::Month => format!("{year:04}-{month:02}"),
+        Unit::Quarter => format!("{year:04}-Q{}", (month - 1) / 3 + 1),
+        Unit::Year => format!("{year:04}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::testing::{archive_in_ram, article, dated};
+    use crate::query::Query;
+
+    #[track_caller]
+    fn check(dates: &[&str], unit: Unit, expect: &str) {
+        let articles = dates.iter().enumerate().map(|(i, date)| {
+            let plain = article(&format!("a{i}"), "", "", "x");
+            if date.is_empty() {
+                plain
+            } else {
+                dated(plain, date)
+            }
+        });
+        let archive = archive_in_ram(&[articles.collect()], &[]);
+        let all = Node {
+            query: Query::All,
+            span: 0..0,
+        };
+        let timeline = archive.timeline(&all, false, unit).unwrap();
+        let mut shown: Vec<String> = timeline
+            .buckets
+            .iter()
+            .map(|b| format!("{}={}", b.label, b.articles))
+            .collect();
+        shown.push(format!(
+            "undated={} imprecise={}",
+            timeline.undated, timeline.imprecise
+        ));
+        assert_eq!(shown.join(" "), expect);
+    }
+
+    #[test]
+    fn buckets_follow_the_calendar_without_gaps() {
+        let dates = &[
+            "2024-12-30",
+            "2025-01-01",
+            "2025-01",
+            "2025",
+            "",
+            "2025-03-31",
+        ];
+        check(dates, Unit::Year, "2024=1 2025=4 undated=1 imprecise=0");
+        check(
+            dates,
+            Unit::Quarter,
+            "2024-Q4=1 2025-Q1=3 undated=1 imprecise=1",
+        );
+        check(
+            dates,
+            Unit::Month,
+            "2024-12=1 2025-01=2 2025-02=0 2025-03=1 undated=1 imprecise=1",
+        );
+        check(
+            &["2024-12-30", "2025-01-05", "2025-01-13", "2025"],
+            Unit::Week,
+            "2025-W01=2 2025-W02=0 2025-W03=1 undated=0 imprecise=1",
+        );
+        check(
+            &["2024-02-28", "2024-03-01"],
+            Unit::Day,
+            "2024-02-28=1 2024-02-29=0 2024-03-01=1 undated=0 imprecise=0",
+        );
+        check(&[""], Unit::Day, "undated=1 imprecise=0");
+    }
+
+    #[test]
+    fn the_ends_of_the_calendar_end_the_loop() {
+        for unit in [
+            Unit::Day,
+            Unit::Week,
+            Unit::Month,
+            Unit::Quarter,
+            Unit::Year,
+        ] {
+            let timeline = |date| {
+                check(
+                    &[date],
+                    unit,
+                    &format!(
+                        "{}=1 undated=0 imprecise=0",
+                        label(unit, first_of(unit, Day::parse_iso(date).unwrap()))
+                    ),
+                )
+            };
+            timeline("9999-12-31");
+            timeline("0001-01-01");
+        }
+    }
+
+    #[test]
+    fn next_is_the_very_next_unit() {
+        for unit in [
+            Unit::Day,
+            Unit::Week,
+            Unit::Month,
+            Unit::Quarter,
+            Unit::Year,
+        ] {
+            let mut first = first_of(unit, Day::from_ymd(1999, 1, 4).unwrap());
+            for _ in 0..1_000 {
+                let after = next(unit, first);
+                assert_eq!(first_of(unit, after.plus(-1)), first);
+                assert!(first_of(unit, after) == after && after > first);
+                first = after;
+            }
+        }
+    }
+}

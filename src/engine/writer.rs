@@ -1,0 +1,264 @@
+//! The one writer of an index: articles and ledger change in one commit.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use tantivy::indexer::LogMergePolicy;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
+
+use super::archive::{Meta, engine, open_index};
+use super::document::to_document;
+use super::ledger_log::{self, Line, Log, State};
+use super::schema::{FORMAT, Fields, tokenizers};
+use crate::article::Annotated;
+use crate::error::{Error, Result};
+use crate::fault;
+use crate::ledger::ArticleEntry;
+
+/// Below this arena a writing thread flushes segments of a few documents.
+const LEAST_ARENA: usize = 15 << 20;
+/// More writing threads the engine does not take.
+const MOST_THREADS: usize = 8;
+/// A segment of this many articles is merged no further: merges stay short, and no segment nears the
+/// engine's limit of 2^32 tokens.
+const SEGMENT_ARTICLES: usize = 2_000_000;
+
+const LOCK: &str = ".newsearch.lock";
+
+/// An article ready for the engine: built on any thread, written by the writer.
+pub struct Prepared {
+    document: TantivyDocument,
+    pub annotated: Annotated,
+    /// Words of title and text that do more than serve grammar.
+    pub length: u64,
+    /// Of everything that the index holds of the article.
+    pub hash: u64,
+}
+
+/// Builds what the index will hold of an article.
+pub fn prepare(annotated: Annotated) -> Result<Prepared> {
+    static FIELDS: OnceLock<Fields> = OnceLock::new();
+    let fields = FIELDS.get_or_init(|| Fields::schema().1);
+    let made = to_document(fields, &annotated)?;
+    Ok(Prepared {
+        document: made.document,
+        annotated,
+        length: made.length,
+        hash: made.hash,
+    })
+}
+
+/// What a writer may use.
+#[derive(Clone, Copy, Debug)]
+pub struct WriterOptions {
+    pub jobs: usize,
+    /// Bytes for the whole process; the engine's peak is about twice its own budget.
+    pub memory: usize,
+}
+
+pub struct Writer {
+    dir: PathBuf,
+    fields: Fields,
+    inner: Option<IndexWriter>,
+    log: Log,
+    meta: Meta,
+    /// Something was written since the last commit.
+    dirty: bool,
+    /// Held as long as the writer lives.
+    _lock: File,
+}
+
+impl Writer {
+    /// Opens the index at `dir`, or creates it, and reads its ledger.
+    pub fn open(dir: &Path, options: &WriterOptions) -> Result<(Writer, State)> {
+        fs::create_dir_all(dir).map_err(|e| Error::io(dir, e))?;
+        let lock = lock(dir)?;
+        let (index, fields, meta) = open_or_create(dir)?;
+        let state = ledger_log::read(dir, &meta.ledger)?;
+        remove_old_ledgers(dir, &meta);
+        let threads = options.jobs.clamp(1, MOST_THREADS);
+        let arena = (options.memory * 2 / 5 / threads).max(LEAST_ARENA);
+        let inner: IndexWriter = index
+            .writer_with_num_threads(threads, arena * threads)
+            .map_err(|e| engine(dir, e))?;
+        let mut merging = LogMergePolicy::default();
+        merging.set_max_docs_before_merge(SEGMENT_ARTICLES);
+        inner.set_merge_policy(Box::new(merging));
+        let log = if is_mostly_history(&state, &meta) {
+            Log::compact(dir, &meta.ledger, &state)?
+        } else {
+            Log::open(dir, &meta.ledger)?
+        };
+        let writer = Writer {
+            dir: dir.to_owned(),
+            fields,
+            inner: Some(inner),
+            log,
+            meta,
+            dirty: false,
+            _lock: lock,
+        };
+        Ok((writer, state))
+    }
+
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// Adds an article; `entry` is what the ledger says of it.
+    pub fn add(&mut self, prepared: Prepared, entry: &ArticleEntry) -> Result<()> {
+        self.meta.articles += 1;
+        self.meta.length += entry.length;
+        *self
+            .meta
+            .languages
+            .entry(entry.language.clone())
+            .or_default() += 1;
+        self.dirty = true;
+        let document = prepared.document;
+        let added = self.inner()?.add_document(document);
+        added.map(|_| ()).map_err(|e| engine(&self.dir, e))
+    }
+
+    /// Removes an article that was added, by what the ledger says of it.
+    pub fn remove(&mut self, entry: &ArticleEntry) -> Result<()> {
+        self.meta.articles = self.meta.articles.saturating_sub(1);
+        self.meta.length = self.meta.length.saturating_sub(entry.length);
+        if let Some(count) = self.meta.languages.get_mut(&entry.language) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.meta.languages.remove(&entry.language);
+            }
+        }
+        self.dirty = true;
+        let term = Term::from_field_text(self.fields.id, &entry.id);
+        self.inner()?.delete_term(term);
+        Ok(())
+    }
+
+    /// Adds a line to the ledger.
+    pub fn note(&mut self, line: &Line) -> Result<()> {
+        self.dirty = true;
+        self.log.write(line)
+    }
+
+    /// Makes everything so far durable, articles and ledger in one step.
+    pub fn commit(&mut self) -> Result<()> {
+        if !self.dirty {
+            return Ok(());
+        }
+        fault::point("before-ledger");
+        self.meta.ledger = self.log.flush(&self.dir)?;
+        fault::point("after-ledger");
+        self.meta.format = FORMAT;
+        let payload = serde_json::to_string(&self.meta).map_err(|e| Error::Engine(e.into()))?;
+        let dir = self.dir.clone();
+        let mut prepared = self
+            .inner()?
+            .prepare_commit()
+            .map_err(|e| engine(&dir, e))?;
+        prepared.set_payload(&payload);
+        fault::point("before-commit");
+        prepared.commit().map_err(|e| engine(&dir, e))?;
+        fault::point("after-commit");
+        self.dirty = false;
+        Ok(())
+    }
+
+    /// Commits, and waits for merges under way.
+    pub fn finish(mut self) -> Result<Meta> {
+        self.commit()?;
+        if let Some(inner) = self.inner.take() {
+            fault::point("during-merge");
+            inner
+                .wait_merging_threads()
+                .map_err(|e| engine(&self.dir, e))?;
+        }
+        Ok(self.meta.clone())
+    }
+
+    fn inner(&mut self) -> Result<&mut IndexWriter> {
+        self.inner
+            .as_mut()
+            .ok_or_else(|| Error::Engine("the writer is closed".into()))
+    }
+}
+
+fn open_or_create(dir: &Path) -> Result<(Index, Fields, Meta)> {
+    match open_index(dir) {
+        Err(Error::NoIndex { .. }) => {}
+        other => return other,
+    }
+    let (schema, _) = Fields::schema();
+    let settings = IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor {
+            compression_level: Some(1),
+        }),
+        ..IndexSettings::default()
+    };
+    Index::builder()
+        .schema(schema)
+        .settings(settings)
+        .tokenizers(tokenizers())
+        .create_in_dir(dir)
+        .map_err(|e| engine(dir, e))?;
+    open_index(dir)
+}
+
+/// Takes the writer's lock, or says who holds it. The lock is the operating system's: a file left by a
+/// killed process locks nobody out.
+fn lock(dir: &Path) -> Result<File> {
+    let path = dir.join(LOCK);
+    let mut file = File::options()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(&path)
+        .map_err(|e| Error::io(&path, e))?;
+    match file.try_lock() {
+        Ok(()) => {
+            let _ = file.set_len(0);
+            let _ = writeln!(file, "process {}", std::process::id());
+            Ok(file)
+        }
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            let _ = file.read_to_string(&mut holder);
+            let holder = holder.trim();
+            Err(Error::Locked {
+                dir: dir.to_owned(),
+                holder: if holder.is_empty() {
+                    "another process".to_owned()
+                } else {
+                    holder.to_owned()
+                },
+            })
+        }
+        Err(TryLockError::Error(e)) => Err(Error::io(&path, e)),
+    }
+}
+
+/// Whether the log holds many more lines than there are files.
+fn is_mostly_history(state: &State, meta: &Meta) -> bool {
+    let records: usize = state.files.values().map(|f| 1 + f.records.len()).sum();
+    // A record takes some 60 bytes in a frame; four times that, and most of the log is the past.
+    meta.ledger.bytes > (1 << 20) + 240 * records as u64
+}
+
+/// Ledger files of other commits: left by a writer that was killed, or that has compacted.
+fn remove_old_ledgers(dir: &Path, meta: &Meta) {
+    let Ok(entries) = fs::read_dir(dir) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("ledger-") && name.ends_with(".zst") && name != meta.ledger.file {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}

@@ -1,0 +1,452 @@
+//! Builds or updates an archive: decides for each record, in reading order, what becomes of it.
+//!
+//! Incremental by size, time and content. A changed file's records are compared one by one, and only
+//! what differs is written; so a run after a kill finishes the work without doing it twice.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::current::Current;
+use super::known::{KnownFiles, path_hash, read_as};
+use super::pipeline::{Event, Known, Plan, run};
+use super::ready::{Ready, ready};
+use super::receipt::{BuildOptions, Progress, Receipt};
+use crate::article::Place;
+use crate::engine::Writer;
+use crate::engine::ledger_log::{Line, State as Archived};
+use crate::error::{Error, Result, Skipped};
+use crate::ledger::{ArticleEntry, RecordEntry, State, Totals, place_order};
+use crate::read::container::FileSummary;
+use crate::read::walk::{Found, Root};
+
+/// Runs `plan` into `writer`. `elapsed` tells the time since the run began; `watch` sees every step.
+pub fn build(
+    writer: Writer,
+    archived: Archived,
+    plan: &Plan,
+    options: &BuildOptions,
+    elapsed: &(dyn Fn() -> Duration + Sync),
+    watch: &mut dyn FnMut(&Progress),
+) -> Result<Receipt> {
+    let stopped = || plan.stop.load(Ordering::Relaxed);
+    let mut builder = Builder::new(writer, archived, options, plan);
+    builder.note_roots(plan)?;
+    let known = KnownFiles::of(&builder.archived.files, &plan.read, options.retry_failed);
+    builder.pass(plan, |found| known.ask(found), elapsed, watch)?;
+    if !stopped() {
+        builder.drop_vanished(plan)?;
+    }
+    // A duplicate whose article has gone becomes an article: its file is read again.
+    let mut before = BTreeSet::new();
+    while !stopped() {
+        let orphans = builder.orphans();
+        if orphans.is_empty() || orphans == before {
+            break;
+        }
+        let roots = builder.roots_of(&orphans, plan.roots);
+        let again = Plan {
+            roots: &roots,
+            read: plan.read.clone(),
+            ..*plan
+        };
+        let known = |found: &Found| match orphans.contains(&found.path) {
+            true => Known::No,
+            false => Known::Aside,
+        };
+        builder.pass(&again, known, elapsed, watch)?;
+        before = orphans;
+    }
+    builder.progress.interrupted = stopped();
+    builder.suspend()?;
+    watch(&builder.progress);
+    let totals = Totals::of(builder.archived.files.values());
+    let meta = builder.writer.finish()?;
+    if totals.indexed != meta.articles {
+        return Err(Error::Unreconciled(format!(
+            "{} records are indexed, the index holds {} articles",
+            totals.indexed, meta.articles
+        )));
+    }
+    Ok(Receipt {
+        progress: builder.progress,
+        totals,
+        meta,
+    })
+}
+
+/// Where the article of a key stands.
+#[derive(Clone)]
+struct Canonical {
+    file: String,
+    /// Which of the file's records it is.
+    at: usize,
+    place: Place,
+    id: String,
+}
+
+struct Builder<'a> {
+    writer: Writer,
+    archived: Archived,
+    options: &'a BuildOptions,
+    keys: HashMap<u128, Canonical>,
+    /// Hashes of the paths met in this run.
+    met: HashSet<u64>,
+    /// Files whose entries the ledger on disk has as they were.
+    altered: BTreeSet<String>,
+    read_as: u64,
+    current: Option<Current>,
+    progress: Progress,
+    uncommitted_bytes: u64,
+    committed_at: Duration,
+}
+
+impl<'a> Builder<'a> {
+    fn new(
+        writer: Writer,
+        archived: Archived,
+        options: &'a BuildOptions,
+        plan: &Plan,
+    ) -> Builder<'a> {
+        let mut keys = HashMap::new();
+        for entry in archived.files.values() {
+            for (at, record) in entry.records.iter().enumerate() {
+                if let (State::Indexed, Some(article)) = (&record.state, &record.article) {
+                    let canonical = Canonical {
+                        file: entry.path.clone(),
+                        at,
+                        place: entry.place(record),
+                        id: article.id.clone(),
+                    };
+                    keys.insert(article.key, canonical);
+                }
+            }
+        }
+        Builder {
+            writer,
+            archived,
+            options,
+            keys,
+            met: HashSet::new(),
+            altered: BTreeSet::new(),
+            read_as: read_as(&plan.read),
+            current: None,
+            progress: Progress::default(),
+            uncommitted_bytes: 0,
+            committed_at: Duration::ZERO,
+        }
+    }
+
+    fn note_roots(&mut self, plan: &Plan) -> Result<()> {
+        for root in plan.roots {
+            let folder = root.folder.to_string_lossy().into_owned();
+            if self.archived.roots.get(&root.name) != Some(&folder) {
+                let line = Line::Root(root.name.clone(), folder);
+                self.writer.note(&line)?;
+                self.archived.apply(line);
+            }
+        }
+        Ok(())
+    }
+
+    /// Files with a duplicate of an article that is not there any more, or has another text by now.
+    fn orphans(&self) -> BTreeSet<String> {
+        let orphaned = |record: &RecordEntry| match (&record.state, &record.article) {
+            (State::Duplicate { of }, Some(article)) => {
+                self.keys.get(&article.key).is_none_or(|c| c.id != *of)
+            }
+            _ => false,
+        };
+        let files = self.archived.files.values();
+        files
+            .filter(|entry| entry.records.iter().any(orphaned))
+            .map(|entry| entry.path.clone())
+            .collect()
+    }
+
+    /// Where to look for `files`: the roots of this run, and those of earlier runs for the others.
+    fn roots_of(&self, files: &BTreeSet<String>, given: &[Root]) -> Vec<Root> {
+        let mut roots: Vec<Root> = Vec::new();
+        for file in files {
+            let holds = |root: &&Root| is_below(file, &root.name);
+            if roots.iter().any(|root| is_below(file, &root.name)) {
+                continue;
+            }
+            let earlier = || {
+                let names = self.archived.roots.iter();
+                let holding = names.filter(|(name, _)| is_below(file, name));
+                let (name, folder) = holding.min_by_key(|(name, _)| name.len())?;
+                let (name, folder) = (name.clone(), PathBuf::from(folder));
+                folder.exists().then_some(Root { name, folder })
+            };
+            roots.extend(given.iter().find(holds).cloned().or_else(earlier));
+        }
+        roots
+    }
+
+    fn pass(
+        &mut self,
+        plan: &Plan,
+        known: impl Fn(&Found) -> Known + Sync,
+        elapsed: &(dyn Fn() -> Duration + Sync),
+        watch: &mut dyn FnMut(&Progress),
+    ) -> Result<()> {
+        let mut result = Ok(());
+        run(plan, known, ready, |event| {
+            result = self
+                .receive(event)
+                .and_then(|()| self.commit_if_due(elapsed()));
+            watch(&self.progress);
+            result.is_ok()
+        })?;
+        result
+    }
+
+    fn receive(&mut self, event: Event<Ready>) -> Result<()> {
+        match event {
+            Event::Unchanged(found) => {
+                self.progress.disk_bytes += found.size;
+                self.met.insert(path_hash(&found.path));
+                self.progress.unchanged_files += 1;
+                self.touch(found)
+            }
+            Event::File(found) => {
+                self.progress.disk_bytes += found.size;
+                self.met.insert(path_hash(&found.path));
+                self.begin(found);
+                Ok(())
+            }
+            Event::Record {
+                place,
+                outcome,
+                bytes,
+            } => {
+                self.progress.bytes += bytes as u64;
+                self.uncommitted_bytes += bytes as u64;
+                match outcome {
+                    Ok(ready) => self.article(place, ready),
+                    Err(skipped) => {
+                        self.close_record(place, skipped);
+                        Ok(())
+                    }
+                }
+            }
+            Event::FileEnd(summary) => self.end(summary),
+        }
+    }
+
+    /// Takes note of the new time of a file whose content is the same.
+    fn touch(&mut self, found: Found) -> Result<()> {
+        let Some(entry) = self.archived.files.get_mut(&found.path) else {
+            return Ok(());
+        };
+        if entry.modified_ns != found.modified_ns {
+            entry.modified_ns = found.modified_ns;
+            self.writer
+                .note(&Line::Touched(found.path, found.modified_ns))?;
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, found: Found) {
+        let old = self.archived.files.get(&found.path);
+        for record in old.iter().flat_map(|entry| &entry.records) {
+            // Its records have to earn their keys again.
+            forget(&mut self.keys, record);
+        }
+        self.current = Some(Current::new(found, self.read_as, old));
+        self.progress.read.files += 1;
+    }
+
+    fn close_record(&mut self, place: Place, skipped: Skipped) {
+        let Skipped { failed, reason } = skipped;
+        let state = if failed {
+            State::Failed { reason }
+        } else {
+            State::Skipped { reason }
+        };
+        self.record(place, state, None, Vec::new());
+    }
+
+    fn record(
+        &mut self,
+        place: Place,
+        state: State,
+        article: Option<ArticleEntry>,
+        notes: Vec<String>,
+    ) {
+        self.progress.read.add(&state);
+        if let Some(current) = &mut self.current {
+            current.push(place, state, article, notes);
+        }
+    }
+
+    /// Decides whether the article is new, known, or a duplicate.
+    fn article(&mut self, place: Place, mut ready: Ready) -> Result<()> {
+        if let Some(current) = &mut self.current {
+            current.settle_id(&mut ready)?;
+        }
+        let notes = std::mem::take(&mut ready.prepared.annotated.article.notes);
+        let entry = ready.entry.clone();
+        if let Some(other) = self.keys.get(&entry.key).cloned() {
+            if place_order(&other.place, &place).is_le() {
+                let state = State::Duplicate { of: other.id };
+                self.record(place, state, Some(entry), notes);
+                return Ok(());
+            }
+            self.demote(&other, &entry.id)?;
+        }
+        let canonical = Canonical {
+            file: self
+                .current
+                .as_ref()
+                .map_or_else(String::new, |c| c.path().to_owned()),
+            at: self.current.as_ref().map_or(0, Current::len),
+            place: place.clone(),
+            id: entry.id.clone(),
+        };
+        self.keys.insert(entry.key, canonical);
+        let known = self.current.as_mut().and_then(|c| c.take_old(&entry.id));
+        if known.as_ref().is_none_or(|old| old.hash != entry.hash) {
+            if let Some(old) = known {
+                self.remove(&old)?;
+            }
+            self.writer.add(ready.prepared, &entry)?;
+            self.progress.added += 1;
+        }
+        self.record(place, State::Indexed, Some(entry), notes);
+        Ok(())
+    }
+
+    fn remove(&mut self, entry: &ArticleEntry) -> Result<()> {
+        self.progress.removed += 1;
+        self.writer.remove(entry)
+    }
+
+    /// Makes an indexed record the duplicate of one that stands before it in the order of places.
+    fn demote(&mut self, other: &Canonical, of: &str) -> Result<()> {
+        let in_current = self
+            .current
+            .as_ref()
+            .is_some_and(|c| c.path() == other.file);
+        let entry = if in_current {
+            self.current.as_mut().and_then(|c| c.demote(other.at, of))
+        } else {
+            // Its entry is written once, before the next commit, however many of its records change.
+            self.altered.insert(other.file.clone());
+            let file = self.archived.files.get_mut(&other.file);
+            file.and_then(|file| demote_record(&mut file.records, other.at, of))
+        };
+        match entry {
+            Some(entry) => self.remove(&entry),
+            None => Ok(()),
+        }
+    }
+
+    fn end(&mut self, summary: std::result::Result<FileSummary, Skipped>) -> Result<()> {
+        let (hash, complete) = match summary {
+            Ok(summary) => (format!("{:032x}", summary.hash), !summary.changed),
+            Err(skipped) => {
+                let place = Place {
+                    path: self
+                        .current
+                        .as_ref()
+                        .map_or_else(String::new, |c| c.path().to_owned()),
+                    ..Place::default()
+                };
+                // What is rightly skipped stays so until the file changes.
+                let complete = !skipped.failed;
+                self.close_record(place, skipped);
+                (String::new(), complete)
+            }
+        };
+        let Some(mut current) = self.current.take() else {
+            return Ok(());
+        };
+        for old in current.drain_old() {
+            self.remove(&old)?;
+        }
+        let (line, entry) = current.finish(hash, complete);
+        self.writer.note(&line)?;
+        self.archived.files.insert(entry.path.clone(), entry);
+        Ok(())
+    }
+
+    fn write_altered(&mut self) -> Result<()> {
+        for path in std::mem::take(&mut self.altered) {
+            if let Some(entry) = self.archived.files.get(&path) {
+                self.writer.note(&Line::File(entry.clone()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what there is of the file under way, so that a commit can be made in its middle.
+    fn suspend(&mut self) -> Result<()> {
+        self.write_altered()?;
+        if let Some(line) = self.current.as_mut().and_then(Current::part) {
+            self.writer.note(&line)?;
+            self.archived.apply(line);
+        }
+        Ok(())
+    }
+
+    fn commit_if_due(&mut self, now: Duration) -> Result<()> {
+        let due = self.uncommitted_bytes >= self.options.commit_bytes
+            || now.saturating_sub(self.committed_at) >= self.options.commit_every;
+        if due {
+            self.suspend()?;
+            self.writer.commit()?;
+            self.uncommitted_bytes = 0;
+            self.committed_at = now;
+        }
+        Ok(())
+    }
+
+    /// Removes the files below the roots that were not met.
+    fn drop_vanished(&mut self, plan: &Plan) -> Result<()> {
+        let below = |path: &str| plan.roots.iter().any(|root| is_below(path, &root.name));
+        let files = self.archived.files.keys();
+        let gone: Vec<String> = files
+            .filter(|path| below(path) && !self.met.contains(&path_hash(path)))
+            .cloned()
+            .collect();
+        for path in gone {
+            let Some(entry) = self.archived.files.remove(&path) else {
+                continue;
+            };
+            for record in &entry.records {
+                forget(&mut self.keys, record);
+                if let (State::Indexed, Some(article)) = (&record.state, &record.article) {
+                    self.remove(article)?;
+                }
+            }
+            self.progress.gone_files += 1;
+            self.writer.note(&Line::Gone(path))?;
+        }
+        Ok(())
+    }
+}
+
+/// Takes away the key that a record holds.
+fn forget(keys: &mut HashMap<u128, Canonical>, record: &RecordEntry) {
+    if let (State::Indexed, Some(article)) = (&record.state, &record.article)
+        && keys.get(&article.key).is_some_and(|c| c.id == article.id)
+    {
+        keys.remove(&article.key);
+    }
+}
+
+/// Whether a path is `root` itself or lies below it.
+fn is_below(path: &str, root: &str) -> bool {
+    let rest = path.strip_prefix(root);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Turns the indexed record `at` into a duplicate; the article that the index no longer holds.
+pub fn demote_record(records: &mut [RecordEntry], at: usize, of: &str) -> Option<ArticleEntry> {
+    let record = records.get_mut(at).filter(|r| r.state == State::Indexed)?;
+    record.state = State::Duplicate { of: of.to_owned() };
+    record.article.clone()
+}

@@ -1,0 +1,170 @@
+//! The file under way: its records so far, and those of its former self that have not come again.
+
+use std::collections::HashMap;
+
+use super::builder::demote_record;
+use super::ready::{Ready, ready_from};
+use crate::article::Place;
+use crate::engine::ledger_log::Line;
+use crate::error::Result;
+use crate::ledger::{ArticleEntry, FileEntry, RecordEntry, State};
+use crate::read::believe::article_id;
+use crate::read::walk::Found;
+
+pub struct Current {
+    entry: FileEntry,
+    /// Indexed records of the file's former self, by id, that have not been met again.
+    old: HashMap<String, RecordEntry>,
+    /// Keys of the articles met, by id: one id with another key needs another id.
+    ids: HashMap<String, u128>,
+    /// How many records the ledger has of it already.
+    written: usize,
+}
+
+impl Current {
+    pub fn new(found: Found, read_as: u64, old: Option<&FileEntry>) -> Current {
+        let indexed = old
+            .iter()
+            .flat_map(|entry| &entry.records)
+            .filter_map(|record| {
+                let article = record.article.as_ref()?;
+                (record.state == State::Indexed).then(|| (article.id.clone(), record.clone()))
+            });
+        Current {
+            old: indexed.collect(),
+            ids: HashMap::new(),
+            written: 0,
+            entry: FileEntry {
+                path: found.path,
+                size: found.size,
+                modified_ns: found.modified_ns,
+                read_as,
+                ..FileEntry::default()
+            },
+        }
+    }
+
+    pub fn path(&self) -> &str {
+        &self.entry.path
+    }
+
+    /// How many records it has so far.
+    pub fn len(&self) -> usize {
+        self.entry.records.len()
+    }
+
+    pub fn push(
+        &mut self,
+        place: Place,
+        state: State,
+        article: Option<ArticleEntry>,
+        notes: Vec<String>,
+    ) {
+        self.entry.records.push(RecordEntry {
+            path: (place.path != self.entry.path).then_some(place.path),
+            record: place.record,
+            offset: place.offset,
+            state,
+            article,
+            notes,
+        });
+    }
+
+    /// Gives the article an id of its own where another one of this file has the same.
+    pub fn settle_id(&mut self, ready: &mut Ready) -> Result<()> {
+        let mut occurrence = 0;
+        while self
+            .ids
+            .get(&ready.entry.id)
+            .is_some_and(|key| *key != ready.entry.key)
+        {
+            occurrence += 1;
+            let mut annotated = ready.prepared.annotated.clone();
+            let article = &mut annotated.article;
+            let own = article.record_id.as_deref().or(article.url.as_deref());
+            article.id = article_id(&article.source.path, own, article.source.record, occurrence);
+            *ready = ready_from(annotated)?;
+        }
+        self.ids.insert(ready.entry.id.clone(), ready.entry.key);
+        Ok(())
+    }
+
+    /// What the index holds under this id from the file's former self.
+    pub fn take_old(&mut self, id: &str) -> Option<ArticleEntry> {
+        self.old.remove(id).and_then(|record| record.article)
+    }
+
+    /// The articles of the former self that did not come again.
+    pub fn drain_old(&mut self) -> Vec<ArticleEntry> {
+        self.old
+            .drain()
+            .filter_map(|(_, record)| record.article)
+            .collect()
+    }
+
+    pub fn demote(&mut self, at: usize, of: &str) -> Option<ArticleEntry> {
+        let demoted = demote_record(&mut self.entry.records, at, of);
+        // What the ledger has of it is no longer so.
+        self.written = 0;
+        demoted
+    }
+
+    /// The line for a commit in the middle of the file; `None` where nothing is new.
+    ///
+    /// As long as articles of the former self may still be in the index they stand in the entry, so
+    /// that no kill leaves an article that the ledger does not know.
+    pub fn part(&mut self) -> Option<Line> {
+        if self.written > 0 && self.old.is_empty() {
+            return self.more();
+        }
+        let mut entry = self.entry.clone();
+        let mut old: Vec<_> = self.old.values().cloned().collect();
+        old.sort_by_key(|record| (record.record, record.offset));
+        entry.records.extend(old);
+        self.written = if self.old.is_empty() {
+            entry.records.len()
+        } else {
+            0
+        };
+        Some(Line::File(entry))
+    }
+
+    fn more(&mut self) -> Option<Line> {
+        let records = self.entry.records[self.written..].to_vec();
+        self.written = self.entry.records.len();
+        (!records.is_empty()).then(|| {
+            Line::More(FileEntry {
+                records,
+                ..self.head()
+            })
+        })
+    }
+
+    fn head(&self) -> FileEntry {
+        FileEntry {
+            path: self.entry.path.clone(),
+            size: self.entry.size,
+            modified_ns: self.entry.modified_ns,
+            hash: self.entry.hash.clone(),
+            complete: self.entry.complete,
+            read_as: self.entry.read_as,
+            records: Vec::new(),
+        }
+    }
+
+    /// The last line for the file, and its whole entry.
+    pub fn finish(mut self, hash: String, complete: bool) -> (Line, FileEntry) {
+        self.entry.hash = hash;
+        self.entry.complete = complete;
+        let line = if self.written > 0 {
+            let records = self.entry.records[self.written..].to_vec();
+            Line::More(FileEntry {
+                records,
+                ..self.head()
+            })
+        } else {
+            Line::File(self.entry.clone())
+        };
+        (line, self.entry)
+    }
+}

@@ -1,0 +1,82 @@
+//! What earlier runs know of the files: which of them need not be read again.
+
+use std::collections::HashMap;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::pipeline::Known;
+use crate::engine::ledger_log::Ledger;
+use crate::ledger::{FileEntry, State};
+use crate::read::format::ReadOptions;
+use crate::read::walk::Found;
+
+/// The files that were read to their end, by the hash of their paths.
+pub struct KnownFiles {
+    files: HashMap<u64, KnownFile>,
+    read_as: u64,
+}
+
+struct KnownFile {
+    size: u64,
+    modified_ns: i64,
+    hash: u128,
+    read_as: u64,
+    /// Hash of the reason why the walk did not offer it for reading.
+    passed_over: Option<u64>,
+}
+
+pub fn path_hash(path: &str) -> u64 {
+    xxh3_64(path.as_bytes())
+}
+
+/// Tells runs apart that make other articles of the same bytes; 0 for a run without such options.
+pub fn read_as(options: &ReadOptions) -> u64 {
+    let pairs: Vec<_> = options.map.iter().map(|(a, b)| [a, "=", b]).collect();
+    match pairs.is_empty() {
+        true => 0,
+        false => xxh3_64(format!("{pairs:?}").as_bytes()),
+    }
+}
+
+/// A file that was read has a hash; one without was passed over, for a reason of the walk.
+fn passed_over(entry: &FileEntry) -> Option<u64> {
+    let reason = match &entry.records.first()?.state {
+        State::Skipped { reason } if entry.hash.is_empty() => reason,
+        _ => return None,
+    };
+    Some(path_hash(reason))
+}
+
+impl KnownFiles {
+    pub fn of(ledger: &Ledger, options: &ReadOptions, retry_failed: bool) -> KnownFiles {
+        let known = |entry: &&FileEntry| entry.complete && !(retry_failed && entry.has_failed());
+        let files = ledger.values().filter(known).map(|entry| {
+            let known = KnownFile {
+                size: entry.size,
+                modified_ns: entry.modified_ns,
+                hash: u128::from_str_radix(&entry.hash, 16).unwrap_or(0),
+                read_as: entry.read_as,
+                passed_over: passed_over(entry),
+            };
+            (path_hash(&entry.path), known)
+        });
+        KnownFiles {
+            files: files.collect(),
+            read_as: read_as(options),
+        }
+    }
+
+    pub fn ask(&self, found: &Found) -> Known {
+        let Some(known) = self.files.get(&path_hash(&found.path)) else {
+            return Known::No;
+        };
+        match &found.fate {
+            Err(fate) if known.passed_over == Some(path_hash(&fate.reason)) => Known::Same,
+            Err(_) => Known::No,
+            Ok(()) if known.passed_over.is_some() || known.read_as != self.read_as => Known::No,
+            Ok(()) if known.size != found.size => Known::No,
+            Ok(()) if known.modified_ns == found.modified_ns => Known::Same,
+            Ok(()) => Known::Perhaps(known.hash),
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! From folders to an archive: reading on all cores, decisions on one thread in reading order.
+
+pub mod builder;
+mod current;
+mod known;
+pub mod pipeline;
+mod ready;
+pub mod receipt;

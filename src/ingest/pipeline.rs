@@ -1,0 +1,380 @@
+//! One thread reads, all cores parse and annotate, one thread receives the results in reading order.
+//!
+//! Order makes the answer independent of the number of threads. The bytes under way are bounded: the
+//! reader waits while more than the budget is between it and the receiver.
+
+use std::collections::BinaryHeap;
+use std::fs::File;
+use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::article::{Article, Place};
+use crate::date::Day;
+use crate::error::{Error, Skipped};
+use crate::read::believe::believe;
+use crate::read::container::{FileSummary, Item, read_file};
+use crate::read::format::{Format, Piece, ReadOptions};
+use crate::read::walk::{Found, Root, WalkOptions, walk};
+
+/// What a run reads, and how.
+pub struct Plan<'a> {
+    pub roots: &'a [Root],
+    /// Folders that are never entered (the index itself).
+    pub exclude: &'a [PathBuf],
+    pub walk: WalkOptions,
+    pub read: ReadOptions,
+    /// The run's own day: later dates are impossible.
+    pub today: Day,
+    /// Threads that parse.
+    pub jobs: usize,
+    /// Bytes under way between reader and receiver.
+    pub in_flight: usize,
+    /// Set from outside to end the run early; what is under way is still delivered.
+    pub stop: &'a AtomicBool,
+}
+
+/// What is known of a file from earlier runs.
+pub enum Known {
+    No,
+    /// Same size and time: it is not opened.
+    Same,
+    /// Same size: the same file if its bytes have this hash.
+    Perhaps(u128),
+    /// Not asked for: it is neither read nor reported.
+    Aside,
+}
+
+/// What the receiver is told, in reading order.
+pub enum Event<T> {
+    /// A file begins; its records follow.
+    File(Found),
+    Record {
+        place: Place,
+        outcome: Result<T, Skipped>,
+        /// Bytes of input behind it, 0 for all but the first record of a piece.
+        bytes: usize,
+    },
+    /// The file ends; what was read of it is complete only where this comes with `Ok`.
+    FileEnd(Result<FileSummary, Skipped>),
+    /// A file that is as it was; its size and time are current.
+    Unchanged(Found),
+}
+
+/// Runs the plan. `known` is asked on the reading thread, `work` runs on all cores, `receive` on this
+/// thread; when `receive` answers `false` the run ends.
+pub fn run<T: Send>(
+    plan: &Plan,
+    known: impl Fn(&Found) -> Known + Sync,
+    work: impl Fn(Article) -> Result<T, Skipped> + Sync,
+    mut receive: impl FnMut(Event<T>) -> bool,
+) -> Result<(), Error> {
+    let budget = Budget::new(plan.in_flight);
+    let (sender, results) = unbounded();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(plan.jobs)
+        .thread_name(|i| format!("parse-{i}"))
+        .build()
+        .map_err(|e| no_threads(plan.jobs, &e))?;
+    let ended = AtomicBool::new(false);
+    let stopped = || plan.stop.load(Ordering::Relaxed) || ended.load(Ordering::Relaxed);
+    std::thread::scope(|threads| {
+        let (budget, known, work, stopped) = (&budget, &known, &work, &stopped);
+        let reading = move || {
+            pool.in_place_scope(|scope| {
+                let mut reader = Reader {
+                    plan,
+                    sender,
+                    next: 0,
+                    budget,
+                };
+                reader.read(known, stopped, |sender, at, format, piece| {
+                    scope.spawn(move |_| {
+                        let bytes = piece.bytes.len();
+                        let records = parse(plan, format, &piece, work);
+                        let message = Message::Records { records, bytes };
+                        // The receiver is gone only when the run has ended.
+                        let _ = sender.send(Numbered { at, message });
+                    });
+                });
+            });
+        };
+        let thread = std::thread::Builder::new().name("parse-reader".to_owned());
+        if let Err(error) = thread.spawn_scoped(threads, reading) {
+            return Err(no_threads(plan.jobs, &error));
+        }
+        receive_in_order(&results, budget, |event| {
+            let go_on = receive(event);
+            if !go_on {
+                ended.store(true, Ordering::Relaxed);
+                budget.open();
+            }
+            go_on
+        });
+        Ok(())
+    })
+}
+
+fn no_threads(jobs: usize, error: &dyn std::error::Error) -> Error {
+    Error::Usage(format!(
+        "cannot start {jobs} threads: {error}\nhint: give fewer with --jobs"
+    ))
+}
+
+type Records<T> = Vec<(Place, Result<T, Skipped>)>;
+
+enum Message<T> {
+    Event(Event<T>),
+    Records { records: Records<T>, bytes: usize },
+}
+
+struct Numbered<T> {
+    at: u64,
+    message: Message<T>,
+}
+
+impl<T> PartialEq for Numbered<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at
+    }
+}
+
+impl<T> Eq for Numbered<T> {}
+
+impl<T> PartialOrd for Numbered<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> Ord for Numbered<T> {
+    /// The earliest is the greatest, so that a heap gives it first.
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        other.at.cmp(&self.at)
+    }
+}
+
+/// Walks, opens and cuts; numbers every message.
+struct Reader<'a, T> {
+    plan: &'a Plan<'a>,
+    sender: Sender<Numbered<T>>,
+    next: u64,
+    budget: &'a Budget,
+}
+
+impl<T> Reader<'_, T> {
+    fn send(&mut self, event: Event<T>) -> bool {
+        let at = self.next;
+        self.next += 1;
+        let message = Message::Event(event);
+        self.sender.send(Numbered { at, message }).is_ok()
+    }
+
+    fn read(
+        &mut self,
+        known: &(impl Fn(&Found) -> Known + Sync),
+        stopped: &(impl Fn() -> bool + Sync),
+        mut spawn: impl FnMut(Sender<Numbered<T>>, u64, &'static Format, Piece),
+    ) {
+        let plan = self.plan;
+        for root in plan.roots {
+            walk(root, plan.exclude, &plan.walk, &mut |found| {
+                !stopped() && self.read_found(found, known, stopped, &mut spawn)
+            });
+        }
+    }
+
+    fn read_found(
+        &mut self,
+        found: Found,
+        known: &(impl Fn(&Found) -> Known + Sync),
+        stopped: &(impl Fn() -> bool + Sync),
+        spawn: &mut impl FnMut(Sender<Numbered<T>>, u64, &'static Format, Piece),
+    ) -> bool {
+        let same = match (&found.fate, known(&found)) {
+            (_, Known::Aside) => return true,
+            (_, Known::Same) => true,
+            (Ok(()), Known::Perhaps(hash)) => hash_file(&found.file) == Some(hash),
+            (_, Known::No) | (Err(_), Known::Perhaps(_)) => false,
+        };
+        if same {
+            return self.send(Event::Unchanged(found));
+        }
+        let (path, file, fate) = (found.path.clone(), found.file.clone(), found.fate.clone());
+        if !self.send(Event::File(found)) {
+            return false;
+        }
+        if let Err(fate) = fate {
+            return self.send(Event::FileEnd(Err(fate)));
+        }
+        let options = &self.plan.read;
+        let mut emit = |item| {
+            if stopped() {
+                return false;
+            }
+            match item {
+                Item::Piece { format, piece } => {
+                    self.budget.take(piece.bytes.len());
+                    let at = self.next;
+                    self.next += 1;
+                    spawn(self.sender.clone(), at, format, piece);
+                    true
+                }
+                Item::Fate { place, fate } => self.send(Event::Record {
+                    place,
+                    outcome: Err(fate),
+                    bytes: 0,
+                }),
+            }
+        };
+        let reading = AssertUnwindSafe(|| read_file(&path, &file, options, &mut emit));
+        let summary = catch_unwind(reading).unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
+        // Stopped in the middle of a file, its end is not reported: it stays incomplete.
+        !stopped() && self.send(Event::FileEnd(summary))
+    }
+}
+
+/// xxh3-128 of a file's bytes, `None` where it cannot be read.
+fn hash_file(path: &Path) -> Option<u128> {
+    let mut file = File::open(path).ok()?;
+    let mut hash = Xxh3::new();
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Some(hash.digest128()),
+            Ok(n) => hash.update(&buffer[..n]),
+            Err(_) => return None,
+        }
+    }
+}
+
+/// Parses a piece and works on each of its records. A panic is that record's failure, not the run's.
+fn parse<T>(
+    plan: &Plan,
+    format: &Format,
+    piece: &Piece,
+    work: &(impl Fn(Article) -> Result<T, Skipped> + Sync),
+) -> Records<T> {
+    let guarded = |f: &mut dyn FnMut() -> Result<Records<T>, Skipped>| {
+        catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
+    };
+    let parsed = catch_unwind(AssertUnwindSafe(|| (format.parse)(piece, &plan.read)));
+    let parsed = match parsed {
+        Ok(parsed) => parsed,
+        Err(panic) => return vec![(piece.place.clone(), Err(panicked(panic.as_ref())))],
+    };
+    let mut records = Vec::with_capacity(parsed.len());
+    for one in parsed {
+        let place = one.place;
+        let mut outcome = Some(one.outcome);
+        let done = guarded(&mut || {
+            let raw = outcome
+                .take()
+                .unwrap_or_else(|| Err(Skipped::failed("read twice")))?;
+            let article = believe(raw, plan.today)?;
+            Ok(vec![(place.clone(), work(article))])
+        });
+        match done {
+            Ok(mut done) => records.append(&mut done),
+            Err(skipped) => records.push((place, Err(skipped))),
+        }
+    }
+    records
+}
+
+fn panicked(panic: &(dyn std::any::Any + Send)) -> Skipped {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message");
+    Skipped::failed(format!("a defect of newsearch: {text}"))
+}
+
+/// Hands the messages over in the order of their numbers.
+fn receive_in_order<T>(
+    results: &Receiver<Numbered<T>>,
+    budget: &Budget,
+    mut receive: impl FnMut(Event<T>) -> bool,
+) {
+    let mut early = BinaryHeap::new();
+    let mut next = 0;
+    for message in results {
+        early.push(message);
+        while early.peek().is_some_and(|first| first.at == next) {
+            let Some(Numbered { message, .. }) = early.pop() else {
+                break;
+            };
+            next += 1;
+            let go_on = match message {
+                Message::Event(event) => receive(event),
+                Message::Records { records, bytes } => {
+                    let mut rest = bytes;
+                    let go_on = records.into_iter().all(|(place, outcome)| {
+                        let bytes = std::mem::take(&mut rest);
+                        receive(Event::Record {
+                            place,
+                            outcome,
+                            bytes,
+                        })
+                    });
+                    budget.give(bytes);
+                    go_on
+                }
+            };
+            if !go_on {
+                return;
+            }
+        }
+    }
+}
+
+/// Bytes under way, and the wish to have no more than `limit` of them.
+struct Budget {
+    limit: usize,
+    taken: Mutex<usize>,
+    changed: Condvar,
+    open: AtomicBool,
+}
+
+impl Budget {
+    fn new(limit: usize) -> Budget {
+        Budget {
+            limit,
+            taken: Mutex::new(0),
+            changed: Condvar::new(),
+            open: AtomicBool::new(false),
+        }
+    }
+
+    /// Waits for room; a piece larger than the whole budget waits until it is alone.
+    fn take(&self, bytes: usize) {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        while *taken > 0 && *taken + bytes > self.limit && !self.open.load(Ordering::Relaxed) {
+            taken = self
+                .changed
+                .wait(taken)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        *taken += bytes;
+    }
+
+    fn give(&self, bytes: usize) {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        *taken = taken.saturating_sub(bytes);
+        self.changed.notify_all();
+    }
+
+    /// Nobody waits any more: the run has ended.
+    fn open(&self) {
+        let guard = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        self.open.store(true, Ordering::Relaxed);
+        drop(guard);
+        self.changed.notify_all();
+    }
+}

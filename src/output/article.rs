@@ -1,0 +1,301 @@
+//! One article whole, for `show`.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::ops::Range;
+
+use super::paint::{Paragraph, Style, Tone, write_paragraph};
+use super::sanitize::sanitize;
+use super::{Format, csv, json, record, text};
+use crate::article::{Article, DateMention, Kind, Mention};
+
+/// An article with what is known about it, and what of it is to be marked.
+#[derive(Clone, Copy, Debug)]
+pub struct ArticleView<'a> {
+    pub article: &'a Article,
+    pub entities: &'a [Mention],
+    pub dates: &'a [DateMention],
+    /// Byte ranges of the title: sorted, disjoint.
+    pub title_marks: &'a [Range<usize>],
+    /// Byte ranges of the text: sorted, disjoint.
+    pub text_marks: &'a [Range<usize>],
+}
+
+/// Writes one article. `trec` and `ids` give its id, `paths` its path.
+pub fn write_article(
+    out: &mut dyn Write,
+    view: &ArticleView,
+    format: Format,
+    style: &Style,
+) -> io::Result<()> {
+    let article = view.article;
+    match format {
+        Format::Text => write_text(out, view, style),
+        Format::Json | Format::Jsonl => json::write_json(
+            out,
+            &record::article(
+                article,
+                view.entities,
+                view.dates,
+                view.title_marks,
+                view.text_marks,
+            ),
+        ),
+        Format::Csv => {
+            let rows = rows(article);
+            csv::write_row(out, rows.iter().map(|(name, _)| Cow::Borrowed(*name)))?;
+            csv::write_row(out, rows.into_iter().map(|(_, value)| value))
+        }
+        Format::Trec | Format::Ids => writeln!(out, "{}", sanitize(&article.id)),
+        Format::Paths => writeln!(out, "{}", sanitize(&article.source.path)),
+    }
+}
+
+fn rows(article: &Article) -> [(&'static str, Cow<'_, str>); 9] {
+    let optional = |text: &Option<String>| Cow::Owned(text.clone().unwrap_or_default());
+    [
+        ("id", article.id.as_str().into()),
+        ("title", article.title.as_str().into()),
+        ("authors", article.authors.join("; ").into()),
+        ("outlet", optional(&article.outlet)),
+        ("section", optional(&article.section)),
+        ("date", text::date(article.published.as_ref()).into()),
+        ("url", optional(&article.url)),
+        ("path", article.source.path.as_str().into()),
+        ("text", article.text.as_str().into()),
+    ]
+}
+
+fn write_text(out: &mut dyn Write, view: &ArticleView, style: &Style) -> io::Result<()> {
+    let article = view.article;
+    if !article.title.is_empty() {
+        let title = Paragraph {
+            text: &article.title,
+            marks: view.title_marks,
+            tone: Tone::Bold,
+            lead: "",
+        };
+        write_paragraph(out, &title, style)?;
+    }
+    for (name, value) in facts(article) {
+        writeln!(out, "{name:<9} {}", sanitize(&value))?;
+    }
+    let mut at = 0;
+    let mut parted = false;
+    for line in article.text.split('\n') {
+        if line.is_empty() {
+            parted = true;
+        } else {
+            if parted || at == 0 {
+                writeln!(out)?;
+            }
+            parted = false;
+            let marks = within(view.text_marks, at..at + line.len());
+            let paragraph = Paragraph {
+                text: line,
+                marks: &marks,
+                tone: Tone::Plain,
+                lead: "",
+            };
+            write_paragraph(out, &paragraph, style)?;
+        }
+        at += line.len() + 1;
+    }
+    write_names(out, view.entities, style)
+}
+
+fn facts(article: &Article) -> Vec<(&'static str, String)> {
+    let evidence = |p: &crate::article::Published| format!(" ({})", p.evidence.name());
+    let published = article.published.as_ref();
+    let date = text::date(published);
+    let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    let facts = [
+        ("authors", article.authors.join(", ")),
+        ("outlet", optional(&article.outlet)),
+        ("section", optional(&article.section)),
+        ("date", date + &published.map(evidence).unwrap_or_default()),
+        ("language", optional(&article.language)),
+        ("keywords", article.keywords.join(", ")),
+        ("url", optional(&article.url)),
+        ("path", text::place(&article.source)),
+        ("id", article.id.clone()),
+    ];
+    let mut facts = Vec::from(facts);
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+}
+
+/// The marks that touch `range`, counted from its beginning.
+fn within(marks: &[Range<usize>], range: Range<usize>) -> Vec<Range<usize>> {
+    let first = marks.partition_point(|mark| mark.end <= range.start);
+    let touching = marks.iter().skip(first);
+    touching
+        .take_while(|mark| mark.start < range.end)
+        .map(|mark| {
+            let start = mark.start.max(range.start) - range.start;
+            let end = mark.end.min(range.end) - range.start;
+            start..end
+        })
+        .collect()
+}
+
+/// The names of each kind in the order of their first mention, with the number of mentions.
+fn write_names(out: &mut dyn Write, entities: &[Mention], style: &Style) -> io::Result<()> {
+    if !entities.is_empty() {
+        writeln!(out)?;
+    }
+    for kind in Kind::ALL {
+        let mut counts: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+        let mut names = Vec::new();
+        for mention in entities.iter().filter(|mention| mention.kind == kind) {
+            let count = counts.entry(&mention.name).or_default();
+            if *count == 0 {
+                names.push(mention.name.as_str());
+            }
+            *count += 1;
+        }
+        if names.is_empty() {
+            continue;
+        }
+        let with_count = |name: &&str| match counts.get(name) {
+            Some(n) if *n > 1 => format!("{name} ({n})"),
+            _ => (*name).to_owned(),
+        };
+        let names: Vec<String> = names.iter().map(with_count).collect();
+        let paragraph = Paragraph {
+            text: &names.join(", "),
+            marks: &[],
+            tone: Tone::Plain,
+            lead: &format!("{}: ", kind.name()),
+        };
+        write_paragraph(out, &paragraph, style)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::samples::{article, bare_article, written};
+
+    const PLAIN: Style = Style {
+        color: false,
+        width: 40,
+        tty: false,
+    };
+
+    fn shown(article: &Article, format: Format, style: &Style) -> String {
+        let mention = |kind, name: &str| Mention {
+            kind,
+            name: name.to_owned(),
+            text: name.to_owned(),
+            start: 9,
+            end: 13,
+        };
+        let entities = [
+            mention(Kind::Place, "Doha"),
+            mention(Kind::Person, "A. Writer"),
+            mention(Kind::Place, "Doha"),
+            mention(Kind::Place, "Rafah"),
+        ];
+        let dates = [DateMention {
+            text: "été".to_owned(),
+            value: None,
+            start: 3,
+            end: 6,
+        }];
+        let view = ArticleView {
+            article,
+            entities: if article.text.is_empty() {
+                &[]
+            } else {
+                &entities
+            },
+            dates: if article.text.is_empty() { &[] } else { &dates },
+            title_marks: &[],
+            text_marks: &[3..8, 12..16],
+        };
+        written(|out| write_article(out, &view, format, style))
+    }
+
+    #[test]
+    fn for_reading() {
+        let expect = [
+            "L’été à Doha",
+            "authors   A. Writer",
+            "outlet    Example",
+            "date      ~2025-03-05 (url)",
+            "language  fr",
+            "url       https://example.org/a",
+            "path      news/a b.html",
+            "id        7k2m4q8zabcdefghjkmnpqrstv",
+            "",
+            "Un été à Doha, dit-on.",
+            "",
+            "Et puis l’hiver.",
+            "",
+            "person: A. Writer",
+            "place: Doha (2), Rafah",
+            "",
+        ];
+        assert_eq!(shown(&article(), Format::Text, &PLAIN), expect.join("\n"));
+        let expect = [
+            "=1+1\\u{1b}[31m",
+            "date      undated",
+            "path      news/all.jsonl #2",
+            "id        9z",
+            "",
+        ];
+        assert_eq!(
+            shown(&bare_article(), Format::Text, &PLAIN),
+            expect.join("\n")
+        );
+    }
+
+    #[test]
+    fn marks_in_colour() {
+        let style = Style {
+            color: true,
+            ..PLAIN
+        };
+        let page = shown(&article(), Format::Text, &style);
+        let line = "Un \x1b[1;31mété\x1b[0m à \x1b[1;31mDoha\x1b[0m, dit-on.\n";
+        assert!(page.contains(line), "{page:?}");
+    }
+
+    #[test]
+    fn as_one_document() {
+        let expect = concat!(
+            r#"{"format_version":1,"id":"9z","record_id":null,"source":{"path":"news/all.jsonl","record":2,"offset":70},"#,
+            r#""url":null,"title":"=1+1\u001b[31m","text":"","authors":[],"outlet":null,"section":null,"language":null,"#,
+            r#""keywords":[],"encoding":{"declared":null,"detected":null,"used":"","replaced":0},"published":null,"#,
+            r#""modified":null,"entities":[],"dates":[],"title_marks":[],"text_marks":[[0,0],[0,0]]}"#,
+            "\n",
+        );
+        assert_eq!(shown(&bare_article(), Format::Json, &PLAIN), expect);
+        let whole = shown(&article(), Format::Jsonl, &PLAIN);
+        let parts = [
+            r#""entities":[{"kind":"place","name":"Doha","text":"Doha","start":9,"end":13},"#,
+            r#""dates":[{"text":"été","value":null,"start":3,"end":6}]"#,
+            r#""text_marks":[[3,6],[9,13]]"#,
+        ];
+        for part in parts {
+            assert!(whole.contains(part), "{part} in {whole}");
+        }
+    }
+
+    #[test]
+    fn as_a_row_an_id_a_path() {
+        let expect = concat!(
+            "id,title,authors,outlet,section,date,url,path,text\r\n",
+            "9z,'=1+1\\u{1b}[31m,,,,undated,,news/all.jsonl,\r\n",
+        );
+        assert_eq!(shown(&bare_article(), Format::Csv, &PLAIN), expect);
+        assert_eq!(shown(&bare_article(), Format::Ids, &PLAIN), "9z\n");
+        assert_eq!(shown(&bare_article(), Format::Trec, &PLAIN), "9z\n");
+        assert_eq!(
+            shown(&bare_article(), Format::Paths, &PLAIN),
+            "news/all.jsonl\n"
+        );
+    }
+}

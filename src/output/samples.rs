@@ -1,0 +1,116 @@
+//! Results to print in tests.
+
+use std::io::{self, Write};
+
+use super::QueryInfo;
+use crate::article::{Article, Encoding, Evidence, Place, Published};
+use crate::date::Day;
+use crate::hit::{ClauseCount, Hit, Relaxed, Results, Snippet};
+
+/// What `write` writes.
+pub(super) fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+    let mut bytes = Vec::new();
+    write(&mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+pub(super) fn info() -> QueryInfo {
+    QueryInfo::new("été doha")
+}
+
+pub(super) fn article() -> Article {
+    let day = Day::from_ymd(2025, 3, 5).unwrap();
+    Article {
+        id: "7k2m4q8zabcdefghjkmnpqrstv".to_owned(),
+        record_id: Some("r 1".to_owned()),
+        source: Place {
+            path: "news/a b.html".to_owned(),
+            record: None,
+            offset: None,
+        },
+        format: "html".to_owned(),
+        url: Some("https://example.org/a".to_owned()),
+        title: "L’été à Doha".to_owned(),
+        text: "Un été à Doha, dit-on.\n\nEt puis l’hiver.".to_owned(),
+        authors: vec!["A. Writer".to_owned()],
+        outlet: Some("Example".to_owned()),
+        section: None,
+        language: Some("fr".to_owned()),
+        keywords: Vec::new(),
+        stated: Vec::new(),
+        encoding: Encoding::default(),
+        published: Some(Published {
+            date: Some(day),
+            earliest: day,
+            latest: day,
+            time: None,
+            evidence: Evidence::Url,
+        }),
+        modified: None,
+        content_hash: String::new(),
+        notes: Vec::new(),
+    }
+}
+
+/// An article of which next to nothing is known, with a hostile title.
+pub(super) fn bare_article() -> Article {
+    Article {
+        id: "9z".to_owned(),
+        record_id: None,
+        source: Place {
+            path: "news/all.jsonl".to_owned(),
+            record: Some(2),
+            offset: Some(70),
+        },
+        url: None,
+        title: "=1+1\x1b[31m".to_owned(),
+        text: String::new(),
+        authors: Vec::new(),
+        outlet: None,
+        language: None,
+        published: None,
+        ..article()
+    }
+}
+
+/// Two of twelve articles, none of which has both words.
+pub(super) fn results() -> Results {
+    let snippet = Snippet {
+        range: 3..16,
+        text: "été à Doha".to_owned(),
+        marks: vec![0..5, 9..13],
+    };
+    let first = Hit {
+        rank: 1,
+        score: 7.123_456,
+        article: article(),
+        words: 9,
+        title_marks: std::iter::once(4..9).collect(),
+        snippets: vec![snippet],
+    };
+    let second = Hit {
+        rank: 2,
+        score: 1.0,
+        article: bare_article(),
+        words: 0,
+        title_marks: Vec::new(),
+        snippets: Vec::new(),
+    };
+    Results {
+        total: 12,
+        hits: vec![first, second],
+        relaxed: Some(Relaxed { best: 1, of: 2 }),
+        clauses: Vec::new(),
+    }
+}
+
+pub(super) fn nothing() -> Results {
+    let clause = |clause: &str, articles| ClauseCount {
+        clause: clause.to_owned(),
+        articles,
+    };
+    Results {
+        clauses: vec![clause("été", 4), clause("doha", 0)],
+        ..Results::default()
+    }
+}

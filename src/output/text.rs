@@ -1,0 +1,268 @@
+//! Results for reading: rank, title, outlet, date, place, snippets; at the end how many there are.
+
+use std::io::{self, Write};
+
+use super::QueryInfo;
+use super::paint::{Paragraph, Style, Tone, write_paragraph, write_toned};
+use super::sanitize::sanitize;
+use crate::article::{Article, Evidence, Place, Published};
+use crate::date::Interval;
+use crate::hit::{Hit, Results, Snippet};
+
+/// How much of an id is printed; `show` takes any beginning that one article alone has.
+const SHORT_ID: usize = 8;
+
+const INDENT: &str = "   ";
+
+pub(super) fn write(
+    out: &mut dyn Write,
+    results: &Results,
+    info: &QueryInfo,
+    style: &Style,
+) -> io::Result<()> {
+    if let Some(relaxed) = results.relaxed {
+        writeln!(
+            out,
+            "no article has all {} words; these have at most {}\n",
+            relaxed.of, relaxed.best
+        )?;
+    }
+    for hit in &results.hits {
+        write_hit(out, hit, style)?;
+        writeln!(out)?;
+    }
+    writeln!(out, "{}", total(results, info))?;
+    if results.total == 0 {
+        for clause in &results.clauses {
+            writeln!(out, "{:>8}  {}", clause.articles, sanitize(&clause.clause))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_hit(out: &mut dyn Write, hit: &Hit, style: &Style) -> io::Result<()> {
+    let article = &hit.article;
+    let untitled = article.title.is_empty();
+    let title = Paragraph {
+        text: if untitled {
+            "(no title)"
+        } else {
+            &article.title
+        },
+        marks: if untitled { &[] } else { &hit.title_marks },
+        tone: Tone::Bold,
+        lead: &format!("{}. ", hit.rank),
+    };
+    write_paragraph(out, &title, style)?;
+    out.write_all(INDENT.as_bytes())?;
+    write_toned(out, &line_of(article), Tone::Dim, style)?;
+    out.write_all(b"\n")?;
+    out.write_all(INDENT.as_bytes())?;
+    write_toned(out, &place(&article.source), Tone::Dim, style)?;
+    out.write_all(b"\n")?;
+    for snippet in &hit.snippets {
+        write_snippet(out, snippet, &article.text, style)?;
+    }
+    Ok(())
+}
+
+fn write_snippet(
+    out: &mut dyn Write,
+    snippet: &Snippet,
+    whole: &str,
+    style: &Style,
+) -> io::Result<()> {
+    let before = if snippet.range.start > 0 { "… " } else { "" };
+    let after = if snippet.range.end < whole.len() {
+        " …"
+    } else {
+        ""
+    };
+    let text = format!("{before}{}{after}", snippet.text);
+    let shift = before.len();
+    let shifted = |mark: &std::ops::Range<usize>| mark.start + shift..mark.end + shift;
+    let paragraph = Paragraph {
+        text: &text,
+        marks: &snippet.marks.iter().map(shifted).collect::<Vec<_>>(),
+        tone: Tone::Plain,
+        lead: INDENT,
+    };
+    write_paragraph(out, &paragraph, style)
+}
+
+/// Outlet, date, short id.
+fn line_of(article: &Article) -> String {
+    let short: String = article.id.chars().take(SHORT_ID).collect();
+    let outlet = article
+        .outlet
+        .as_deref()
+        .filter(|outlet| !outlet.is_empty());
+    let parts = [
+        outlet.unwrap_or("no outlet"),
+        &date(article.published.as_ref()),
+        &short,
+    ];
+    sanitize(&parts.join(" · ")).into_owned()
+}
+
+/// The day, month or year; `~` before it where the evidence is weak.
+pub(super) fn date(published: Option<&Published>) -> String {
+    let Some(published) = published else {
+        return "undated".to_owned();
+    };
+    let weak = match published.evidence {
+        Evidence::Url | Evidence::Path | Evidence::Text => "~",
+        Evidence::Stated | Evidence::JsonLd | Evidence::Meta | Evidence::Markup => "",
+    };
+    let (first, last) = (published.earliest, published.latest);
+    let (year, month, _) = first.ymd();
+    let whole = Some(published.interval());
+    let days = if first == last {
+        first.to_string()
+    } else if whole == Interval::of_year(year) {
+        format!("{year:04}")
+    } else if whole == Interval::of_month(year, month) {
+        format!("{year:04}-{month:02}")
+    } else {
+        format!("{first}..{last}")
+    };
+    format!("{weak}{days}")
+}
+
+/// The path, and the record within it.
+pub(super) fn place(place: &Place) -> String {
+    let path = sanitize(&place.path);
+    match place.record {
+        Some(record) => format!("{path} #{record}"),
+        None => path.into_owned(),
+    }
+}
+
+fn total(results: &Results, info: &QueryInfo) -> String {
+    let shown = results.hits.len();
+    let articles = articles(results.total);
+    let first = info.offset + 1;
+    match shown {
+        _ if results.total == 0 => "no article found".to_owned(),
+        _ if shown as u64 == results.total => articles,
+        0 => format!("none shown of {articles}"),
+        1 => format!("{first} of {articles}"),
+        _ => format!("{first}–{} of {articles}", info.offset + shown),
+    }
+}
+
+/// `1 article`, `12 articles`.
+pub(super) fn articles(n: u64) -> String {
+    match n {
+        1 => "1 article".to_owned(),
+        _ => format!("{n} articles"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date::Day;
+    use crate::output::samples::{article, info, nothing, results, written};
+
+    const PLAIN: Style = Style {
+        color: false,
+        width: 80,
+        tty: false,
+    };
+
+    #[test]
+    fn a_page_of_results() {
+        let expect = [
+            "no article has all 2 words; these have at most 1",
+            "",
+            "1. L’été à Doha",
+            "   Example · ~2025-03-05 · 7k2m4q8z",
+            "   news/a b.html",
+            "   … été à Doha …",
+            "",
+            "2. =1+1\\u{1b}[31m",
+            "   no outlet · undated · 9z",
+            "   news/all.jsonl #2",
+            "",
+            "1–2 of 12 articles",
+            "",
+        ];
+        let page = written(|out| write(out, &results(), &info(), &PLAIN));
+        assert_eq!(page, expect.join("\n"));
+    }
+
+    #[test]
+    fn colour_marks_what_matched() {
+        let style = Style {
+            color: true,
+            ..PLAIN
+        };
+        let page = written(|out| write(out, &results(), &info(), &style));
+        let title = "1. \x1b[1mL’\x1b[0m\x1b[1;31mété\x1b[0m\x1b[1m à Doha\x1b[0m\n";
+        let snippet = "   … \x1b[1;31mété\x1b[0m à \x1b[1;31mDoha\x1b[0m …\n";
+        assert!(page.contains(title) && page.contains(snippet), "{page:?}");
+        let plain = page
+            .replace("\x1b[1m", "")
+            .replace("\x1b[2m", "")
+            .replace("\x1b[1;31m", "")
+            .replace("\x1b[0m", "");
+        assert_eq!(
+            plain,
+            written(|out| write(out, &results(), &info(), &PLAIN))
+        );
+    }
+
+    #[test]
+    fn nothing_found_ends_with_the_clauses() {
+        let page = written(|out| write(out, &nothing(), &info(), &PLAIN));
+        assert_eq!(page, "no article found\n       4  été\n       0  doha\n");
+    }
+
+    #[test]
+    fn the_page_and_the_whole() {
+        let count = |shown: usize, total: u64, offset: usize| {
+            let mut results = results();
+            results.hits.truncate(shown);
+            results.total = total;
+            let mut info = info();
+            info.offset = offset;
+            super::total(&results, &info)
+        };
+        assert_eq!(count(2, 2, 0), "2 articles");
+        assert_eq!(count(1, 1, 0), "1 article");
+        assert_eq!(count(2, 12, 10), "11–12 of 12 articles");
+        assert_eq!(count(1, 12, 11), "12 of 12 articles");
+        assert_eq!(count(0, 12, 20), "none shown of 12 articles");
+    }
+
+    #[test]
+    fn dates_are_as_exact_as_they_are_known() {
+        let shown = |interval: Interval, evidence| {
+            let published = Published {
+                date: interval.day(),
+                earliest: interval.earliest(),
+                latest: interval.latest(),
+                time: None,
+                evidence,
+            };
+            date(Some(&published))
+        };
+        let day = |m, d| Day::from_ymd(2025, m, d).unwrap();
+        assert_eq!(
+            shown(Interval::of_day(day(3, 5)), Evidence::Meta),
+            "2025-03-05"
+        );
+        assert_eq!(
+            shown(Interval::of_month(2025, 3).unwrap(), Evidence::Path),
+            "~2025-03"
+        );
+        assert_eq!(
+            shown(Interval::of_year(2025).unwrap(), Evidence::Text),
+            "~2025"
+        );
+        let range = Interval::new(day(3, 5), day(4, 6)).unwrap();
+        assert_eq!(shown(range, Evidence::Stated), "2025-03-05..2025-04-06");
+        assert_eq!(date(article().published.as_ref()), "~2025-03-05");
+    }
+}

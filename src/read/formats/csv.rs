@@ -1,0 +1,398 @@
+//! CSV and TSV: a header line names the columns; quoted fields may hold line ends.
+
+use std::borrow::Cow;
+use std::io::BufRead;
+use std::sync::Arc;
+
+use memchr::memchr;
+
+use crate::article::{Place, RawDocument};
+use crate::error::Skipped;
+use crate::read::decode;
+use crate::read::format::{Emit, Parsed, Piece, ReadOptions};
+use crate::read::framing::{self, Cut, Start};
+use crate::read::mapping::{self, Meaning, Slot, Values};
+use crate::read::records::Records;
+
+/// What may part fields; the one that the header has most of does.
+const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
+
+/// A header line is not longer.
+const HEADER_BYTES: usize = 64 << 10;
+
+/// A header of at least three known columns, one of them a title or text.
+pub fn sniff(head: &[u8]) -> bool {
+    let Some(end) = memchr(b'\n', head).filter(|end| *end < 4096) else {
+        return false;
+    };
+    let header = head.get(..end).unwrap_or_default();
+    let names = fields_of(header, delimiter_of(header));
+    let known: Vec<Slot> = names
+        .iter()
+        .filter_map(|name| mapping::meaning_of(&decode::decode(name, None).text, &[]))
+        .map(|meaning| meaning.slot)
+        .collect();
+    let says_text = known
+        .iter()
+        .any(|slot| matches!(slot, Slot::Title | Slot::Text));
+    says_text && known.len() >= 2 && names.len() >= 2 && known.len() * 2 >= names.len()
+}
+
+pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit: &mut Emit) {
+    if framing::is_wide(input) {
+        return framing::whole(place, input, options, false, emit);
+    }
+    let header = match read_header(input) {
+        Ok(header) => header,
+        Err(skipped) => {
+            emit(Err((place.clone(), skipped)));
+            return;
+        }
+    };
+    if let Err(skipped) = columns_of(&header, options) {
+        emit(Err((place.clone(), skipped)));
+        return;
+    }
+    let delimiter = delimiter_of(&header);
+    let start = Start {
+        place: Place {
+            path: place.path.clone(),
+            record: Some(1),
+            offset: Some(header.len() as u64),
+        },
+        context: Some(Arc::from(header)),
+    };
+    let give_up = options.limits.record_bytes / 2;
+    framing::frame(start, input, options, &mut scan(delimiter, give_up), emit);
+}
+
+/// The header line with its line end, a byte-order mark included.
+fn read_header(input: &mut dyn BufRead) -> Result<Vec<u8>, Skipped> {
+    let mut header = Vec::new();
+    loop {
+        let chunk = input
+            .fill_buf()
+            .map_err(|error| framing::unreadable(&error))?;
+        let at = memchr(b'\n', chunk);
+        let len = at.map_or(chunk.len(), |at| at + 1);
+        header.extend_from_slice(chunk.get(..len).unwrap_or_default());
+        let done = at.is_some() || chunk.is_empty();
+        input.consume(len);
+        if header.len() > HEADER_BYTES {
+            return Err(Skipped::failed("the header line is longer than 64 KiB"));
+        }
+        if done {
+            return Ok(header);
+        }
+    }
+}
+
+fn delimiter_of(header: &[u8]) -> u8 {
+    let count = |delimiter: &u8| header.iter().filter(|byte| *byte == delimiter).count();
+    // The first of equals: a comma where there is none at all.
+    let most = DELIMITERS
+        .iter()
+        .rev()
+        .max_by_key(|delimiter| count(delimiter));
+    most.copied().unwrap_or(b',')
+}
+
+/// What each column means; at least a title or text must be among them.
+fn columns_of(header: &[u8], options: &ReadOptions) -> Result<Vec<Option<Meaning>>, Skipped> {
+    let header = decode::decode(header, None).text;
+    let line = header.trim_end_matches(['\n', '\r']);
+    let names = fields_of(line.as_bytes(), delimiter_of(line.as_bytes()));
+    let names: Vec<Cow<str>> = names
+        .iter()
+        .map(|name| String::from_utf8_lossy(name))
+        .collect();
+    let columns: Vec<_> = names
+        .iter()
+        .map(|name| mapping::meaning_of(name.trim(), &options.map))
+        .collect();
+    let is_wanted = |meaning: &Meaning| matches!(meaning.slot, Slot::Title | Slot::Text);
+    if columns.iter().flatten().any(is_wanted) {
+        return Ok(columns);
+    }
+    let shown: String = names.join(", ").chars().take(200).collect();
+    Err(Skipped::skipped(format!(
+        "no column is known as title or text (columns: {shown}); name them with --map text=COLUMN"
+    )))
+}
+
+/// Where a scan stands in a record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    FieldStart,
+    Plain,
+    Quoted,
+    /// After a quote inside a quoted field: the end of it, or half of a doubled one.
+    Quote,
+}
+
+/// Cuts after each record. A quoted field that runs on for `give_up` bytes was never closed: its lines
+/// are records of their own.
+fn scan(delimiter: u8, give_up: usize) -> impl FnMut(&[u8]) -> Option<Cut> {
+    let mut state = State::FieldStart;
+    let (mut solid, mut quoted_bytes, mut lines) = (false, 0usize, 0u64);
+    move |bytes| {
+        let end_record = |state: &mut State, solid: &mut bool, end: usize, lines: &mut u64| {
+            *state = State::FieldStart;
+            let records = u64::from(std::mem::take(solid)) + std::mem::take(lines);
+            Some(Cut { end, records })
+        };
+        if bytes.is_empty() {
+            if !matches!(state, State::Quoted) {
+                lines = 0;
+            }
+            return end_record(&mut state, &mut solid, 0, &mut lines);
+        }
+        for (at, &byte) in bytes.iter().enumerate() {
+            if state == State::Quoted {
+                quoted_bytes += 1;
+                match byte {
+                    b'"' => state = State::Quote,
+                    b'\n' => {
+                        lines += 1;
+                        if quoted_bytes > give_up {
+                            solid = false;
+                            return end_record(&mut state, &mut solid, at + 1, &mut lines);
+                        }
+                    }
+                    _ => {}
+                }
+                continue;
+            }
+            if byte == b'\n' {
+                lines = 0;
+                return end_record(&mut state, &mut solid, at + 1, &mut lines);
+            }
+            solid |= !byte.is_ascii_whitespace();
+            state = match (state, byte) {
+                (State::FieldStart, b'"') => {
+                    quoted_bytes = 0;
+                    State::Quoted
+                }
+                (State::Quote, b'"') => State::Quoted,
+                (_, byte) if byte == delimiter => State::FieldStart,
+                (State::FieldStart | State::Plain | State::Quoted | State::Quote, _) => {
+                    State::Plain
+                }
+            };
+        }
+        None
+    }
+}
+
+pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
+    let records = Records::new(piece);
+    let bytes = records.bytes();
+    let (header, mut start) = match &piece.context {
+        Some(header) => (header.to_vec(), 0),
+        None => {
+            let end = memchr(b'\n', bytes).map_or(bytes.len(), |at| at + 1);
+            (bytes.get(..end).unwrap_or_default().to_vec(), end)
+        }
+    };
+    let columns = match columns_of(&header, options) {
+        Ok(columns) => columns,
+        Err(skipped) => {
+            let place = piece.place.clone();
+            let outcome = Err(skipped);
+            return vec![Parsed { place, outcome }];
+        }
+    };
+    let delimiter = delimiter_of(&header);
+    let mut scan = scan(delimiter, options.limits.record_bytes / 2);
+    let mut parsed: Vec<Parsed> = Vec::new();
+    let mut read = |start: usize, row: &[u8]| {
+        let place = records.place(parsed.len(), start);
+        let outcome = if is_unclosed(row, delimiter) {
+            Err(Skipped::failed("a quote is opened and never closed"))
+        } else {
+            let (text, raw) = records.open(place.clone(), "csv", row);
+            read_row(&text, delimiter, &columns, raw)
+        };
+        parsed.push(Parsed { place, outcome });
+    };
+    while start < bytes.len() {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let end = scan(rest).map_or(rest.len(), |cut| cut.end);
+        let row = rest.get(..end).unwrap_or(rest);
+        if !is_unclosed(row, delimiter) {
+            if !row.trim_ascii().is_empty() {
+                read(start, row);
+            }
+        } else {
+            // What the open quote swallowed is read line by line.
+            let mut at = start;
+            for line in row.split_inclusive(|byte| *byte == b'\n') {
+                read(at, line);
+                at += line.len();
+            }
+        }
+        start += end.max(1);
+    }
+    parsed
+}
+
+fn is_unclosed(row: &[u8], delimiter: u8) -> bool {
+    let mut scan = scan(delimiter, usize::MAX);
+    // A line end closes whatever is open but a quoted field.
+    scan(row).is_none() && scan(b"\n").is_none()
+}
+
+fn read_row(
+    text: &str,
+    delimiter: u8,
+    columns: &[Option<Meaning>],
+    mut raw: RawDocument,
+) -> Result<RawDocument, Skipped> {
+    let mut values = Values::default();
+    let line = text.trim_end_matches(['\n', '\r']);
+    for (cell, column) in fields_of(line.as_bytes(), delimiter)
+        .into_iter()
+        .zip(columns)
+    {
+        if let Some(meaning) = column {
+            values.add(*meaning, vec![String::from_utf8_lossy(&cell).into_owned()]);
+        }
+    }
+    values.fill(&mut raw);
+    if raw.text.trim().is_empty() && raw.title.is_none() {
+        return Err(Skipped::skipped("no text"));
+    }
+    Ok(raw)
+}
+
+/// The fields of one record, without their quotes.
+fn fields_of(row: &[u8], delimiter: u8) -> Vec<Cow<'_, [u8]>> {
+    let row = row.strip_prefix(b"\xef\xbb\xbf").unwrap_or(row);
+    let row = row.strip_suffix(b"\n").unwrap_or(row);
+    let row = row.strip_suffix(b"\r").unwrap_or(row);
+    let mut fields = Vec::new();
+    let mut rest = row;
+    loop {
+        let (field, after) = match rest.strip_prefix(b"\"") {
+            Some(quoted) => quoted_field(quoted, delimiter),
+            None => {
+                let end = memchr(delimiter, rest);
+                let field = rest.get(..end.unwrap_or(rest.len())).unwrap_or(rest);
+                (
+                    Cow::Borrowed(field),
+                    end.and_then(|end| rest.get(end + 1..)),
+                )
+            }
+        };
+        fields.push(field);
+        match after {
+            Some(after) => rest = after,
+            None => return fields,
+        }
+    }
+}
+
+fn quoted_field(quoted: &[u8], delimiter: u8) -> (Cow<'_, [u8]>, Option<&[u8]>) {
+    let mut field = Vec::new();
+    let mut rest = quoted;
+    while let Some(at) = memchr(b'"', rest) {
+        field.extend_from_slice(rest.get(..at).unwrap_or_default());
+        rest = rest.get(at + 1..).unwrap_or_default();
+        match rest.strip_prefix(b"\"") {
+            Some(after) => {
+                field.push(b'"');
+                rest = after;
+            }
+            None => {
+                let end = memchr(delimiter, rest);
+                field.extend_from_slice(rest.get(..end.unwrap_or(rest.len())).unwrap_or(rest));
+                return (Cow::Owned(field), end.and_then(|end| rest.get(end + 1..)));
+            }
+        }
+    }
+    field.extend_from_slice(rest);
+    (Cow::Owned(field), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(input: &[u8], expect: &[(u64, u64, &str)]) {
+        let options = ReadOptions::default();
+        for buffer in [1, 7, 4096] {
+            let mut parsed = Vec::new();
+            let mut input = std::io::BufReader::with_capacity(buffer, input);
+            split(&Place::default(), &mut input, &options, &mut |item| {
+                parsed.extend(parse(&item.unwrap(), &options));
+                true
+            });
+            let shown = parsed.iter().map(|parsed| match &parsed.outcome {
+                Ok(raw) => format!("{}|{}", raw.title.clone().unwrap_or_default(), raw.text),
+                Err(skipped) => format!("!{}", skipped.reason),
+            });
+            let places = parsed.iter().map(|parsed| &parsed.place);
+            let got: Vec<_> = places
+                .zip(shown)
+                .map(|(place, text)| (place.record.unwrap(), place.offset.unwrap(), text))
+                .collect();
+            let got: Vec<_> = got.iter().map(|(r, o, t)| (*r, *o, t.as_str())).collect();
+            assert_eq!(got, expect);
+        }
+    }
+
+    #[test]
+    fn rows_are_records() {
+        check(
+            b"title,text\nA,\"b\nb, \"\"c\"\"\"\n\n D,e",
+            &[(1, 11, "A|b\nb, \"c\""), (2, 27, " D|e")],
+        );
+        check(b"\xef\xbb\xbftext\ttitle\r\nx\ty\r\n", &[(1, 15, "y|x")]);
+        check(b"text;title\n;\n", &[(1, 11, "!no text")]);
+        check(
+            b"text\n5\" pipe\nb\n",
+            &[(1, 5, "|5\" pipe"), (2, 13, "|b")],
+        );
+    }
+
+    #[test]
+    fn an_unclosed_quote_costs_one_row() {
+        check(
+            b"text,title\n\"open,x\nb,c\nd,e\n",
+            &[
+                (1, 11, "!a quote is opened and never closed"),
+                (2, 19, "c|b"),
+                (3, 23, "e|d"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_header_without_text_is_refused() {
+        let mut reasons = Vec::new();
+        let mut input = b"a,b\n1,2\n".as_slice();
+        split(
+            &Place::default(),
+            &mut input,
+            &ReadOptions::default(),
+            &mut |item| {
+                reasons.push(item.unwrap_err().1.reason);
+                true
+            },
+        );
+        assert_eq!(
+            reasons,
+            [
+                "no column is known as title or text (columns: a, b); name them with --map text=COLUMN"
+            ]
+        );
+    }
+
+    #[test]
+    fn headers_are_told_from_prose() {
+        assert!(sniff(b"id,title,body\n1,2,3\n"));
+        assert!(!sniff(b"In the title, they say, a text\nis\n"));
+        assert!(!sniff(b"title,text"));
+    }
+}

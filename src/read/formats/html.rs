@@ -1,0 +1,50 @@
+//! HTML: one page a file; the page itself is read in [`crate::read::html`].
+
+use std::io::BufRead;
+
+use crate::article::{Place, RawDocument};
+use crate::read::format::{Emit, Parsed, Piece, ReadOptions};
+use crate::read::{decode, framing, html, magic};
+
+pub fn sniff(head: &[u8]) -> bool {
+    let head = head.get(..4096).unwrap_or(head).trim_ascii_start();
+    let begins = |tag: &[u8]| {
+        let start = head.get(..tag.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(tag))
+    };
+    if begins(b"<!doctype html") || begins(b"<html") || begins(b"<head") || begins(b"<body") {
+        return true;
+    }
+    if magic::xml_root(head).is_some_and(|root| root.eq_ignore_ascii_case("html")) {
+        return true;
+    }
+    // Comments, conditional comments and blank script lines may stand before the first tag.
+    head.starts_with(b"<") && has_tag(head, b"<html")
+}
+
+fn has_tag(head: &[u8], tag: &[u8]) -> bool {
+    memchr::memchr_iter(b'<', head).any(|at| {
+        let here = head.get(at..at + tag.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(tag))
+    })
+}
+
+pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit: &mut Emit) {
+    framing::whole(place, input, options, true, emit);
+}
+
+pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
+    let declared = decode::declared_label(&piece.bytes);
+    let decoded = decode::decode(&piece.bytes, declared.as_deref());
+    let mut raw = RawDocument {
+        place: piece.place.clone(),
+        format: "html",
+        encoding: decoded.encoding,
+        ..RawDocument::default()
+    };
+    let outcome = html::read_page(&decoded.text, &mut raw, &options.limits).map(|()| raw);
+    vec![Parsed {
+        place: piece.place.clone(),
+        outcome,
+    }]
+}

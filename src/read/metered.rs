@@ -1,0 +1,101 @@
+//! Readers that count: bytes hashed on their way, and expansion held within its limits.
+
+use std::cell::Cell;
+use std::io::{self, Read};
+use std::rc::Rc;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::read::limits::Limits;
+
+/// Expansion up to here is never suspicious.
+const FREE_BYTES: u64 = 1 << 20;
+
+/// Hashes what is read.
+pub struct Hashed<R> {
+    inner: R,
+    hasher: Xxh3,
+}
+
+impl<R: Read> Hashed<R> {
+    pub fn new(inner: R) -> Hashed<R> {
+        Hashed {
+            inner,
+            hasher: Xxh3::new(),
+        }
+    }
+
+    /// Reads what is left, and gives the hash of all bytes.
+    pub fn finish(mut self) -> io::Result<u128> {
+        io::copy(&mut self, &mut io::sink())?;
+        Ok(self.hasher.digest128())
+    }
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let len = self.inner.read(buffer)?;
+        self.hasher.update(buffer.get(..len).unwrap_or_default());
+        Ok(len)
+    }
+}
+
+/// How many bytes went through, for whoever holds a copy.
+pub type Count = Rc<Cell<u64>>;
+
+pub fn add(count: &Count, len: usize) {
+    count.set(count.get().saturating_add(len as u64));
+}
+
+/// Counts the compressed bytes of a container.
+pub struct Counted<R> {
+    pub inner: R,
+    pub count: Count,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let len = self.inner.read(buffer)?;
+        add(&self.count, len);
+        Ok(len)
+    }
+}
+
+/// The expanded bytes of a container: an error ends them where a limit bites.
+pub struct Expanded<R> {
+    pub inner: R,
+    /// Bytes that the whole container has expanded to.
+    pub total: Count,
+    /// Bytes that this reader gave.
+    pub given: u64,
+    /// Compressed bytes behind them.
+    pub compressed: Count,
+    pub limits: Limits,
+}
+
+impl<R: Read> Expanded<R> {
+    fn check(&self) -> io::Result<()> {
+        if self.total.get() > self.limits.expanded_bytes {
+            let limit = self.limits.expanded_bytes;
+            return Err(io::Error::other(format!(
+                "expands to more than {limit} bytes"
+            )));
+        }
+        let allowed = self.compressed.get().saturating_mul(self.limits.ratio);
+        if self.given > allowed.saturating_add(FREE_BYTES) {
+            let ratio = self.limits.ratio;
+            return Err(io::Error::other(format!("expands more than {ratio} times")));
+        }
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Expanded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.check()?;
+        let len = self.inner.read(buffer)?;
+        add(&self.total, len);
+        self.given = self.given.saturating_add(len as u64);
+        Ok(len)
+    }
+}

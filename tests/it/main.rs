@@ -1,0 +1,20 @@
+//! The integration tests, one binary: each module holds one promise.
+
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a helper of a test fails the test"
+)]
+
+/// Every path and link that the documents name exists.
+mod docs;
+/// The engine's face: no type of tantivy in a signature that others see.
+mod engine_face;
+/// An index brought up to date answers as one that is built at once.
+mod incremental;
+/// The architecture: who may import whom, who may print, how long a file may be.
+mod layers;
+/// Running the program, for those that need it.
+mod program;
+/// Reading the project's own files, for those above.
+mod source;
