@@ -14,10 +14,11 @@ pub struct Dated {
 
 /// Chooses the publication date. `today` is the run's own day: later dates are impossible.
 ///
-/// 1. Impossible dates are noted and laid aside. 2. First published beats modified. 3. The strongest
-/// evidence wins, but one kind alone yields to two kinds that agree on another day. 4. Of equal
-/// strength, a day beats a month, and the earliest beats the others: a page that gives several was
-/// published at the first. 5. An instant in universal time gives way to the local day beside it.
+/// 1. Impossible dates are noted and laid aside.
+/// 2. First published beats modified.
+/// 3. The strongest evidence wins, but one kind alone yields to two that agree on another day.
+/// 4. Of equal strength a day beats a month, and the earliest beats the others.
+/// 5. An instant in universal time gives way to the local day beside it.
 /// 6. Where the winner is a month or a year, a day inside it is taken from weaker evidence.
 pub fn choose(candidates: &[DateCandidate], today: Day) -> Dated {
     let mut notes: Vec<String> = Vec::new();
@@ -173,4 +174,156 @@ fn impossible(candidate: &DateCandidate, today: Day) -> Option<&'static str> {
         .day()
         .is_some_and(|day| day.ymd() == (1970, 1, 1));
     (machine && zero).then_some("the zero of computer clocks")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date::Interval;
+
+    fn candidate(evidence: Evidence, raw: &str) -> DateCandidate {
+        let (interval, time) = crate::read::dates::parse_date(raw).unwrap();
+        DateCandidate {
+            evidence,
+            interval,
+            time,
+            modified: false,
+            raw: raw.to_owned(),
+        }
+    }
+
+    fn modified(evidence: Evidence, raw: &str) -> DateCandidate {
+        DateCandidate {
+            modified: true,
+            ..candidate(evidence, raw)
+        }
+    }
+
+    #[track_caller]
+    fn check(candidates: &[DateCandidate], days: &str, evidence: Evidence) -> Dated {
+        let dated = choose(candidates, Day::parse_iso("2025-06-01").unwrap());
+        let published = dated.published.clone().unwrap();
+        assert_eq!(Some(published.interval()), Interval::parse_iso(days));
+        assert_eq!(published.date, Interval::parse_iso(days).unwrap().day());
+        assert_eq!(published.evidence, evidence);
+        dated
+    }
+
+    use Evidence::{JsonLd, Markup, Meta, Path, Stated, Text, Url};
+
+    #[test]
+    fn the_strongest_evidence_wins() {
+        let text = candidate(Text, "2025-03-01");
+        check(&[text.clone()], "2025-03-01", Text);
+        let url = candidate(Url, "2025-03-02");
+        check(&[text.clone(), url.clone()], "2025-03-02", Url);
+        let json = candidate(JsonLd, "2025-03-03");
+        check(&[text, url, json], "2025-03-03", JsonLd);
+    }
+
+    #[test]
+    fn first_published_beats_modified() {
+        let first = candidate(Path, "2025-03-01");
+        let dated = check(&[modified(JsonLd, "2025-03-09"), first], "2025-03-01", Path);
+        assert_eq!(dated.modified, Day::parse_iso("2025-03-09"));
+        check(&[modified(Meta, "2025-03-09")], "2025-03-09", Meta);
+    }
+
+    #[test]
+    fn the_earliest_of_one_kind() {
+        let (one, other) = (candidate(Meta, "2025-03-05"), candidate(Meta, "2025-03-04"));
+        check(&[one, other], "2025-03-04", Meta);
+    }
+
+    #[test]
+    fn a_day_beats_the_month_that_holds_it() {
+        let month = candidate(Url, "2025-03");
+        check(&[month.clone()], "2025-03", Url);
+        check(
+            &[month.clone(), candidate(Text, "2025-03-05")],
+            "2025-03-05",
+            Text,
+        );
+        check(&[month, candidate(Text, "2025-04-05")], "2025-03", Url);
+    }
+
+    #[test]
+    fn two_kinds_outvote_one() {
+        let votes = [
+            candidate(JsonLd, "2022-07-04"),
+            candidate(Meta, "2025-03-05"),
+            candidate(Markup, "2025-03-05"),
+        ];
+        let dated = check(&votes, "2025-03-05", Meta);
+        assert_eq!(
+            dated.notes,
+            ["date `2022-07-04` (json-ld) not believed: other evidence agrees on another day"]
+        );
+        let stated = [
+            candidate(Stated, "2022-07-04"),
+            candidate(Meta, "2025-03-05"),
+            candidate(Url, "2025-03-05"),
+        ];
+        check(&stated, "2022-07-04", Stated);
+    }
+
+    #[test]
+    fn universal_time_gives_way_to_the_local_day() {
+        let utc = candidate(JsonLd, "2025-03-06T03:28:35Z");
+        check(
+            &[utc.clone(), candidate(Url, "2025-03-05")],
+            "2025-03-05",
+            Url,
+        );
+        check(
+            &[utc.clone(), candidate(Url, "2025-03-07")],
+            "2025-03-06",
+            JsonLd,
+        );
+        let zoned = candidate(JsonLd, "2025-03-06T03:28:35+01:00");
+        check(&[zoned, candidate(Url, "2025-03-05")], "2025-03-06", JsonLd);
+    }
+
+    #[test]
+    fn impossible_dates_are_noted() {
+        let dated = check(
+            &[
+                candidate(JsonLd, "2031-01-01"),
+                candidate(Meta, "1970-01-01"),
+                candidate(Url, "1999-01-01"),
+            ],
+            "1999-01-01",
+            Url,
+        );
+        assert_eq!(
+            dated.notes,
+            [
+                "date `2031-01-01` (json-ld) not believed: after the day of this run",
+                "date `1970-01-01` (meta) not believed: the zero of computer clocks",
+            ]
+        );
+        let dated = choose(
+            &[candidate(Stated, "1066-10-14")],
+            Day::parse_iso("2025-06-01").unwrap(),
+        );
+        assert_eq!(dated.published, None);
+        assert_eq!(
+            dated.notes,
+            ["date `1066-10-14` (stated) not believed: before the first newspaper"]
+        );
+        assert_eq!(choose(&[], Day::MAX), Dated::default());
+    }
+
+    #[test]
+    fn the_time_of_a_weaker_witness_of_the_same_day_is_kept() {
+        let witnesses = [
+            candidate(JsonLd, "2025-03-05"),
+            candidate(Meta, "2025-03-05T10:15:00+01:00"),
+        ];
+        let dated = check(&witnesses, "2025-03-05", JsonLd);
+        assert_eq!(
+            dated.published.unwrap().time.as_deref(),
+            Some("2025-03-05T10:15:00+01:00")
+        );
+    }
 }

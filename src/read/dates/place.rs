@@ -160,3 +160,64 @@ fn read(path: &str, first_year: i16) -> Option<Interval> {
     }
     month
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(found: Option<DateCandidate>, expect: &str) {
+        assert_eq!(found.map(|c| c.interval), Interval::parse_iso(expect));
+    }
+
+    #[test]
+    fn urls() {
+        check(from_url("https://a.example/2025/03/05/slug"), "2025-03-05");
+        check(
+            from_url("https://a.example/2025-03-05-slug.html"),
+            "2025-03-05",
+        );
+        check(
+            from_url("https://a.example/slug-20250305.html"),
+            "2025-03-05",
+        );
+        check(
+            from_url("https://a.example/n1/2025/0305/c1-1.html"),
+            "2025-03-05",
+        );
+        check(
+            from_url("https://a.example/world/2025/mar/05/slug"),
+            "2025-03-05",
+        );
+        check(
+            from_url("https://a.example/202503/05/c_1.htm"),
+            "2025-03-05",
+        );
+        check(from_url("https://a.example/slug-25-03-2025"), "2025-03-25");
+        check(from_url("https://a.example/2025/03/slug"), "2025-03");
+        check(
+            from_url("https://archive.example/web/20260101000000/http://b.example/2025/03/05/x"),
+            "2025-03-05",
+        );
+    }
+
+    #[test]
+    fn urls_without_a_date() {
+        check(from_url("https://news2025-03-05.example/slug"), "");
+        check(from_url("https://a.example/article/12345678"), "");
+        check(from_url("https://a.example/article/2025030512345"), "");
+        check(from_url("https://a.example/1850/03/05/slug"), "");
+        check(from_url("https://a.example/2025/slug"), "");
+        check(from_url("https://a.example/top-10-of-2025-12"), "");
+        check(from_url("https://a.example"), "");
+    }
+
+    #[test]
+    fn paths() {
+        check(from_path("corpus/1963/03/05/a.txt"), "1963-03-05");
+        check(from_path("corpus/1666-09-02.txt"), "1666-09-02");
+        check(from_path("corpus/19630305-0012.html"), "1963-03-05");
+        check(from_path("corpus/99999999.html"), "");
+        check(from_path("corpus/1.2.3.txt"), "");
+    }
+}

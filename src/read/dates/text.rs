@@ -115,3 +115,61 @@ pub fn tells_of_change(words: &str) -> bool {
 fn clip(text: &str, bytes: usize) -> &str {
     text.get(..text.floor_char_boundary(bytes)).unwrap_or(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(title: &str, text: &str, expect: &str) {
+        let found = from_text(title, text).and_then(|c| c.interval.day());
+        assert_eq!(found.map(|day| day.to_string()).unwrap_or_default(), expect);
+    }
+
+    #[test]
+    fn datelines_and_date_lines() {
+        check(
+            "",
+            "LONDON, March 5, 2025 (Reuters) - The bridge has fallen.",
+            "2025-03-05",
+        );
+        check(
+            "",
+            "Rio de Janeiro, 5 de março de 2025 – A ponte caiu.",
+            "2025-03-05",
+        );
+        check(
+            "",
+            "The bridge has fallen\n\nWednesday, March 5, 2025\n\nIt fell at noon.",
+            "2025-03-05",
+        );
+        check(
+            "",
+            "Published 05.03.2025 18:00\n\nDie Brücke ist gefallen.",
+            "2025-03-05",
+        );
+        check(
+            "News briefing, 5 March 2025",
+            "The bridge has fallen.",
+            "2025-03-05",
+        );
+        check("05.03.2025 | Die Brücke", "Sie ist gefallen.", "2025-03-05");
+    }
+
+    #[test]
+    fn other_dates_of_the_text() {
+        check(
+            "",
+            "LONDON (Reuters) - The bridge built on March 5, 1825 has fallen.",
+            "",
+        );
+        check(
+            "",
+            "The law of March 5, 2025 (No. 12) says nothing of bridges, and nobody asked it to.",
+            "",
+        );
+        check("", "Last updated: March 5, 2025", "");
+        check("The bridge of March 5, 1825 falls", "It has fallen.", "");
+        check("", "", "");
+    }
+}

@@ -14,10 +14,12 @@ const SHORT: usize = 250;
 
 /// The article's text, paragraphs parted by blank lines; empty where the page has none.
 ///
-/// 1. Boxes that are never the article are cut from the tree. 2. Every paragraph is listed with its
-/// parent. 3. The extractor chooses. 4. What it lost between paragraphs it kept comes back.
-/// 5. Where it found little, `stated` (the text that JSON-LD gives) or all prose of the page serves.
-/// 6. Furniture goes, and the headline, which has a field of its own.
+/// 1. Boxes that are never the article are cut from the tree.
+/// 2. Every paragraph is listed with its parent.
+/// 3. The extractor chooses.
+/// 4. What it lost between paragraphs it kept comes back.
+/// 5. Furniture goes, and the headline, which has a field of its own.
+/// 6. Where little is left, `stated` (the text that JSON-LD gives) or all prose of the page serves.
 pub fn extract(mut doc: Document, title: &str, stated: Option<&str>) -> String {
     furniture::prune(&mut doc);
     let units = units(&doc);
@@ -36,25 +38,40 @@ pub fn extract(mut doc: Document, title: &str, stated: Option<&str>) -> String {
     }
 }
 
-/// The prose of a page that may not be made into a tree, in linear time.
+/// The text of a page that may not be made into a tree, in linear time: its prose, or else all of it.
 pub fn extract_flat(html: &str, title: &str) -> String {
-    let is_prose = |block: &Block| {
-        let ends = block.text.ends_with(['.', '!', '?', '”', '"', '…', '。']);
-        block.shape != Shape::Loose
-            && block.text.len() >= 60
-            && ends
-            && block.linked * 2 < block.text.len()
-    };
-    let (prose, rest): (Vec<Block>, Vec<Block>) = blocks(html).into_iter().partition(is_prose);
+    let all = unlinked(html);
+    let in_paragraphs = |block: &&Block| block.shape != Shape::Loose && is_sentence(&block.text);
+    let prose: Vec<Block> = all.iter().filter(in_paragraphs).cloned().collect();
     let kept = furniture::sift(prose, title);
-    if length(&kept) >= SHORT {
-        return join(&kept);
+    match length(&kept) >= SHORT {
+        true => join(&kept),
+        false => join(&furniture::sift(all, title)),
     }
-    let long = |block: &Block| block.text.len() >= 60 && block.linked * 2 < block.text.len();
-    join(&furniture::sift(
-        rest.into_iter().filter(long).collect(),
-        title,
-    ))
+}
+
+/// Sentences that stand in no paragraph, for a page where nothing else was found.
+pub fn extract_loose(html: &str, title: &str) -> String {
+    let all = unlinked(html);
+    let loose = all
+        .into_iter()
+        .filter(|block| is_sentence(&block.text))
+        .collect();
+    let kept = furniture::sift(loose, title);
+    match length(&kept) >= SHORT {
+        true => join(&kept),
+        false => String::new(),
+    }
+}
+
+fn unlinked(html: &str) -> Vec<Block> {
+    let mut all = blocks(html);
+    all.retain(|block| block.linked * 2 < block.text.len());
+    all
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.len() >= 60 && text.ends_with(['.', '!', '?', '”', '"', '…', '。'])
 }
 
 fn choose(doc: Document) -> Vec<Block> {

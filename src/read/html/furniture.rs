@@ -38,9 +38,22 @@ const CERTAIN: &[&str] = &[
     "usercentrics",
 ];
 
+/// The extractor reads labels again and again; a longer one names nothing.
+const LONGEST_LABEL: usize = 2_000;
+
 /// Cuts boxes from the tree, unless one holds a good part of the page: then its name misleads.
 pub fn prune(doc: &mut Document) {
     let root = doc.body().unwrap_or_else(|| doc.root());
+    for node in doc.iter(root, &[]) {
+        for name in ["class", "id", "style"] {
+            let long = doc
+                .get_attribute(node, name)
+                .is_some_and(|value| value.len() > LONGEST_LABEL);
+            if long {
+                doc.remove_attribute(node, name);
+            }
+        }
+    }
     let silent = doc.iter_descendants(root, SILENT);
     for node in silent.into_iter().rev() {
         doc.remove(node, true);
@@ -310,14 +323,11 @@ pub fn sift(blocks: Vec<Block>, title: &str) -> Vec<Block> {
         let repeated = kept.last().is_some_and(|last| last.text == block.text);
         let is_title = at < 4 && folded == title && !title.is_empty();
         let says_nothing = !block.text.chars().any(char::is_alphanumeric);
-        if !repeated
-            && !is_title
-            && !says_nothing
-            && !asks(&block)
-            && !(at < 6 && is_credit(&block.text))
-        {
-            kept.push(block);
+        let credits = at < 6 && is_credit(&block.text);
+        if repeated || is_title || says_nothing || credits || asks(&block) {
+            continue;
         }
+        kept.push(block);
     }
     // A heading at the end heads nothing.
     while kept.last().is_some_and(|last| last.shape == Shape::Heading) {

@@ -11,20 +11,36 @@ use crate::read::limits::Limits;
 
 /// Elements that an extractor still handles in about a second.
 const MOST_ELEMENTS: usize = 30_000;
+/// End tags; those without a start cost as much as others.
+const MOST_ENDS: usize = 60_000;
 /// Formatting elements left open are opened again in every paragraph that follows.
 const MOST_FORMATTING: usize = 100;
+/// A parser compares each attribute of a tag with all before it: pairs, over the whole page.
+const MOST_PAIRS: usize = 20_000_000;
+/// Signs that a parser stops at, wherever they stand.
+const MOST_SIGNS: usize = 300_000;
+/// Bytes of text; an extractor goes over all of it many times.
+const MOST_TEXT: usize = 2 << 20;
 
 /// Why a page is not made into a tree, in words for the ledger.
 pub fn check(html: &str, limits: &Limits) -> Result<(), String> {
     let mut open = Open::default();
-    let mut n_elements = 0;
+    let (mut n_elements, mut n_ends, mut n_pairs, mut text) = (0, 0, 0, 0);
+    let n_signs = memchr::memchr2_iter(b'<', b'&', html.as_bytes()).count();
+    if n_signs > MOST_SIGNS {
+        return Err(format!("more than {MOST_SIGNS} signs of markup"));
+    }
     let mut pieces = Pieces::new(html);
     while let Some(piece) = pieces.next() {
         match piece {
-            Piece::Text(_) => continue,
-            Piece::Close { name } => open.close(&name.to_ascii_lowercase()),
+            Piece::Text(words) => text += words.len(),
+            Piece::Close { name } => {
+                n_ends += 1;
+                open.close(&name.to_ascii_lowercase());
+            }
             Piece::Open { name, empty } => {
                 n_elements += 1;
+                n_pairs += pieces.n_attributes * pieces.n_attributes;
                 let name = name.to_ascii_lowercase();
                 if RAW.contains(&name.as_str()) && !open.in_foreign() {
                     pieces.skip_raw(&name);
@@ -33,16 +49,20 @@ pub fn check(html: &str, limits: &Limits) -> Result<(), String> {
                 open.open(name, empty);
             }
         }
-        if open.stack.len() > limits.html_depth {
-            return Err(format!("tags more than {} deep", limits.html_depth));
-        }
-        if open.n_formatting > MOST_FORMATTING {
-            return Err(format!(
-                "more than {MOST_FORMATTING} formatting tags left open"
-            ));
-        }
-        if n_elements > MOST_ELEMENTS {
-            return Err(format!("more than {MOST_ELEMENTS} elements"));
+        let over = [
+            (open.stack.len(), limits.html_depth, "levels of open tags"),
+            (
+                open.n_formatting,
+                MOST_FORMATTING,
+                "formatting tags left open",
+            ),
+            (n_elements, MOST_ELEMENTS, "elements"),
+            (n_ends, MOST_ENDS, "end tags"),
+            (n_pairs, MOST_PAIRS, "pairs of attributes"),
+            (text, MOST_TEXT, "bytes of text"),
+        ];
+        if let Some((_, most, what)) = over.iter().find(|(n, most, _)| n > most) {
+            return Err(format!("more than {most} {what}"));
         }
     }
     Ok(())

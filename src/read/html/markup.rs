@@ -25,11 +25,17 @@ pub const RAW: &[&str] = &[
 pub struct Pieces<'a> {
     html: &'a str,
     at: usize,
+    /// How many attributes the tag just read has, or a few more.
+    pub n_attributes: usize,
 }
 
 impl<'a> Pieces<'a> {
     pub fn new(html: &'a str) -> Pieces<'a> {
-        Pieces { html, at: 0 }
+        Pieces {
+            html,
+            at: 0,
+            n_attributes: 0,
+        }
     }
 
     /// Passes over the content of a [`RAW`] element that was just opened, up to its end tag.
@@ -49,14 +55,16 @@ impl<'a> Pieces<'a> {
     }
 
     /// The end of a tag whose name ends at `from`: behind the `>` that no quotes hold.
-    fn tag_end(&self, from: usize) -> usize {
+    fn tag_end(&mut self, from: usize) -> usize {
         let bytes = self.html.as_bytes();
         let mut at = from;
+        self.n_attributes = 0;
         while let Some(byte) = bytes.get(at) {
             match byte {
                 b'>' => return at + 1,
                 // Quotes open a value only behind `=`; elsewhere they are part of a name.
                 b'=' => {
+                    self.n_attributes += 1;
                     let value = bytes.get(at + 1..).unwrap_or_default();
                     let blank = value.iter().take_while(|b| b.is_ascii_whitespace()).count();
                     at += 1 + blank;
@@ -68,7 +76,10 @@ impl<'a> Pieces<'a> {
                         }
                     }
                 }
-                _ => at += 1,
+                byte => {
+                    self.n_attributes += usize::from(byte.is_ascii_whitespace() || *byte == b'/');
+                    at += 1;
+                }
             }
         }
         bytes.len()

@@ -25,8 +25,11 @@ use markup::unescape;
 
 /// Reads a decoded page into `raw`, which already has its place, format and encoding.
 ///
-/// 1. Guard: how deep and large is it? 2. One tree. 3. What it states: JSON-LD, `<meta>`, marks.
-/// 4. Title, authors, outlet, dates. 5. The body, by the extractor, then our own rules.
+/// 1. The guard: how deep and large is it?
+/// 2. One tree, and what it states: JSON-LD, `<meta>`, marks.
+/// 3. Title, authors, outlet, dates.
+/// 4. The body, by the extractor, then by our own rules.
+///
 /// A page that the guard refuses is read flat, and a note says why.
 pub fn read_page(html: &str, raw: &mut RawDocument, limits: &Limits) -> Result<(), Skipped> {
     if html.len() > limits.html_bytes {
@@ -40,6 +43,9 @@ pub fn read_page(html: &str, raw: &mut RawDocument, limits: &Limits) -> Result<(
             let doc = Document::parse(html);
             let linked = describe(raw, &doc);
             raw.text = body::extract(doc, title_of(raw), linked.body.as_deref());
+            if raw.text.is_empty() {
+                raw.text = body::extract_loose(html, title_of(raw));
+            }
         }
         Err(why) => {
             raw.notes.push(format!("read without its structure: {why}"));

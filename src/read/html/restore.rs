@@ -120,7 +120,7 @@ impl Unit {
         match self.kind {
             Kind::Paragraph => len >= 60 && self.blocks.iter().any(|block| ends(&block.text)),
             Kind::Quote => len >= 20,
-            Kind::Heading => len >= 4 && len < 200 && linked == 0,
+            Kind::Heading => (4..200).contains(&len) && linked == 0,
             Kind::List => linked * 4 < len && len >= 30 * self.blocks.len(),
         }
     }
