@@ -92,7 +92,7 @@ pub struct ArticleEntry {
     pub key: u128,
     /// Everything that the index holds of it: an equal one need not be written again.
     pub hash: u64,
-    /// Words of title and text.
+    /// Words of title and text that do more than serve grammar.
     pub length: u64,
     /// Language tag, empty where unknown.
     #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -141,7 +141,7 @@ fn stop_on_interrupt() -> Arc<AtomicBool> {
 
 /// Counts the bytes below the roots beside the run, for the time that is left.
 fn count_bytes(roots: &[Root], exclude: &[PathBuf], options: &WalkOptions, total: &Arc<AtomicU64>) {
-    let (roots, exclude, options) = (roots.to_vec(), exclude.to_vec(), options.clone());
+    let (roots, exclude, options) = (roots.to_vec(), exclude.to_vec(), *options);
     let total = Arc::clone(total);
     std::thread::spawn(move || {
         let mut bytes = 0;

@@ -18,7 +18,8 @@ pub struct Meta {
     /// How much of which ledger file belongs to this commit.
     pub ledger: LedgerMark,
     pub articles: u64,
-    /// Words of all titles and texts: the mean length of an article, for ranking.
+    /// Words of all titles and texts that do more than serve grammar: the mean length of an article,
+    /// for ranking.
     pub length: u64,
     /// Articles by language tag, `""` where it is unknown: which stems a query needs.
     pub languages: std::collections::BTreeMap<String, u64>,

@@ -3,7 +3,7 @@
 use tantivy::TantivyDocument;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::analysis::{Language, segment};
+use super::analysis::{LONGEST_FUNCTION_WORD, Language, fold, is_function_word, segment};
 use super::schema::Fields;
 use super::tokenizer::article_value;
 use crate::article::{Annotated, Article, Kind};
@@ -27,17 +27,28 @@ pub fn id_order(id: &str) -> u64 {
     order
 }
 
-/// How many words a text has.
-fn count_words(text: &str) -> u64 {
-    let mut words = 0;
-    segment(text, |_| words += 1);
-    words
+/// How many words a text has, and how many of them do more than serve grammar: the latter is the
+/// length that ranking sees, since function words do not rank (MAP on the TIME collection 0.697, and
+/// 0.686 where they lengthen an article).
+fn count_words(language: Language, text: &str) -> (u64, u64) {
+    let (mut words, mut content) = (0, 0);
+    let mut surface = String::new();
+    segment(text, |word| {
+        words += 1;
+        // Function words are short; most words need no look at the list.
+        let serves = word.text.len() <= LONGEST_FUNCTION_WORD && {
+            fold(&word, &mut surface);
+            is_function_word(language, &surface)
+        };
+        content += u64::from(!serves);
+    });
+    (words, content)
 }
 
 /// What the index holds of one article.
 pub struct Made {
     pub document: TantivyDocument,
-    /// Words of title and text.
+    /// Words of title and text that do more than serve grammar.
     pub length: u64,
     /// Of the stored form and the names recognised.
     pub hash: u64,
@@ -45,9 +56,9 @@ pub struct Made {
 
 pub fn to_document(fields: &Fields, annotated: &Annotated) -> Result<Made> {
     let article = &annotated.article;
-    let words = count_words(&article.text);
-    let length = words + count_words(&article.title);
     let language = Language::of(article.language.as_deref());
+    let (words, of_text) = count_words(language, &article.text);
+    let length = of_text + count_words(language, &article.title).1;
     let mut document = TantivyDocument::default();
     document.add_text(
         fields.text,

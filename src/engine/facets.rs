@@ -109,7 +109,7 @@ fn count(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::testing::{archive, article};
+    use crate::engine::testing::{archive_in_ram, article};
     use crate::query::Query;
 
     #[test]
@@ -120,7 +120,6 @@ mod tests {
             annotated.article.outlet = outlet.map(str::to_owned);
             annotated
         };
-        let dir = tempfile::tempdir().unwrap();
         let batches = [
             vec![
                 of("a", &["B", "A", "A"], Some("The Paper")),
@@ -132,7 +131,7 @@ mod tests {
                 of("e", &["C"], None),
             ],
         ];
-        let archive = archive(dir.path(), &batches, &["e"]);
+        let archive = archive_in_ram(&batches, &["e"]);
         let all = Node {
             query: Query::All,
             span: 0..0,

@@ -1,13 +1,13 @@
 //! A leaf of the query found in the index: a pattern in a field, as a query of the engine.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::index::SegmentId;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Score, Searcher, SegmentReader};
 
-use super::leaf_cursor::{LeafCursor, Occurrences, SlotCursor};
+use super::leaf_cursor::{Counts, LeafCursor, Occurrences, SlotCursor, count_all};
 use super::leaf_pattern::{Pattern, What};
 use super::leaf_terms::{Expansion, SlotTerms, TooMany, resolve};
 
@@ -18,8 +18,20 @@ pub(super) struct Leaf {
     pub pattern: Pattern,
     /// A word that only serves grammar: it selects, and does not rank.
     pub function_word: bool,
-    segments: Vec<(SegmentId, Vec<SlotTerms>)>,
+    segments: Vec<InSegment>,
 }
+
+#[derive(Debug)]
+struct InSegment {
+    id: SegmentId,
+    /// For each slot of the pattern.
+    terms: Vec<SlotTerms>,
+    /// The sum of a lone slot with more than [`MANY`] terms, once it was asked for.
+    counts: OnceLock<Counts>,
+}
+
+/// From how many terms on their occurrences are counted outright.
+const MANY: usize = if cfg!(test) { 2 } else { 24 };
 
 /// How much of the postings a reader needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +60,11 @@ impl Leaf {
                     Err(too_many) => return Ok(Err(too_many)),
                 }
             }
-            segments.push((reader.segment_id(), slots));
+            segments.push(InSegment {
+                id: reader.segment_id(),
+                terms: slots,
+                counts: OnceLock::new(),
+            });
         }
         Ok(Ok(Leaf {
             field,
@@ -58,15 +74,17 @@ impl Leaf {
         }))
     }
 
-    fn terms(&self, reader: &SegmentReader) -> &[SlotTerms] {
+    fn segment(&self, reader: &SegmentReader) -> Option<&InSegment> {
         let id = reader.segment_id();
-        let found = self.segments.iter().find(|(segment, _)| *segment == id);
-        found.map_or(&[], |(_, slots)| slots)
+        self.segments.iter().find(|segment| segment.id == id)
     }
 
     /// The matches in one segment.
     pub fn cursor(&self, reader: &SegmentReader, need: Need) -> tantivy::Result<LeafCursor> {
-        let terms = self.terms(reader);
+        let Some(segment) = self.segment(reader) else {
+            return Ok(LeafCursor::Empty);
+        };
+        let terms = &segment.terms;
         if terms.is_empty() || terms.iter().any(|slot| slot.plus.is_empty()) {
             return Ok(LeafCursor::Empty);
         }
@@ -79,7 +97,7 @@ impl Leaf {
             } else {
                 IndexRecordOption::Basic
             };
-            slots.push((slot.offset, self.slot(i, reader, option)?));
+            slots.push((slot.offset, self.slot(segment, i, reader, option)?));
         }
         Ok(LeafCursor::new(slots))
     }
@@ -87,6 +105,7 @@ impl Leaf {
     /// The occurrences of the slot `i` in one segment.
     fn slot(
         &self,
+        segment: &InSegment,
         i: usize,
         reader: &SegmentReader,
         option: IndexRecordOption,
@@ -98,9 +117,25 @@ impl Leaf {
                 .map(|info| index.read_postings_from_terminfo(info, option))
                 .collect()
         };
-        let SlotTerms { plus, minus } = &self.terms(reader)[i];
+        let SlotTerms { plus, minus } = &segment.terms[i];
         let overlapping = matches!(self.pattern.slots[i].what, What::Forms(_));
-        let plus = Occurrences::new(open(plus)?, overlapping);
+        let lone = segment.terms.len() == 1;
+        let plus = if plus.len() > MANY && lone && !overlapping {
+            let counts = match segment.counts.get() {
+                Some(counts) => counts.clone(),
+                None => {
+                    let frequencies = IndexRecordOption::WithFreqs;
+                    let postings = plus
+                        .iter()
+                        .map(|info| index.read_postings_from_terminfo(info, frequencies));
+                    let counts = count_all(postings, reader.max_doc())?;
+                    segment.counts.get_or_init(|| counts).clone()
+                }
+            };
+            Occurrences::Counted { counts, at: 0 }
+        } else {
+            Occurrences::new(open(plus)?, overlapping)
+        };
         let minus = match minus.as_slice() {
             [] => None,
             minus => Some(Occurrences::new(open(minus)?, false)),
@@ -112,7 +147,10 @@ impl Leaf {
     pub fn document_frequency(&self, i: usize, searcher: &Searcher) -> tantivy::Result<u64> {
         let mut articles = 0;
         for reader in searcher.segment_readers() {
-            let Some(terms) = self.terms(reader).get(i) else {
+            let Some(segment) = self.segment(reader) else {
+                continue;
+            };
+            let Some(terms) = segment.terms.get(i) else {
                 continue;
             };
             match (terms.plus.as_slice(), terms.minus.is_empty()) {
@@ -123,7 +161,7 @@ impl Leaf {
                         true => IndexRecordOption::Basic,
                         false => IndexRecordOption::WithFreqs,
                     };
-                    let slot = self.slot(i, reader, option)?;
+                    let slot = self.slot(segment, i, reader, option)?;
                     articles += count_alive(LeafCursor::new(vec![(0, slot)]), reader);
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::Scorer;
@@ -102,16 +103,46 @@ impl Union {
     }
 }
 
+/// Documents with the number of occurrences in each, ascending: the union of very many terms.
+pub(super) type Counts = Arc<Vec<(DocId, u32)>>;
+
+/// Adds up the occurrences of very many terms in a segment of `max_doc` documents: cheaper than a
+/// union, and done once for all that asks. The terms must not overlap.
+pub(super) fn count_all(
+    postings: impl Iterator<Item = std::io::Result<SegmentPostings>>,
+    max_doc: DocId,
+) -> std::io::Result<Counts> {
+    let mut frequencies = vec![0u32; max_doc as usize];
+    for postings in postings {
+        let mut postings = postings?;
+        while postings.doc() != TERMINATED {
+            if let Some(frequency) = frequencies.get_mut(postings.doc() as usize) {
+                *frequency += postings.term_freq();
+            }
+            postings.advance();
+        }
+    }
+    let counted = (0..)
+        .zip(frequencies)
+        .filter(|(_, frequency)| *frequency > 0);
+    Ok(Arc::new(counted.collect()))
+}
+
 /// The occurrences of one term or of several.
 pub(super) enum Occurrences {
-    One(SegmentPostings),
+    One(Box<SegmentPostings>),
     Many(Union),
+    /// Without positions.
+    Counted {
+        counts: Counts,
+        at: usize,
+    },
 }
 
 impl Occurrences {
     pub fn new(mut postings: Vec<SegmentPostings>, overlapping: bool) -> Occurrences {
         match (postings.pop(), postings.is_empty()) {
-            (Some(only), true) => Occurrences::One(only),
+            (Some(only), true) => Occurrences::One(Box::new(only)),
             (last, _) => {
                 postings.extend(last);
                 Occurrences::Many(Union::new(postings, overlapping))
@@ -123,6 +154,7 @@ impl Occurrences {
         match self {
             Occurrences::One(postings) => postings.doc(),
             Occurrences::Many(union) => union.doc,
+            Occurrences::Counted { counts, at } => counts.get(*at).map_or(TERMINATED, |c| c.0),
         }
     }
 
@@ -131,6 +163,10 @@ impl Occurrences {
             Occurrences::One(postings) if postings.doc() == TERMINATED => TERMINATED,
             Occurrences::One(postings) => postings.advance(),
             Occurrences::Many(union) => union.advance(),
+            Occurrences::Counted { counts, at } => {
+                *at = counts.len().min(*at + 1);
+                self.doc()
+            }
         }
     }
 
@@ -139,6 +175,11 @@ impl Occurrences {
             Occurrences::One(postings) if postings.doc() >= target => postings.doc(),
             Occurrences::One(postings) => postings.seek(target),
             Occurrences::Many(union) => union.seek(target),
+            Occurrences::Counted { counts, at } => {
+                let ahead = counts.get(*at..).unwrap_or_default();
+                *at += ahead.partition_point(|(doc, _)| *doc < target);
+                self.doc()
+            }
         }
     }
 
@@ -146,6 +187,7 @@ impl Occurrences {
         match self {
             Occurrences::One(postings) => postings.term_freq(),
             Occurrences::Many(union) => union.frequency(),
+            Occurrences::Counted { counts, at } => counts.get(*at).map_or(0, |c| c.1),
         }
     }
 
@@ -161,6 +203,7 @@ impl Occurrences {
                 out.sort_unstable();
                 out.dedup();
             }
+            Occurrences::Counted { .. } => out.clear(),
         }
     }
 
@@ -168,6 +211,7 @@ impl Occurrences {
         match self {
             Occurrences::One(postings) => postings.doc_freq(),
             Occurrences::Many(union) => union.size_hint(),
+            Occurrences::Counted { counts, .. } => counts.len() as u32,
         }
     }
 }
@@ -332,7 +376,7 @@ fn keep_common(list: &mut Vec<u32>, mut other: impl Iterator<Item = u32>) {
 /// The matches of a leaf.
 pub(super) enum LeafCursor {
     Empty,
-    Slot(SlotCursor),
+    Slot(Box<SlotCursor>),
     Phrase(PhraseCursor),
 }
 
@@ -343,7 +387,7 @@ impl LeafCursor {
             return LeafCursor::Empty;
         }
         match (slots.pop(), slots.is_empty()) {
-            (Some((_, only)), true) => LeafCursor::Slot(only),
+            (Some((_, only)), true) => LeafCursor::Slot(Box::new(only)),
             (last, _) => {
                 slots.extend(last);
                 LeafCursor::Phrase(PhraseCursor::new(slots))

@@ -86,8 +86,10 @@ impl Pattern {
     }
 
     /// A word in any form that one of `languages` gives it; a text of several words as a phrase.
+    /// A possessive (`China's`) is a form of its word.
     pub fn any_form(text: &str, languages: &[Language], stemmer: &mut Stemmer) -> Pattern {
-        let words = words(text);
+        let mut words = words(text);
+        drop_possessive(text, &mut words);
         let alone = words.len() == 1;
         Pattern::of(words, |word| match alone && !word.character {
             true => What::Forms(forms(&word, languages, stemmer)),
@@ -153,6 +155,16 @@ impl Pattern {
             .map(|(_, articles)| articles)
             .sum();
         serving > 0 && serving >= all - serving
+    }
+}
+
+/// Drops the `s` of a closing `'s`.
+fn drop_possessive(text: &str, words: &mut Vec<QueryWord>) {
+    if let [.., before, last] = words.as_slice()
+        && last.surface == "s"
+        && let Some("'" | "’" | "ʼ" | "＇") = text.get(before.word.end()..last.word.start)
+    {
+        words.pop();
     }
 }
 

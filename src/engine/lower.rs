@@ -233,11 +233,9 @@ impl<'a> Lowerer<'a> {
             Query::KeywordPrefix(name, begin) => {
                 some(filter::begins(&self.archive.fields, *name, begin))
             }
-            Query::Number(name, low, high) => {
-                some(filter::number(&self.archive.fields, *name, *low, *high))
-            }
-            Query::Date(from, to) => some(filter::date(&self.archive.fields, *from, *to)),
-            Query::Undated => some(filter::undated(&self.archive.fields)),
+            Query::Number(name, low, high) => some(filter::number(*name, *low, *high)),
+            Query::Date(from, to) => some(filter::date(*from, *to)),
+            Query::Undated => some(filter::undated()),
         }
     }
 

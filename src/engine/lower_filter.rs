@@ -1,18 +1,18 @@
 //! Conditions on values, numbers and dates as queries of the engine.
 
-use std::ops::Bound;
 use std::sync::Arc;
 
 use tantivy::index::SegmentReader;
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{
-    BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, RangeQuery, Scorer, TermQuery,
-    Weight,
+    BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{BitSet, DocId, DocSet, Score, TERMINATED, Term};
+use tantivy::{BitSet, DocId, Score, Term, i64_to_u64};
 
 use super::leaf_terms::each_with_prefix;
 use super::lower::Plan;
+use super::lower_column::ColumnQuery;
 use super::schema::Fields;
 use crate::date::Day;
 use crate::fields::FieldName;
@@ -38,12 +38,7 @@ pub(super) fn begins(fields: &Fields, name: FieldName, begin: &str) -> Plan {
 }
 
 /// The articles whose number lies between both ends.
-pub(super) fn number(
-    fields: &Fields,
-    name: FieldName,
-    low: Option<i64>,
-    high: Option<i64>,
-) -> Plan {
+pub(super) fn number(name: FieldName, low: Option<i64>, high: Option<i64>) -> Plan {
     if name != FieldName::Words {
         return Plan::NOTHING;
     }
@@ -54,35 +49,38 @@ pub(super) fn number(
     if low > high {
         return Plan::NOTHING;
     }
-    let term = |value| Bound::Included(Term::from_field_u64(fields.words, value));
-    Plan::Filter(Arc::new(RangeQuery::new(term(low), term(high))))
+    Plan::Filter(Arc::new(ColumnQuery {
+        column: "words",
+        range: low..=high,
+    }))
 }
 
 /// The articles whose days of publication lie wholly between both ends.
-pub(super) fn date(fields: &Fields, from: Option<Day>, to: Option<Day>) -> Plan {
+pub(super) fn date(from: Option<Day>, to: Option<Day>) -> Plan {
     if from.zip(to).is_some_and(|(from, to)| from > to) {
         return Plan::NOTHING;
     }
-    let from = from.unwrap_or(Day::MIN);
-    let mut all = vec![range(fields.earliest, from, Day::MAX)];
+    let mut all = vec![days("earliest", from.unwrap_or(Day::MIN), Day::MAX)];
     if let Some(to) = to {
-        all.push(range(fields.latest, Day::MIN, to));
+        all.push(days("latest", Day::MIN, to));
     }
     let none = Vec::new();
     Plan::And { all, none }
 }
 
 /// The articles without a date of publication.
-pub(super) fn undated(fields: &Fields) -> Plan {
+pub(super) fn undated() -> Plan {
     Plan::And {
         all: vec![Plan::All],
-        none: vec![range(fields.earliest, Day::MIN, Day::MAX)],
+        none: vec![days("earliest", Day::MIN, Day::MAX)],
     }
 }
 
-fn range(field: Field, from: Day, to: Day) -> Plan {
-    let term = |day: Day| Bound::Included(Term::from_field_i64(field, day.days()));
-    Plan::Filter(Arc::new(RangeQuery::new(term(from), term(to))))
+fn days(column: &'static str, from: Day, to: Day) -> Plan {
+    Plan::Filter(Arc::new(ColumnQuery {
+        column,
+        range: i64_to_u64(from.days())..=i64_to_u64(to.days()),
+    }))
 }
 
 /// Any value that begins so, however many there are.
@@ -105,16 +103,24 @@ impl Weight for BeginsWeight {
         let index = reader.inverted_index(self.0.field)?;
         let mut documents = BitSet::with_max_value(reader.max_doc());
         let mut outcome = Ok(());
+        // One reader for all the lists: most of them hold a single document.
+        let mut block: Option<BlockSegmentPostings> = None;
         each_with_prefix(&index, &self.0.begin, |_, info| {
-            match index.read_postings_from_terminfo(info, IndexRecordOption::Basic) {
-                Ok(mut postings) => {
-                    while postings.doc() != TERMINATED {
-                        documents.insert(postings.doc());
-                        postings.advance();
+            let opened = match &mut block {
+                Some(block) => index.reset_block_postings_from_terminfo(info, block),
+                None => index
+                    .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
+                    .map(|first| block = Some(first)),
+            };
+            if let (Ok(()), Some(block)) = (&opened, &mut block) {
+                while !block.docs().is_empty() {
+                    for doc in block.docs() {
+                        documents.insert(*doc);
                     }
+                    block.advance();
                 }
-                Err(error) => outcome = Err(error),
             }
+            outcome = opened;
             outcome.is_ok()
         })?;
         outcome?;

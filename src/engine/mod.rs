@@ -17,7 +17,12 @@ mod leaf_pattern;
 mod leaf_terms;
 pub mod ledger_log;
 mod lower;
+mod lower_column;
 mod lower_filter;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod oracle_cases;
 mod rank;
 mod schema;
 mod search;
@@ -25,6 +30,8 @@ mod search_each;
 #[cfg(test)]
 mod search_tests;
 mod snippet;
+#[cfg(test)]
+mod snippet_tests;
 mod stored;
 #[cfg(test)]
 mod testing;

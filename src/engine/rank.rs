@@ -86,3 +86,69 @@ impl SegmentRanker {
         score
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::SearchOptions;
+    use crate::engine::testing::{archive_in_ram, article};
+    use crate::query::{Node, Query};
+
+    fn node(query: Query) -> Node {
+        Node { query, span: 0..0 }
+    }
+
+    /// Scores of `a`, `b`, `c`: 3, 5 and 1 words long, 9 in all.
+    #[track_caller]
+    fn check(query: Query, expect: [f64; 3]) {
+        let articles = vec![
+            article("a", "en", "", "talks talks peace"),
+            article("b", "en", "", "Talking peace peace peace process"),
+            article("c", "", "", "talks"),
+        ];
+        let archive = archive_in_ram(&[articles], &[]);
+        let options = SearchOptions {
+            limit: 9,
+            ..SearchOptions::default()
+        };
+        let mut scores = [0.0; 3];
+        let query = node(query);
+        for hit in archive.search(&query, &options).unwrap().hits {
+            scores["abc".find(&hit.article.id).unwrap()] = hit.score;
+        }
+        for (found, expect) in scores.into_iter().zip(expect) {
+            assert!(
+                (found - expect).abs() < 1e-12,
+                "{found} is not {expect} in {query:?}"
+            );
+        }
+    }
+
+    /// BM25 as in a textbook: `with` of 3 articles have it, mean length 3.
+    fn bm25(with: f64, frequency: f64, length: f64) -> f64 {
+        let rarity = (1.0 + (3.0 - with + 0.5) / (with + 0.5)).ln();
+        rarity * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / 3.0))
+    }
+
+    #[test]
+    fn scores_are_those_of_the_formula() {
+        let word = |text: &str| node(Query::Word(text.to_owned()));
+        let peace = [bm25(2.0, 1.0, 3.0), bm25(2.0, 3.0, 5.0), 0.0];
+        check(word("peace").query, peace);
+        // One occurrence answers by its stem and by its surface form, and counts once.
+        let talk = [
+            bm25(3.0, 2.0, 3.0),
+            bm25(3.0, 1.0, 5.0),
+            bm25(3.0, 1.0, 1.0),
+        ];
+        check(word("talks").query, talk);
+        let both = Query::Or(vec![word("talks"), word("peace")]);
+        check(both, [talk[0] + peace[0], talk[1] + peace[1], talk[2]]);
+        let weighted = Query::Weight(Box::new(word("peace")), 2.0);
+        check(weighted, peace.map(|score| 2.0 * score));
+        check(Query::Not(Box::new(word("peace"))), [0.0; 3]);
+        check(Query::Prefix("talk".to_owned()), talk);
+        // A phrase weighs as much as its words: two articles have `talks`, two `peace`.
+        let phrase = Query::Phrase("talks peace".to_owned());
+        check(phrase, [2.0 * bm25(2.0, 1.0, 3.0), 0.0, 0.0]);
+    }
+}

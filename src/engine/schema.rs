@@ -37,7 +37,7 @@ pub struct Fields {
     pub latest: Field,
     /// Words of the text.
     pub words: Field,
-    /// Words of title and text: the length that ranking sees.
+    /// Words of title and text that do more than serve grammar: the length that ranking sees.
     pub length: Field,
     /// The first 64 bits of the id: the last key of every order.
     pub order: Field,

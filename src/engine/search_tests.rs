@@ -2,7 +2,7 @@
 
 use super::collect::Sort;
 use super::search::SearchOptions;
-use super::testing::{archive, article, dated};
+use super::testing::{archive_in_ram, article, dated};
 use super::{Archive, analysis};
 use crate::article::Annotated;
 use crate::date::Day;
@@ -77,8 +77,7 @@ fn check(texts: &[&str], query: &Node, expect: &str) {
         (single, Vec::new()),
         (vec![both], gone),
     ] {
-        let dir = tempfile::tempdir().unwrap();
-        let archive = archive(dir.path(), &batches, &deleted);
+        let archive = archive_in_ram(&batches, &deleted);
         let results = archive.search(query, &options).unwrap();
         let mut found: Vec<&str> = results.hits.iter().map(|h| h.article.id.as_str()).collect();
         found.sort_unstable();
@@ -190,8 +189,7 @@ fn what_holds_no_word_says_nothing() {
 fn a_phrase_stays_within_one_name() {
     let mut one = article("a0", "en", "", "x");
     one.article.authors = vec!["Anna Smith".into(), "John Doe".into()];
-    let dir = tempfile::tempdir().unwrap();
-    let archive = archive(dir.path(), &[vec![one]], &[]);
+    let archive = archive_in_ram(&[vec![one]], &[]);
     let count = |inner| {
         archive
             .count(&field(FieldName::Author, inner), false)
@@ -205,7 +203,7 @@ fn a_phrase_stays_within_one_name() {
     assert_eq!(count(words(vec![word("doe"), word("anna")])), 1);
 }
 
-fn filtered() -> (tempfile::TempDir, Archive) {
+fn filtered() -> Archive {
     let mut one = dated(
         article("1a", "en", "Title word", "one two three"),
         "2025-03-05",
@@ -215,14 +213,12 @@ fn filtered() -> (tempfile::TempDir, Archive) {
     let two = dated(article("1b", "de", "", "eins zwei"), "2025-03");
     let three = article("2c", "", "", "");
     let four = dated(article("2d", "en", "", "one"), "2024-12-31");
-    let dir = tempfile::tempdir().unwrap();
-    let archive = archive(dir.path(), &[vec![one, two], vec![three, four]], &[]);
-    (dir, archive)
+    archive_in_ram(&[vec![one, two], vec![three, four]], &[])
 }
 
 #[test]
 fn filters_ask_values_numbers_and_days() {
-    let (_dir, archive) = filtered();
+    let archive = filtered();
     let options = SearchOptions {
         limit: 9,
         sort: Sort::Oldest,
@@ -265,7 +261,7 @@ fn filters_ask_values_numbers_and_days() {
 
 #[test]
 fn the_order_is_total() {
-    let (_dir, archive) = filtered();
+    let archive = filtered();
     let order = |sort| {
         let options = SearchOptions {
             limit: 9,
@@ -293,8 +289,7 @@ fn the_order_is_total() {
 #[test]
 fn equal_ids_up_to_their_column_are_told_apart() {
     let articles = ["abcdefgh2", "abcdefgh1", "abcdefgh3"].map(|id| article(id, "", "", "same"));
-    let dir = tempfile::tempdir().unwrap();
-    let archive = archive(dir.path(), &[articles.to_vec()], &[]);
+    let archive = archive_in_ram(&[articles.to_vec()], &[]);
     let options = SearchOptions {
         limit: 9,
         ..SearchOptions::default()
@@ -313,8 +308,7 @@ fn words_are_relaxed_and_filters_are_not() {
         .enumerate()
         .map(|(i, text)| article(&format!("a{i}"), "en", "", text))
         .collect();
-    let dir = tempfile::tempdir().unwrap();
-    let archive = archive(dir.path(), &[articles], &[]);
+    let archive = archive_in_ram(&[articles], &[]);
     let lang = |tag: &str| node(Query::Keyword(FieldName::Lang, tag.to_owned()));
     let options = SearchOptions {
         limit: 9,
@@ -364,8 +358,7 @@ fn function_words_select_and_do_not_rank() {
         .enumerate()
         .map(|(i, text)| article(&format!("a{i}"), "en", "", text))
         .collect();
-    let dir = tempfile::tempdir().unwrap();
-    let archive = archive(dir.path(), &[articles], &[]);
+    let archive = archive_in_ram(&[articles], &[]);
     let options = SearchOptions {
         limit: 9,
         ..SearchOptions::default()
@@ -385,8 +378,7 @@ fn function_words_select_and_do_not_rank() {
 #[test]
 fn too_many_words_are_an_error_with_a_remedy() {
     let text: String = (0..10_001).map(|i| format!("w{i} ")).collect();
-    let dir = tempfile::tempdir().unwrap();
-    let archive = archive(dir.path(), &[vec![article("a0", "", "", &text)]], &[]);
+    let archive = archive_in_ram(&[vec![article("a0", "", "", &text)]], &[]);
     let error = archive.count(&prefix("w"), false).unwrap_err().to_string();
     assert!(
         error.contains("more than 10000 words begin with `w`"),
@@ -398,7 +390,7 @@ fn too_many_words_are_an_error_with_a_remedy() {
 
 #[test]
 fn articles_are_found_by_the_beginning_of_their_id() {
-    let (_dir, archive) = filtered();
+    let archive = filtered();
     assert_eq!(archive.article("1A").unwrap().id, "1a");
     assert_eq!(
         archive.article("2").unwrap_err().to_string(),
@@ -423,7 +415,7 @@ fn the_deepest_query_is_refused_and_not_a_crash() {
     for _ in 0..249 {
         deep = words(vec![not(deep), word("b")]);
     }
-    let (_dir, archive) = filtered();
+    let archive = filtered();
     assert!(archive.count(&deep, false).is_ok());
     for _ in 0..2 {
         deep = not(deep);

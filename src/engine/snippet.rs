@@ -9,7 +9,7 @@ use super::highlight_marks::Marked;
 use crate::hit::Snippet;
 
 /// How many characters a passage has, at most, unless one match is longer.
-const PASSAGE: usize = 240;
+pub(super) const PASSAGE: usize = 240;
 /// How many passages are shown.
 const PASSAGES: usize = 3;
 /// How many characters before the first match a passage of a longer sentence begins.
@@ -99,7 +99,8 @@ fn passages(text: &str, sentences: &[Range<usize>], found: &[Found]) -> Vec<Rang
             continue;
         };
         if length(text, sentence.clone()) <= PASSAGE && first.bytes.end <= sentence.end {
-            passages.push(grown(text, sentences, i));
+            let floor = passages.last().map_or(0, |passage| passage.end);
+            passages.push(grown(text, sentences, i, floor));
             continue;
         }
         // A long sentence: a window from each match that the window before does not show.
@@ -118,17 +119,28 @@ fn passages(text: &str, sentences: &[Range<usize>], found: &[Found]) -> Vec<Rang
     passages
 }
 
-/// A sentence and those behind it in the same paragraph, as many as fit.
-fn grown(text: &str, sentences: &[Range<usize>], first: usize) -> Range<usize> {
+/// A sentence with those behind it in the same paragraph, as many as fit, and where there is room
+/// those before it, down to `floor`.
+fn grown(text: &str, sentences: &[Range<usize>], first: usize, floor: usize) -> Range<usize> {
     let mut range = sentences[first].clone();
     for next in &sentences[first + 1..] {
-        let gap = text.get(range.end..next.start).unwrap_or("\n\n");
-        if gap.contains("\n\n") || length(text, range.start..next.end) > PASSAGE {
+        if !fits(text, range.start..next.end, range.end..next.start) {
             break;
         }
         range.end = next.end;
     }
+    for before in sentences[..first].iter().rev() {
+        if before.start < floor || !fits(text, before.start..range.end, before.end..range.start) {
+            break;
+        }
+        range.start = before.start;
+    }
     range
+}
+
+fn fits(text: &str, whole: Range<usize>, gap: Range<usize>) -> bool {
+    let one_paragraph = text.get(gap).is_some_and(|gap| !gap.contains("\n\n"));
+    one_paragraph && length(text, whole) <= PASSAGE
 }
 
 /// Characters in a range; counts no further than needed to know that it is too long.
@@ -184,7 +196,7 @@ fn boundary(text: &str, at: usize, later: bool) -> usize {
 fn lead(text: &str, sentences: &[Range<usize>]) -> Option<Snippet> {
     let whole = trimmed(text, 0..text.len())?;
     let range = match sentences.first() {
-        Some(first) if length(text, first.clone()) <= PASSAGE => grown(text, sentences, 0),
+        Some(first) if length(text, first.clone()) <= PASSAGE => grown(text, sentences, 0, 0),
         Some(first) => window(text, first, &(first.start..first.start)),
         None => window(text, &whole, &(whole.start..whole.start)),
     };
@@ -197,7 +209,7 @@ fn choose(passages: Vec<Range<usize>>, found: &[Found], n_leaves: usize) -> Vec<
     let mut shown = vec![false; n_leaves];
     let mut chosen: Vec<Range<usize>> = Vec::new();
     while chosen.len() < PASSAGES {
-        let mut best: Option<((usize, usize, usize), &Range<usize>)> = None;
+        let mut best: Option<(Worth, &Range<usize>)> = None;
         for passage in &passages {
             let overlaps = |c: &Range<usize>| c.start < passage.end && passage.start < c.end;
             if chosen.iter().any(overlaps) {
@@ -218,7 +230,9 @@ fn choose(passages: Vec<Range<usize>>, found: &[Found], n_leaves: usize) -> Vec<
 }
 
 /// Leaves not yet shown, leaves, matches.
-fn worth(passage: &Range<usize>, found: &[Found], shown: &[bool]) -> (usize, usize, usize) {
+type Worth = (usize, usize, usize);
+
+fn worth(passage: &Range<usize>, found: &[Found], shown: &[bool]) -> Worth {
     let mut leaves: Vec<usize> = within(passage, found).map(|f| f.leaf).collect();
     let matches = leaves.len();
     leaves.sort_unstable();

@@ -7,7 +7,7 @@ use tantivy::indexer::NoMergePolicy;
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use super::archive::{Archive, LedgerMark, Meta};
-use super::document::to_document;
+use super::document::{Made, to_document};
 use super::schema::{FORMAT, Fields, tokenizers};
 use crate::article::{Annotated, Article, Encoding, Evidence, Place, Published};
 use crate::date::Interval;
@@ -57,10 +57,33 @@ pub(super) fn dated(mut article: Annotated, date: &str) -> Annotated {
     article
 }
 
-/// Writes an archive of one segment a batch, then deletes the articles with the ids of `deleted`.
+/// An archive on disk.
 pub(super) fn archive(dir: &Path, batches: &[Vec<Annotated>], deleted: &[&str]) -> Archive {
     let (schema, fields) = Fields::schema();
-    let mut index = Index::create_in_dir(dir, schema).expect("a new index");
+    let index = Index::create_in_dir(dir, schema).expect("a new index");
+    fill(index, &fields, batches, deleted);
+    Archive::open(dir).expect("an archive")
+}
+
+/// The same in memory.
+pub(super) fn archive_in_ram(batches: &[Vec<Annotated>], deleted: &[&str]) -> Archive {
+    let (schema, fields) = Fields::schema();
+    let (index, meta) = fill(Index::create_in_ram(schema), &fields, batches, deleted);
+    Archive {
+        dir: Path::new("ram").to_owned(),
+        searcher: index.reader().expect("a reader").searcher(),
+        fields,
+        meta,
+    }
+}
+
+/// Writes one segment a batch, then deletes the articles with the ids of `deleted`.
+fn fill(
+    mut index: Index,
+    fields: &Fields,
+    batches: &[Vec<Annotated>],
+    deleted: &[&str],
+) -> (Index, Meta) {
     index.set_tokenizers(tokenizers());
     let mut writer: IndexWriter<TantivyDocument> = index
         .writer_with_num_threads(1, 15_000_000)
@@ -74,11 +97,13 @@ pub(super) fn archive(dir: &Path, batches: &[Vec<Annotated>], deleted: &[&str]) 
     };
     for batch in batches {
         for annotated in batch {
-            let made = to_document(&fields, annotated).expect("a document");
-            writer.add_document(made.document).expect("room");
+            let Made {
+                document, length, ..
+            } = to_document(fields, annotated).expect("a document");
+            writer.add_document(document).expect("room");
             if !deleted.contains(annotated.article.id.as_str()) {
                 meta.articles += 1;
-                meta.length += made.length;
+                meta.length += length;
                 let language = annotated.article.language.clone().unwrap_or_default();
                 *meta.languages.entry(language).or_default() += 1;
             }
@@ -92,5 +117,5 @@ pub(super) fn archive(dir: &Path, batches: &[Vec<Annotated>], deleted: &[&str]) 
     commit.set_payload(&serde_json::to_string(&meta).expect("meta data"));
     commit.commit().expect("a commit");
     drop(writer);
-    Archive::open(dir).expect("an archive")
+    (index, meta)
 }

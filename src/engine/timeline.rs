@@ -106,7 +106,7 @@ fn label(unit: Unit, first: Day) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::testing::{archive, article, dated};
+    use crate::engine::testing::{archive_in_ram, article, dated};
     use crate::query::Query;
 
     #[track_caller]
@@ -119,8 +119,7 @@ mod tests {
                 dated(plain, date)
             }
         });
-        let dir = tempfile::tempdir().unwrap();
-        let archive = archive(dir.path(), &[articles.collect()], &[]);
+        let archive = archive_in_ram(&[articles.collect()], &[]);
         let all = Node {
             query: Query::All,
             span: 0..0,

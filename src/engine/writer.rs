@@ -32,7 +32,7 @@ const LOCK: &str = ".newsearch.lock";
 pub struct Prepared {
     document: TantivyDocument,
     pub annotated: Annotated,
-    /// Words of title and text.
+    /// Words of title and text that do more than serve grammar.
     pub length: u64,
     /// Of everything that the index holds of the article.
     pub hash: u64,

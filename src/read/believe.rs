@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use crate::article::{Article, RawDocument, Stated};
+use crate::article::{Article, DateCandidate, RawDocument, Stated};
 use crate::date::Day;
 use crate::error::Skipped;
 use crate::read::{dates, furniture, languages, text};
@@ -36,7 +36,13 @@ pub fn believe(raw: RawDocument, today: Day) -> Result<Article, Skipped> {
     let mut candidates = raw.dates;
     candidates.extend(url.as_deref().and_then(dates::from_url));
     candidates.extend(dates::from_path(&raw.place.path));
-    candidates.extend(dates::from_text(&title, &body));
+    // Searching the text costs more than all the rest: it is asked where nothing stronger names a day.
+    if !candidates
+        .iter()
+        .any(|candidate| names_a_day(candidate, today))
+    {
+        candidates.extend(dates::from_text(&title, &body));
+    }
     let dated = dates::choose(&candidates, today);
     notes.extend(dated.notes);
     let record_id = line(raw.record_id);
@@ -61,6 +67,12 @@ pub fn believe(raw: RawDocument, today: Day) -> Result<Article, Skipped> {
         notes,
         source: raw.place,
     })
+}
+
+/// Whether it is a day of publication that can be believed.
+fn names_a_day(candidate: &DateCandidate, today: Day) -> bool {
+    let day = candidate.interval.day();
+    !candidate.modified && day.is_some_and(|day| day <= today && day.ymd().0 >= 1600)
 }
 
 /// The article's id: from its path, and its own id or URL or, having neither, its ordinal.

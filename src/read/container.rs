@@ -10,6 +10,7 @@ use crate::read::archive;
 use crate::read::format::{self, Format, HEAD_BYTES, Piece, ReadOptions};
 use crate::read::framing;
 use crate::read::metered::{Count, Counted, Expanded, Hashed};
+use crate::read::packing::{Container, container_of, without_extension};
 use crate::read::walk::modified_ns;
 
 const BUFFER_BYTES: usize = 128 << 10;
@@ -107,43 +108,6 @@ impl<'a> Visit<'a> {
             limits: self.options.limits.clone(),
         }
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Container {
-    Gzip,
-    Zstd,
-    Zip,
-    Tar,
-}
-
-fn container_of(head: &[u8]) -> Option<Container> {
-    match head {
-        [0x1f, 0x8b, 8, ..] => Some(Container::Gzip),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Container::Zstd),
-        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Container::Zip),
-        _ => is_tar(head).then_some(Container::Tar),
-    }
-}
-
-/// The magic of POSIX and GNU; older archives have none, but a header whose sum is right.
-fn is_tar(head: &[u8]) -> bool {
-    let Some(header) = head.get(..512) else {
-        return false;
-    };
-    if header.get(257..262) == Some(b"ustar") {
-        return true;
-    }
-    let Some(field) = header.get(148..156) else {
-        return false;
-    };
-    let digits: Vec<u8> = field.iter().copied().filter(u8::is_ascii_digit).collect();
-    let stated = std::str::from_utf8(&digits)
-        .ok()
-        .and_then(|sum| u32::from_str_radix(sum, 8).ok());
-    let sum = |bytes: &[u8]| bytes.iter().map(|byte| u32::from(*byte)).sum::<u32>();
-    let actual = sum(header) - sum(field) + 8 * u32::from(b' ');
-    header.first() != Some(&0) && stated == Some(actual)
 }
 
 /// Reads what `input` holds: a container, or a file of some format. `name` is its file name without the
@@ -271,20 +235,226 @@ pub fn place_of(path: &str) -> Place {
     }
 }
 
-fn without_extension(name: &str, extensions: &[&str]) -> String {
-    match name.rsplit_once('.') {
-        Some((stem, extension)) if extensions.iter().any(|e| extension.eq_ignore_ascii_case(e)) => {
-            stem.to_owned()
-        }
-        _ => name.to_owned(),
-    }
-}
-
 /// Gives an error once, then ends.
 struct Broken(Option<io::Error>);
 
 impl Read for Broken {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+    use crate::read::limits::Limits;
+
+    type Zip = zip::ZipWriter<Cursor<Vec<u8>>>;
+
+    fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = Zip::new(Cursor::default());
+        for (name, bytes) in members {
+            let options = zip::write::SimpleFileOptions::default();
+            zip.start_file(*name, options).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn gzip_of(bytes: &[u8]) -> Vec<u8> {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(bytes).unwrap();
+        gzip.finish().unwrap()
+    }
+
+    fn tar_of(members: &[(&str, tar::EntryType, &[u8])]) -> Vec<u8> {
+        let mut tar = tar::Builder::new(Vec::new());
+        for (name, kind, bytes) in members {
+            let mut header = tar::Header::new_gnu();
+            // Written by hand: the builder refuses the names that matter here.
+            header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
+            header.set_entry_type(*kind);
+            header.set_size(bytes.len() as u64);
+            header.set_cksum();
+            tar.append(&header, *bytes).unwrap();
+        }
+        tar.into_inner().unwrap()
+    }
+
+    /// Each item as `path = bytes` or `path: reason`.
+    #[track_caller]
+    fn check_within(limits: Limits, name: &str, bytes: &[u8], expect: &[&str]) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, bytes).unwrap();
+        let options = ReadOptions {
+            limits,
+            ..ReadOptions::default()
+        };
+        let mut seen = Vec::new();
+        let summary = read_file(name, &file, &options, &mut |item| {
+            seen.push(match item {
+                Item::Piece { piece, .. } => {
+                    let text = String::from_utf8_lossy(&piece.bytes).into_owned();
+                    format!("{} = {}", piece.place.path, text.get(..20).unwrap_or(&text))
+                }
+                Item::Fate { place, fate } => format!("{}: {}", place.path, fate.reason),
+            });
+            true
+        });
+        let expect_hash = xxhash_rust::xxh3::xxh3_128(bytes);
+        assert_eq!(
+            summary,
+            Ok(FileSummary {
+                hash: expect_hash,
+                changed: false
+            })
+        );
+        assert_eq!(seen.len(), expect.len(), "{seen:?}");
+        for (seen, expect) in seen.iter().zip(expect) {
+            assert!(
+                seen.starts_with(expect),
+                "{seen:?} does not begin with {expect:?}"
+            );
+        }
+    }
+
+    #[track_caller]
+    fn check(name: &str, bytes: &[u8], expect: &[&str]) {
+        check_within(Limits::default(), name, bytes, expect);
+    }
+
+    #[test]
+    fn compressed_files_keep_their_path() {
+        check("a.txt.gz", &gzip_of(b"Words."), &["a.txt.gz = Words."]);
+        let two = [gzip_of(b"Words, "), gzip_of(b"more.")].concat();
+        check("a.txt.gz", &two, &["a.txt.gz = Words, more."]);
+        let zstd = zstd::encode_all(b"Words.".as_slice(), 1).unwrap();
+        check("a.zst", &zstd, &["a.zst = Words."]);
+        check("a.gz", &gzip_of(b""), &["a.gz: empty"]);
+    }
+
+    #[test]
+    fn members_of_archives_are_all_accounted_for() {
+        let inner = zip_of(&[("b.txt", b"Inner.")]);
+        let zip = zip_of(&[
+            ("d/", b""),
+            ("d/a.txt", b"Words."),
+            ("../up.txt", b"x"),
+            ("/root.txt", b"x"),
+            ("in.zip", &inner),
+            ("c.gz", &gzip_of(b"Packed.")),
+            ("e.txt", b""),
+        ]);
+        check(
+            "z.zip",
+            &zip,
+            &[
+                "z.zip!/d/a.txt = Words.",
+                "z.zip!/../up.txt: the name leads outside",
+                "z.zip!//root.txt: the name leads outside",
+                "z.zip!/in.zip!/b.txt = Inner.",
+                "z.zip!/c.gz = Packed.",
+                "z.zip!/e.txt: empty",
+            ],
+        );
+        let tar = tar_of(&[
+            ("d", tar::EntryType::Directory, b""),
+            ("./a.txt", tar::EntryType::Regular, b"Words."),
+            ("link", tar::EntryType::Symlink, b""),
+            ("x/../../b", tar::EntryType::Regular, b"x"),
+        ]);
+        let expect = [
+            "t!/a.txt = Words.",
+            "t!/link: symbolic link",
+            "t!/x/../../b: the name leads outside",
+        ];
+        check("t", &tar, &expect);
+        check("t", &gzip_of(&tar), &expect);
+    }
+
+    #[test]
+    fn damage_spares_what_was_read_before() {
+        let noise: Vec<u8> = (0..200_000u32)
+            .map(|i| b'a' + (i.wrapping_mul(i) >> 7) as u8 % 26)
+            .collect();
+        let gzip = gzip_of(&noise);
+        let cut = gzip.get(..gzip.len() / 2).unwrap();
+        check(
+            "a.txt.gz",
+            cut,
+            &["a.txt.gz = ", "a.txt.gz: cannot be read further: "],
+        );
+        let tar = tar_of(&[
+            ("a.txt", tar::EntryType::Regular, b"Words."),
+            ("b.txt", tar::EntryType::Regular, &[b'b'; 5_000]),
+        ]);
+        let cut = tar.get(..3_000).unwrap();
+        check(
+            "t.tar",
+            cut,
+            &[
+                "t.tar!/a.txt = Words.",
+                "t.tar!/b.txt = bbb",
+                "t.tar: cannot be read further: ",
+            ],
+        );
+        check(
+            "z.zip",
+            b"PK\x03\x04 nothing",
+            &["z.zip: not a valid zip: "],
+        );
+        check("a.gz", b"\x1f\x8b\x08", &["a.gz: cannot be read further: "]);
+    }
+
+    #[test]
+    fn limits_bite() {
+        let mut nested = b"Words.".to_vec();
+        for _ in 0..6 {
+            nested = gzip_of(&nested);
+        }
+        check(
+            "a",
+            &nested,
+            &["a: more than 4 containers inside one another"],
+        );
+        let bomb = gzip_of(&vec![b'a'; 8 << 20]);
+        let tight = |change: fn(&mut Limits)| {
+            let mut limits = Limits::default();
+            change(&mut limits);
+            limits
+        };
+        let ratio = tight(|limits| limits.ratio = 10);
+        check_within(
+            ratio,
+            "a",
+            &bomb,
+            &[
+                "a = aaa",
+                "a: cannot be read further: expands more than 10 times",
+            ],
+        );
+        let size = tight(|limits| limits.expanded_bytes = 1_000_000);
+        check_within(
+            size,
+            "a",
+            &bomb,
+            &[
+                "a = aaa",
+                "a: cannot be read further: expands to more than 1000000 bytes",
+            ],
+        );
+        let record = tight(|limits| limits.record_bytes = 1_000);
+        check_within(record, "a", &bomb, &["a: larger than the limit"]);
+        let entries = tight(|limits| limits.entries = 1);
+        let zip = zip_of(&[("a", b"One."), ("b", b"Two."), ("c", b"Three.")]);
+        check_within(
+            entries,
+            "z",
+            &zip,
+            &["z!/a = One.", "z: more than 1 members, 2 not read"],
+        );
     }
 }

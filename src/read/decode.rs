@@ -7,6 +7,7 @@ use encoding_rs::{REPLACEMENT, UTF_8, X_USER_DEFINED};
 use memchr::{memchr, memmem};
 
 use crate::article::Encoding;
+use crate::read::latin;
 use crate::read::wide::{self, Wide};
 
 /// How much non-ASCII text the detector is shown: more does not change its mind and it is slow.
@@ -103,7 +104,8 @@ fn detect(bytes: &[u8]) -> &'static encoding_rs::Encoding {
     let end = bytes.len().min(start + DETECT_BYTES);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes.get(start..end).unwrap_or_default(), true);
-    detector.guess(None, Utf8Detection::Deny)
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    latin::of_language(guess, bytes, start)
 }
 
 /// A stray byte does not make UTF-8 a legacy encoding: in those, well-formed sequences are rare accidents.

@@ -1,5 +1,7 @@
 //! What a file is that is not read, told by its first bytes; and whether bytes are text.
 
+use crate::read::markup::is_html_tag;
+
 /// Beginnings of files, with what the ledger says of them.
 #[rustfmt::skip]
 const BEGINNINGS: &[(&[u8], &str)] = &[
@@ -102,13 +104,15 @@ fn is_iptc_7901(head: &[u8]) -> bool {
     let Some([1, rest @ ..]) = head.get(..8) else {
         return false;
     };
-    rest.iter().all(|byte| byte.is_ascii_alphanumeric())
+    let letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b' ';
+    rest.len() == 7 && rest.iter().all(letter)
 }
 
 /// A run of header lines at the top, one of which only mail has.
 fn is_mail(head: &[u8]) -> bool {
     let head = head.trim_ascii_start();
     let mut headers = 0;
+    let mut usual = 0;
     let mut own = false;
     for (i, line) in head.split(|byte| *byte == b'\n').take(40).enumerate() {
         if line.trim_ascii().is_empty() {
@@ -129,11 +133,14 @@ fn is_mail(head: &[u8]) -> bool {
             return false;
         }
         headers += 1;
-        own |= MAIL_HEADERS
-            .iter()
-            .any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
+        let is_among = |names: &[&str]| {
+            let mut names = names.iter();
+            names.any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+        };
+        usual += usize::from(is_among(&["from", "to", "subject", "date"]));
+        own |= is_among(&MAIL_HEADERS);
     }
-    own && headers >= 2
+    usual == 4 || (own && (headers >= 2 || head.starts_with(b"From ")))
 }
 
 /// The name of the first element, as written, of what begins like XML.
@@ -159,7 +166,10 @@ pub fn xml_root(head: &[u8]) -> Option<&str> {
     let name = std::str::from_utf8(name.get(..len)?).ok()?;
     let local = name.rsplit(':').next().unwrap_or(name);
     let known = ROOTS.iter().any(|(root, _)| *root == local);
-    (!name.is_empty() && (declared || known || name.contains(':'))).then_some(name)
+    // Without a declaration it is XML where elements are closed and none of HTML comes first.
+    let closes = || memchr::memmem::find(rest, b"</").is_some();
+    let is_xml = declared || known || name.contains(':') || (!is_html_tag(name) && closes());
+    (!name.is_empty() && is_xml).then_some(name)
 }
 
 /// Whether bytes are text in some encoding: few control characters, and no zeros.

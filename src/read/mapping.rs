@@ -210,7 +210,7 @@ fn from_number(written: &str) -> Option<(Interval, Option<String>)> {
     let whole = written.strip_suffix(".0").unwrap_or(written);
     let number: i64 = whole.parse().ok()?;
     let seconds = match number {
-        1500_01_01..=2199_12_31 => {
+        15_000_101..=21_991_231 => {
             let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
             let day = Day::from_ymd(year as i16, month as i8, day as i8)?;
             return Some((Interval::of_day(day), None));

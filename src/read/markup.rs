@@ -100,7 +100,7 @@ fn tag_at(from: &str) -> Option<Tag<'_>> {
         .bytes()
         .position(|byte| !byte.is_ascii_alphanumeric())
         .unwrap_or(body.len());
-    let name = body.get(..len).filter(|name| is_known(name))?;
+    let name = body.get(..len).filter(|name| is_html_tag(name))?;
     let len = tag_len(from)?;
     Some(Tag { name, closing, len })
 }
@@ -132,7 +132,8 @@ fn is_in(names: &[&str], name: &str) -> bool {
     names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-fn is_known(name: &str) -> bool {
+/// Whether an element of this name may be in HTML.
+pub fn is_html_tag(name: &str) -> bool {
     is_in(BLOCKS, name) || is_in(INLINES, name) || is_in(HIDDEN, name)
 }
 

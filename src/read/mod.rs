@@ -7,10 +7,13 @@ pub mod walk;
 
 pub mod archive;
 pub mod container;
+#[cfg(test)]
+mod hostile;
 pub mod ignored;
 pub mod limits;
 pub mod magic;
 pub mod metered;
+pub mod packing;
 
 pub mod format;
 pub mod formats;
@@ -20,6 +23,7 @@ pub mod records;
 
 pub mod decode;
 pub mod html;
+pub mod latin;
 pub mod markup;
 pub mod mojibake;
 pub mod references;

@@ -287,7 +287,8 @@ pub fn escape_bytes(name: &[u8]) -> String {
     out
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::os::unix::ffi::OsStrExt;

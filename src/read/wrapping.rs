@@ -111,7 +111,9 @@ pub fn join(lines: &[Line], layout: Layout) -> String {
 }
 
 fn join_wrapped(out: &mut String, before: &Line, line: &Line, width: usize) {
-    let begins_paragraph = line.indent >= 2 && before.indent < 2;
+    // A paragraph of one line is indented too; the next one begins after its full stop.
+    let closed = before.text.ends_with(['.', '"', '?', '!']);
+    let begins_paragraph = line.indent >= 2 && (before.indent < 2 || closed);
     let is_row = |line: &Line| line.spaced || line.text.contains("...");
     if begins_paragraph && !is_row(line) {
         out.push_str("\n\n");

@@ -14,7 +14,11 @@ mod engine_face;
 mod incremental;
 /// The architecture: who may import whom, who may print, how long a file may be.
 mod layers;
+/// Made-up news, for those that need a corpus.
+mod newsroom;
 /// Running the program, for those that need it.
 mod program;
+/// Neither the number of threads nor the history of an index shows in an answer.
+mod same_answer;
 /// Reading the project's own files, for those above.
 mod source;

@@ -25,6 +25,9 @@ const fn row(
     }
 }
 
+/// No function word is longer, in bytes as written.
+pub const LONGEST_FUNCTION_WORD: usize = 12;
+
 /// Sorted function words, so that a look-up is a binary search; a test holds the order.
 #[rustfmt::skip]
 const LANGUAGES: &[Row] = &[
@@ -103,6 +106,11 @@ mod tests {
                     crate::engine::analysis::fold(&w, &mut surface);
                 });
                 assert_eq!(&surface, word, "help: write it folded");
+                // Folding shortens an accented letter by a byte at the most.
+                assert!(
+                    word.len() * 3 / 2 <= LONGEST_FUNCTION_WORD,
+                    "help: raise the constant for {word}"
+                );
             }
         }
     }

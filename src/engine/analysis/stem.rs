@@ -26,7 +26,8 @@ impl Stemmer {
     ///
     /// Stemming works on the folded form, so that a word finds itself with and without its accents.
     pub fn stem(&mut self, language: Language, word: &Word, surface: &str) -> Option<&str> {
-        if word.kind != WordKind::Plain {
+        // Initials too: `US` is to find U.S., whose surface form is the same.
+        if !matches!(word.kind, WordKind::Plain | WordKind::Dotted) {
             return None;
         }
         let algorithm = language.algorithm()?;

@@ -3,6 +3,7 @@
 mod choose;
 mod clock;
 mod months;
+mod orders;
 mod parse;
 mod place;
 mod text;

@@ -115,7 +115,7 @@ fn columns_of(header: &[u8], options: &ReadOptions) -> Result<Vec<Option<Meaning
         return Ok(columns);
     }
     let shown: String = names.join(", ").chars().take(200).collect();
-    Err(Skipped::failed(format!(
+    Err(Skipped::skipped(format!(
         "no column is known as title or text (columns: {shown}); name them with --map text=COLUMN"
     )))
 }

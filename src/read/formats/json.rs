@@ -139,10 +139,15 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
         let is_gap = |byte: &&u8| byte.is_ascii_whitespace() || **byte == b',';
         let gap = element.iter().take_while(is_gap).count();
         let element = element.get(gap..).unwrap_or_default();
-        if !matches!(element, b"" | b"]") {
+        if !matches!(element.trim_ascii(), b"" | b"]") {
             let place = records.place(parsed.len(), start + gap);
             let (text, raw) = records.open(place.clone(), "json", element);
-            let outcome = read_text(text.trim_end_matches(is_after_scalar), raw, options);
+            let solid = match text.starts_with(['{', '[']) {
+                true => &text,
+                // The end of a scalar is told by what follows it.
+                false => text.trim_end_matches(is_after_scalar),
+            };
+            let outcome = read_text(solid, raw, options);
             parsed.push(Parsed { place, outcome });
         }
         start += cut.end.max(1);
@@ -151,7 +156,7 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
 }
 
 fn is_after_scalar(c: char) -> bool {
-    c == ',' || c.is_ascii_whitespace()
+    matches!(c, ',' | ']') || c.is_ascii_whitespace()
 }
 
 fn parse_whole(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
@@ -316,11 +321,125 @@ fn strings_of(value: &Value, slot: Slot) -> Vec<String> {
         Value::Object(object) => {
             let named = INSIDE.iter().find_map(|name| object.get(*name));
             match named {
-                // An object under a name of text is an article of its own unless it says its text.
                 Some(Value::Object(_)) | None => Vec::new(),
+                // An object with a title is an article of its own, read as such.
+                Some(_) if slot == Slot::Text && object.contains_key("title") => Vec::new(),
                 Some(value) if slot == Slot::Text && value.is_number() => Vec::new(),
                 Some(value) => strings_of(value, slot),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_all(input: &str, buffer: usize) -> Vec<Parsed> {
+        let options = ReadOptions {
+            map: vec![("title".to_owned(), "kopf.gross".to_owned())],
+            ..ReadOptions::default()
+        };
+        let mut parsed = Vec::new();
+        let mut input = std::io::BufReader::with_capacity(buffer, input.as_bytes());
+        split(&Place::default(), &mut input, &options, &mut |item| {
+            parsed.extend(parse(&item.unwrap(), &options));
+            true
+        });
+        parsed
+    }
+
+    /// Each record as (ordinal, offset, `title|text`).
+    #[track_caller]
+    fn check(input: &str, expect: &[(Option<u64>, Option<u64>, &str)]) {
+        for buffer in [1, 3, 4096] {
+            let parsed = read_all(input, buffer);
+            let shown = |parsed: &Parsed| match &parsed.outcome {
+                Ok(raw) => format!("{}|{}", raw.title.clone().unwrap_or_default(), raw.text),
+                Err(skipped) => {
+                    format!("!{}", skipped.reason.split(':').next().unwrap_or_default())
+                }
+            };
+            let got: Vec<_> = parsed
+                .iter()
+                .map(|parsed| (parsed.place.record, parsed.place.offset, shown(parsed)))
+                .collect();
+            let got: Vec<_> = got.iter().map(|(r, o, t)| (*r, *o, t.as_str())).collect();
+            assert_eq!(got, expect, "{input}");
+        }
+    }
+
+    #[test]
+    fn elements_of_an_array_are_records() {
+        check(
+            " [{\"text\":\"]}\\\"\"},\n {\"text\":[\"b\",\"c\"]}, 7, \"x,y\"]",
+            &[
+                (Some(1), Some(2), "|]}\""),
+                (Some(2), Some(20), "|b\n\nc"),
+                (Some(3), Some(40), "!no text"),
+                (Some(4), Some(43), "!no text"),
+            ],
+        );
+        check(
+            "[{\"text\":\"a\"},{\"text\":",
+            &[
+                (Some(1), Some(1), "|a"),
+                (Some(2), Some(14), "!not valid JSON"),
+            ],
+        );
+        check("[]", &[]);
+        check("[{\"text\":\"a\"}\n]\n\n", &[(Some(1), Some(1), "|a")]);
+    }
+
+    #[test]
+    fn an_object_is_an_article_or_holds_some() {
+        check(
+            "{\"headline\":{\"main\":\"A\"},\"body\":\"<p>b</p><p>c</p>\"}",
+            &[(None, None, "A|\n\nb\n\n\n\nc\n\n")],
+        );
+        check(
+            "{\"n\":2,\"response\":{\"docs\":[{\"text\":\"a\"},{\"text\":\"b\"}]}}",
+            &[(Some(1), None, "|a"), (Some(2), None, "|b")],
+        );
+        check(
+            "{\"id\":1,\"article\":{\"title\":\"T\",\"text\":\"a\"}}",
+            &[(None, None, "T|a")],
+        );
+        check(
+            "{\"description\":\"short\",\"title\":\"T\",\"text\":\"long\"}",
+            &[(None, None, "T|long")],
+        );
+        check(
+            "{\"kopf\":{\"gross\":\"K\"},\"title\":\"T\",\"text\":\"a\"}",
+            &[(None, None, "K|a")],
+        );
+        check("{\"text\":\" \"}", &[(None, None, "!no text")]);
+        check("{\"text\":", &[(None, None, "!not valid JSON")]);
+    }
+
+    #[test]
+    fn fields_of_many_shapes() {
+        let input = "{\"_id\":7,\"text\":\"a\",\"source\":{\"name\":\"The Pier\"},\"authors\":[{\"name\":\"Ann Lee\"},\"Bo Chen\"],\
+            \"tags\":\"tea; port\",\"places\":[\"Lima\"],\"published_at\":20250305,\"lang\":\"en\",\"link\":\"https://example.org/\"}";
+        let raw = read_all(input, 4096).remove(0).outcome.unwrap();
+        assert_eq!(raw.record_id.as_deref(), Some("7"));
+        assert_eq!(raw.outlet.as_deref(), Some("The Pier"));
+        assert_eq!(raw.authors, ["Ann Lee", "Bo Chen"]);
+        assert_eq!(raw.keywords, ["tea", "port"]);
+        assert_eq!(
+            raw.stated.first().map(|stated| stated.name.as_str()),
+            Some("Lima")
+        );
+        assert_eq!(
+            raw.dates.first().map(|date| date.raw.as_str()),
+            Some("20250305")
+        );
+        assert_eq!(raw.url.as_deref(), Some("https://example.org/"));
+    }
+
+    #[test]
+    fn depth_is_refused_not_followed() {
+        let deep = format!("{{\"text\":{}1", "[".repeat(10_000));
+        check(&deep, &[(None, None, "!not valid JSON")]);
     }
 }

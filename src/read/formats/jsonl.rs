@@ -82,10 +82,12 @@ mod tests {
 
     #[track_caller]
     fn check(input: &[u8], expect: &[(u64, Option<u64>, &str)]) {
-        let mut options = ReadOptions::default();
-        options.limits = Limits {
-            record_bytes: 200,
-            ..Limits::default()
+        let options = ReadOptions {
+            limits: Limits {
+                record_bytes: 200,
+                ..Limits::default()
+            },
+            ..ReadOptions::default()
         };
         let mut got = Vec::new();
         let place = Place::default();

@@ -3,6 +3,7 @@
 mod blocks;
 mod body;
 mod facts;
+mod furniture;
 mod guard;
 mod lenient;
 mod linked;
@@ -38,7 +39,7 @@ pub fn read_page(html: &str, raw: &mut RawDocument, limits: &Limits) -> Result<(
         .unwrap_or_default();
     let linked = linked::read(&facts.scripts, &page_title);
     describe(raw, &doc, &facts, &linked);
-    raw.text = body::extract(doc).unwrap_or_default();
+    raw.text = body::extract(doc, raw.title.as_deref().unwrap_or_default());
     Ok(())
 }
 

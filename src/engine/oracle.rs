@@ -1,0 +1,365 @@
+//! The query language as plain loops over the words of an article: what the engine must equal.
+//! Shares only [`super::analysis`] with it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::analysis::{Analyzer, Language, STEM, WordKind, fold, segment};
+use crate::article::{Annotated, Kind};
+use crate::date::Day;
+use crate::fields::FieldName;
+use crate::query::{Node, Query};
+
+/// A word of an article with all that can be asked of it.
+#[derive(Clone, Debug)]
+pub(super) struct OracleWord {
+    position: u32,
+    surface: String,
+    stem: Option<String>,
+    written: String,
+    unspaced: bool,
+    bytes: Range<usize>,
+}
+
+/// Which words of an article a node looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Title and body.
+    Text,
+    Field(FieldName),
+}
+
+/// An article taken apart: for each place lists of words; no match goes from one list to another.
+#[derive(Debug)]
+pub(super) struct OracleArticle {
+    pub annotated: Annotated,
+    title: Vec<OracleWord>,
+    body: Vec<OracleWord>,
+    names: BTreeMap<FieldName, Vec<Vec<OracleWord>>>,
+}
+
+/// The written form without what the analysis ignores: the dots of U.S., the commas of 1,000.
+fn written(text: &str, kind: WordKind) -> String {
+    text.chars()
+        .filter(|c| match kind {
+            WordKind::Dotted => *c != '.',
+            WordKind::Number => *c != ',',
+            WordKind::Plain | WordKind::Unspaced => true,
+        })
+        .collect()
+}
+
+fn take_apart(language: Language, text: &str) -> Vec<OracleWord> {
+    let mut words: Vec<OracleWord> = Vec::new();
+    segment(text, |word| {
+        let mut surface = String::new();
+        fold(&word, &mut surface);
+        words.push(OracleWord {
+            position: word.position,
+            surface,
+            stem: None,
+            written: written(word.text, word.kind),
+            unspaced: word.kind == WordKind::Unspaced,
+            bytes: word.start..word.end(),
+        });
+    });
+    Analyzer::default().tokens(language, text, 0, &mut |token, position, _| {
+        if let Some(stem) = token.strip_prefix(STEM) {
+            words[position as usize].stem = Some(stem.to_owned());
+        }
+    });
+    words
+}
+
+impl OracleArticle {
+    pub fn new(annotated: Annotated) -> OracleArticle {
+        let article = &annotated.article;
+        let language = Language::of(article.language.as_deref());
+        let mut names: BTreeMap<FieldName, Vec<Vec<OracleWord>>> = BTreeMap::new();
+        let mut add = |field, name: &str| {
+            let words = take_apart(Language::default(), name);
+            names.entry(field).or_default().push(words);
+        };
+        for author in &article.authors {
+            add(FieldName::Author, author);
+        }
+        for stated in &article.stated {
+            let field = match stated.kind {
+                Kind::Person => FieldName::Person,
+                Kind::Organization => FieldName::Org,
+                Kind::Place => FieldName::Place,
+            };
+            add(field, &stated.name);
+        }
+        OracleArticle {
+            title: take_apart(language, &article.title),
+            body: take_apart(language, &article.text),
+            names,
+            annotated,
+        }
+    }
+
+    fn lists(&self, place: Place) -> Vec<&[OracleWord]> {
+        match place {
+            Place::Text => vec![&self.title, &self.body],
+            Place::Field(FieldName::Title) => vec![&self.title],
+            Place::Field(field) => {
+                let lists = self.names.get(&field);
+                lists.into_iter().flatten().map(Vec::as_slice).collect()
+            }
+        }
+    }
+
+    /// The byte ranges in title (`true`) or body where a leaf matches.
+    pub fn spans(&self, leaf: &Leaf, title: bool) -> Vec<Range<usize>> {
+        let list = if title { &self.title } else { &self.body };
+        leaf.matches(list)
+    }
+}
+
+/// What a word of a leaf asks of a word of the article.
+#[derive(Clone, Debug)]
+enum Ask {
+    /// Any of these stems, or the surface form if `.1`.
+    Form(Vec<String>, Option<String>),
+    Surface(String),
+    Prefix(String),
+    /// The first character.
+    Character(String),
+    Written {
+        surface: String,
+        written: String,
+    },
+    WrittenCharacter {
+        surface: String,
+        written: String,
+    },
+}
+
+/// Words at fixed distances.
+#[derive(Clone, Debug)]
+pub(super) struct Leaf(Vec<(u32, Ask)>);
+
+impl Leaf {
+    /// The leaf of a node that is one; `None` for other nodes and for those without a word.
+    pub fn of(query: &Query, place: Place, languages: &[String]) -> Option<Leaf> {
+        let (text, how) = match query {
+            Query::Word(text) => (text, 'w'),
+            Query::Phrase(text) => (text, 'p'),
+            Query::Exact(text) => (text, 'e'),
+            Query::Prefix(text) => (text, 'b'),
+            _ => return None,
+        };
+        let mut words = take_apart(Language::default(), text);
+        // The single character that closes a run of two or more says nothing new.
+        let ends: Vec<usize> = words.iter().map(|w| w.bytes.end).collect();
+        let closes = |w: &OracleWord, i: usize| w.unspaced && i > 0 && ends[i - 1] == w.bytes.end;
+        let mut i = 0;
+        words.retain(|w| {
+            i += 1;
+            !closes(w, i - 1)
+        });
+        if how == 'w' && words.len() > 1 && words[words.len() - 1].surface == "s" {
+            let gap = words[words.len() - 2].bytes.end..words[words.len() - 1].bytes.start;
+            if ["'", "’"].contains(&&text[gap]) {
+                words.pop();
+            }
+        }
+        let alone = words.len() == 1;
+        let first = words.first()?.position;
+        let last = words.len() - 1;
+        let asks = words.into_iter().enumerate().map(|(i, w)| {
+            let character = w.unspaced && w.written.chars().count() == 1;
+            let ask = match how {
+                'e' if character => Ask::WrittenCharacter {
+                    surface: w.surface,
+                    written: w.written,
+                },
+                'e' => Ask::Written {
+                    surface: w.surface,
+                    written: w.written,
+                },
+                _ if character => Ask::Character(w.surface),
+                'b' if i == last && !w.surface.is_empty() => Ask::Prefix(w.surface),
+                'w' if alone && stems(place) => forms(text, &w.surface, languages),
+                _ => Ask::Surface(w.surface),
+            };
+            (w.position - first, ask)
+        });
+        Some(Leaf(asks.collect()))
+    }
+
+    fn matches(&self, list: &[OracleWord]) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for start in 0..list.len() {
+            let all = self.0.iter().all(|(offset, ask)| {
+                list.get(start + *offset as usize)
+                    .is_some_and(|word| ask.is_met(word))
+            });
+            if !all {
+                continue;
+            }
+            let ends = self.0.iter().map(|(offset, ask)| {
+                let word = &list[start + *offset as usize];
+                match ask {
+                    Ask::Character(_) | Ask::WrittenCharacter { .. } => {
+                        word.bytes.start + word.written.chars().next().map_or(0, char::len_utf8)
+                    }
+                    _ => word.bytes.end,
+                }
+            });
+            found.push(list[start].bytes.start..ends.max().unwrap_or(0));
+        }
+        found
+    }
+}
+
+fn stems(place: Place) -> bool {
+    matches!(place, Place::Text | Place::Field(FieldName::Title))
+}
+
+fn forms(text: &str, surface: &str, languages: &[String]) -> Ask {
+    let mut found = Vec::new();
+    let mut plain = languages.is_empty();
+    for language in languages {
+        let words = take_apart(Language::of(Some(language)), text);
+        match words.into_iter().next().and_then(|w| w.stem) {
+            Some(stem) => found.push(stem),
+            None => plain = true,
+        }
+    }
+    Ask::Form(found, plain.then(|| surface.to_owned()))
+}
+
+impl Ask {
+    fn is_met(&self, word: &OracleWord) -> bool {
+        match self {
+            Ask::Form(stems, surface) => {
+                let stem = word.stem.as_ref().is_some_and(|stem| stems.contains(stem));
+                stem || surface.as_ref() == Some(&word.surface)
+            }
+            Ask::Surface(surface) => word.surface == *surface,
+            Ask::Prefix(prefix) | Ask::Character(prefix) => word.surface.starts_with(prefix),
+            Ask::Written { surface, written } => {
+                word.surface == *surface && word.written == *written
+            }
+            Ask::WrittenCharacter { surface, written } => {
+                word.surface.starts_with(surface) && word.written.starts_with(written)
+            }
+        }
+    }
+}
+
+/// The archive as the oracle knows it.
+pub(super) struct Oracle {
+    pub articles: Vec<OracleArticle>,
+    /// Language tags of the articles, `""` for unknown.
+    pub languages: Vec<String>,
+}
+
+impl Oracle {
+    /// Whether the article matches; `None` where the node holds no word and so says nothing.
+    pub fn says(&self, a: &OracleArticle, node: &Node, place: Place, any: bool) -> Option<bool> {
+        let article = &a.annotated.article;
+        let published = article.published.as_ref();
+        Some(match &node.query {
+            Query::All => true,
+            Query::Word(_) | Query::Exact(_) | Query::Phrase(_) | Query::Prefix(_) => {
+                let leaf = Leaf::of(&node.query, place, &self.languages)?;
+                a.lists(place)
+                    .iter()
+                    .any(|list| !leaf.matches(list).is_empty())
+            }
+            Query::Words(nodes) | Query::And(nodes) => {
+                let relaxed = any && matches!(node.query, Query::Words(_));
+                let mut words = Vec::new();
+                let mut required = Vec::new();
+                for inner in nodes {
+                    let Some(says) = self.says(a, inner, place, any) else {
+                        continue;
+                    };
+                    match is_word(inner) {
+                        true => words.push(says),
+                        false => required.push(says),
+                    }
+                }
+                if words.is_empty() && required.is_empty() {
+                    return None;
+                }
+                let words = match relaxed {
+                    true => words.is_empty() || words.contains(&true),
+                    false => !words.contains(&false),
+                };
+                words && !required.contains(&false)
+            }
+            Query::Or(nodes) => {
+                let says = nodes.iter().filter_map(|n| self.says(a, n, place, any));
+                let says: Vec<bool> = says.collect();
+                if says.is_empty() {
+                    return None;
+                }
+                says.contains(&true)
+            }
+            Query::Not(inner) => !self.says(a, inner, place, any)?,
+            Query::Field(field, inner) => return self.says(a, inner, Place::Field(*field), any),
+            Query::Weight(inner, _) => return self.says(a, inner, place, any),
+            Query::Keyword(field, value) => {
+                let value = value.to_lowercase();
+                values(a, *field).contains(&value)
+            }
+            Query::KeywordPrefix(field, begin) => {
+                let begin = begin.to_lowercase();
+                values(a, *field)
+                    .iter()
+                    .any(|value| value.starts_with(&begin))
+            }
+            Query::Number(_, low, high) => {
+                let mut words = 0;
+                segment(&article.text, |_| words += 1);
+                low.is_none_or(|low| low <= words) && high.is_none_or(|high| words <= high)
+            }
+            Query::Date(from, to) => published.is_some_and(|p| {
+                from.unwrap_or(Day::MIN) <= p.earliest && p.latest <= to.unwrap_or(Day::MAX)
+            }),
+            Query::Undated => published.is_none(),
+        })
+    }
+
+    pub fn matches(&self, a: &OracleArticle, node: &Node, any: bool) -> bool {
+        self.says(a, node, Place::Text, any).unwrap_or(false)
+    }
+}
+
+/// Whether a part of a list is looked for, and not a condition.
+fn is_word(node: &Node) -> bool {
+    match &node.query {
+        Query::Weight(inner, _) if !matches!(inner.query, Query::Weight(..) | Query::Not(_)) => {
+            is_word(inner)
+        }
+        Query::Keyword(..)
+        | Query::KeywordPrefix(..)
+        | Query::Number(..)
+        | Query::Date(..)
+        | Query::Undated
+        | Query::All
+        | Query::Not(_) => false,
+        _ => true,
+    }
+}
+
+fn values(a: &OracleArticle, field: FieldName) -> Vec<String> {
+    let article = &a.annotated.article;
+    let value = match field {
+        FieldName::Lang => article.language.clone(),
+        FieldName::Section => article.section.clone(),
+        FieldName::Source => article.outlet.clone(),
+        FieldName::Path => Some(article.source.path.clone()),
+        FieldName::Id => Some(article.id.clone()),
+        FieldName::By => article
+            .published
+            .as_ref()
+            .map(|p| p.evidence.name().to_owned()),
+        _ => None,
+    };
+    value.iter().map(|v| v.to_lowercase()).collect()
+}
