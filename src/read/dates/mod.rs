@@ -4,6 +4,7 @@ mod choose;
 mod clock;
 mod forms;
 mod months;
+mod orders;
 mod parse;
 mod place;
 mod text;
