@@ -4,7 +4,6 @@ mod choose;
 mod clock;
 mod forms;
 mod months;
-mod orders;
 mod parse;
 mod place;
 mod text;
