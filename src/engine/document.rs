@@ -3,7 +3,7 @@
 use tantivy::TantivyDocument;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::analysis::{LONGEST_FUNCTION_WORD, Language, fold, is_function_word, segment};
+use super::analysis::{Language, fold, is_function_word, may_be_function_word, segment};
 use super::schema::Fields;
 use super::tokenizer::article_value;
 use crate::article::{Annotated, Article, Kind};
@@ -36,7 +36,7 @@ fn count_words(language: Language, text: &str) -> (u64, u64) {
     segment(text, |word| {
         words += 1;
         // Function words are short; most words need no look at the list.
-        let serves = word.text.len() <= LONGEST_FUNCTION_WORD && {
+        let serves = may_be_function_word(language, word.text) && {
             fold(&word, &mut surface);
             is_function_word(language, &surface)
         };

@@ -12,7 +12,7 @@ mod segment;
 mod stem;
 
 pub use fold::{MAX_WORD_BYTES, fold};
-pub use language::{LONGEST_FUNCTION_WORD, Language, is_function_word};
+pub use language::{Language, is_function_word, may_be_function_word};
 pub use segment::{Opens, Word, WordKind, segment};
 pub use stem::Stemmer;
 
