@@ -18,9 +18,7 @@ impl Dated {
     /// With the time of day that was found beside it, if any.
     pub fn with(self, clock: Option<Clock>) -> Written {
         let clock = clock.or(self.clock);
-        let time = clock
-            .as_ref()
-            .and_then(|c| c.stamp(self.interval.day()?));
+        let time = clock.as_ref().and_then(|c| c.stamp(self.interval.day()?));
         let end = clock.map_or(self.end, |c| c.end.max(self.end));
         Written {
             interval: self.interval,
