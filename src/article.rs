@@ -185,7 +185,7 @@ pub struct RawDocument {
 /// A document as we believe it: normalised, dated, identified. This is what the index stores.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {
-    /// 26 characters of Crockford base 32, from the place and the record's own id or URL.
+    /// 16 characters of Crockford base 32, from the place and the record's own id or URL.
     pub id: String,
     pub record_id: Option<String>,
     pub source: Place,

@@ -1,10 +1,9 @@
 //! The command line: clap types only.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-
-pub mod words;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -155,7 +154,7 @@ pub enum TextOrJson {
                              newsearch query 'hostage person:boehler date:2025-03' --format jsonl\n  \
                              newsearch query 'title:doha -lang:de' --sort newest -n 20\n\n\
                              Quote the query for the shell where it has quotes, brackets, stars or > in it. \
-                             A word to leave out is written -word or NOT word; behind `--` everything is query. \
+                             A word to leave out is written -word or NOT word. \
                              QUERY.md has the whole language."
 )]
 pub struct QueryArgs {
@@ -350,6 +349,44 @@ pub struct FormatArgs {
     pub format: TextOrJson,
 }
 
+/// The commands whose arguments are a query.
+const ASKING: &[&str] = &["query", "count", "facets", "timeline"];
+
+/// Reads `-word` among the words of a query as the query language does, `NOT word`, so that it is not
+/// taken for a bundle of options. Options of one letter stay options, with a number clung to them too.
+pub fn with_negations(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut read = Vec::new();
+    let mut asking = false;
+    let mut open = true;
+    for (i, arg) in args.enumerate() {
+        let text = arg.to_str().unwrap_or_default();
+        open &= text != "--";
+        let word = text
+            .strip_prefix('-')
+            .filter(|word| open && asking && i > 1 && is_negated(word));
+        match word {
+            Some(word) => read.extend(["NOT".into(), word.into()]),
+            None => {
+                asking |= ASKING.contains(&text);
+                read.push(arg);
+            }
+        }
+    }
+    read
+}
+
+/// Whether what stands behind a minus is a word and no option.
+fn is_negated(word: &str) -> bool {
+    let mut chars = word.chars();
+    let (Some(first), rest) = (chars.next(), chars.as_str()) else {
+        return false;
+    };
+    first != '-'
+        && !rest.is_empty()
+        && !rest.starts_with('=')
+        && !rest.bytes().all(|b| b.is_ascii_digit())
+}
+
 fn parse_map(text: &str) -> Result<(String, String), String> {
     let pair = text
         .split_once('=')
@@ -399,5 +436,31 @@ mod tests {
         assert_eq!(parse_size("2g"), Ok(2_000_000_000));
         assert!(parse_size("1MB").is_err());
         assert!(parse_size("lots").is_err());
+    }
+
+    #[track_caller]
+    fn check(args: &str, expect: &str) {
+        let read = with_negations(args.split(' ').map(OsString::from));
+        let read: Vec<_> = read.iter().map(|arg| arg.to_str().unwrap()).collect();
+        assert_eq!(read.join(" "), expect);
+    }
+
+    #[test]
+    fn a_query_may_have_a_word_with_a_minus() {
+        check(
+            "newsearch query doha -gaza -n 3",
+            "newsearch query doha NOT gaza -n 3",
+        );
+        check(
+            "newsearch query doha -netanyahu -n5",
+            "newsearch query doha NOT netanyahu -n5",
+        );
+        check("newsearch -q count -- -gaza", "newsearch -q count -- -gaza");
+        check("newsearch index -q corpus", "newsearch index -q corpus");
+        check(
+            "newsearch query x --limit 3 -i=dir",
+            "newsearch query x --limit 3 -i=dir",
+        );
+        check("newsearch show query -v", "newsearch show query -v");
     }
 }

@@ -4,8 +4,7 @@ use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use newsearch::cli::Cli;
-use newsearch::cli::words::apart;
+use newsearch::cli::{Cli, with_negations};
 use newsearch::commands::{World, run};
 use newsearch::error::Error;
 
@@ -20,7 +19,7 @@ fn main() -> ExitCode {
             default(panic);
         }
     }));
-    let cli = Cli::parse_from(apart(std::env::args_os()));
+    let cli = Cli::parse_from(with_negations(std::env::args_os()));
     let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout());
     let mut talk = std::io::stderr();
     let mut world = World {

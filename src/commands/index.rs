@@ -28,13 +28,13 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
     // Slips of the command line come before the lock and the folder are touched.
     let slips = roots::resolve(&args.paths, &Default::default())?;
     refuse_index_as_corpus(&common.index, &slips)?;
+    let stop = stop_on_interrupt();
     let (writer, archived) = Writer::open(&common.index, &options)?;
     let roots = roots::resolve(&args.paths, &archived.roots)?;
     let exclude = [common
         .index
         .canonicalize()
         .map_err(|e| Error::io(&common.index, e))?];
-    let stop = stop_on_interrupt();
     let plan = plan(
         &args.reading,
         &roots,

@@ -90,7 +90,7 @@ impl<'l> Slots<'l> {
             slots.all.push(&slot.what);
             match &slot.what {
                 What::Forms(forms) => {
-                    for form in forms {
+                    for form in &forms.tokens {
                         slots.by_token.entry(form).or_default().push(i);
                     }
                 }

@@ -117,7 +117,11 @@ impl Leaf {
                 .map(|info| index.read_postings_from_terminfo(info, option))
                 .collect()
         };
-        let SlotTerms { plus, minus } = &segment.terms[i];
+        let SlotTerms {
+            plus,
+            groups,
+            minus,
+        } = &segment.terms[i];
         let overlapping = matches!(self.pattern.slots[i].what, What::Forms(_));
         let lone = segment.terms.len() == 1;
         let plus = if plus.len() > MANY && lone && !overlapping {
@@ -134,11 +138,11 @@ impl Leaf {
             };
             Occurrences::Counted { counts, at: 0 }
         } else {
-            Occurrences::new(open(plus)?, overlapping)
+            Occurrences::new(open(plus)?, groups)
         };
         let minus = match minus.as_slice() {
             [] => None,
-            minus => Some(Occurrences::new(open(minus)?, false)),
+            minus => Some(Occurrences::new(open(minus)?, &[])),
         };
         Ok(SlotCursor::new(plus, minus))
     }

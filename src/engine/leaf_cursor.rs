@@ -16,12 +16,13 @@ pub(super) struct Union {
     /// The lists at `doc`.
     here: Vec<usize>,
     doc: DocId,
-    /// Several terms may stand for one occurrence (a word and its stem).
-    overlapping: bool,
+    /// Lists that share a bit never hold the same occurrence, others may (a word's stem in one
+    /// language, the word itself in another). Empty: none ever does.
+    groups: Vec<u32>,
 }
 
 impl Union {
-    pub fn new(postings: Vec<SegmentPostings>, overlapping: bool) -> Union {
+    pub fn new(postings: Vec<SegmentPostings>, groups: &[u32]) -> Union {
         let ahead = postings
             .iter()
             .enumerate()
@@ -33,7 +34,7 @@ impl Union {
             ahead,
             here: Vec::new(),
             doc: 0,
-            overlapping,
+            groups: groups.to_vec(),
         };
         union.gather();
         union
@@ -89,12 +90,22 @@ impl Union {
     }
 
     fn frequency(&self) -> u32 {
-        let frequencies = self.here.iter().map(|&i| self.postings[i].term_freq());
-        if self.overlapping {
-            frequencies.max().unwrap_or(0)
-        } else {
-            frequencies.sum()
+        let sum_of = |bit: u32| -> u32 {
+            let group = |i: &&usize| self.groups.get(**i).is_none_or(|group| group & bit != 0);
+            let lists = self.here.iter().filter(group);
+            lists.map(|&i| self.postings[i].term_freq()).sum()
+        };
+        let mut bits = self
+            .here
+            .iter()
+            .fold(0, |bits, &i| bits | self.groups.get(i).unwrap_or(&1));
+        let mut most = 0;
+        while bits != 0 {
+            let bit = bits & bits.wrapping_neg();
+            most = most.max(sum_of(bit));
+            bits ^= bit;
         }
+        most
     }
 
     fn size_hint(&self) -> u32 {
@@ -140,12 +151,12 @@ pub(super) enum Occurrences {
 }
 
 impl Occurrences {
-    pub fn new(mut postings: Vec<SegmentPostings>, overlapping: bool) -> Occurrences {
+    pub fn new(mut postings: Vec<SegmentPostings>, groups: &[u32]) -> Occurrences {
         match (postings.pop(), postings.is_empty()) {
             (Some(only), true) => Occurrences::One(Box::new(only)),
             (last, _) => {
                 postings.extend(last);
-                Occurrences::Many(Union::new(postings, overlapping))
+                Occurrences::Many(Union::new(postings, groups))
             }
         }
     }

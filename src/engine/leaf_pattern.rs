@@ -21,8 +21,8 @@ pub(super) struct Slot {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum What {
-    /// A word with any of these tokens, surface forms or stems.
-    Forms(Vec<String>),
+    /// A word in any of these forms.
+    Forms(Forms),
     /// A word whose surface form begins so.
     Prefix(String),
     /// A character of an unspaced script, by its surface form: it begins a bigram, or ends a run.
@@ -38,6 +38,17 @@ pub(super) enum What {
         written: String,
         same: bool,
     },
+}
+
+/// The tokens that a word in any form may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Forms {
+    pub surface: String,
+    /// Surface forms and stems.
+    pub tokens: Vec<String>,
+    /// For each token the languages that it comes from, a bit each. The tokens of one language never
+    /// stand for the same occurrence, those of two may.
+    pub groups: Vec<u32>,
 }
 
 /// A word of the query's text.
@@ -129,9 +140,9 @@ impl Pattern {
         let mut pattern = Pattern::phrase(text);
         if let Some(last) = pattern.slots.last_mut()
             && let What::Forms(forms) = &mut last.what
-            && let Some(surface) = forms.pop_if(|surface| !surface.is_empty())
+            && !forms.surface.is_empty()
         {
-            last.what = What::Prefix(surface);
+            last.what = What::Prefix(std::mem::take(&mut forms.surface));
         }
         pattern
     }
@@ -146,8 +157,7 @@ impl Pattern {
         let What::Forms(forms) = &slot.what else {
             return false;
         };
-        // A function word has no stem: its surface form is among its forms.
-        let serves = |language| forms.iter().any(|form| is_function_word(language, form));
+        let serves = |language| is_function_word(language, &forms.surface);
         let all: u64 = languages.iter().map(|(_, articles)| articles).sum();
         let serving: u64 = languages
             .iter()
@@ -172,25 +182,56 @@ fn surface(word: QueryWord) -> What {
     if word.character {
         What::Character(word.surface)
     } else {
-        What::Forms(vec![word.surface])
+        What::Forms(Forms::only(word.surface))
     }
 }
 
-fn forms(word: &QueryWord, languages: &[Language], stemmer: &mut Stemmer) -> Vec<String> {
-    let mut forms = Vec::new();
-    for &language in languages {
-        let form = match stemmer.stem(language, &word.word, &word.surface) {
-            Some(stem) => format!("{STEM}{stem}"),
-            None => word.surface.clone(),
-        };
-        if !forms.contains(&form) {
-            forms.push(form);
+/// A word with the same stem, in each of the languages. A stem that is a word of its own, with itself
+/// for a stem, has no token but the surface form.
+fn forms(word: &QueryWord, languages: &[Language], stemmer: &mut Stemmer) -> Forms {
+    let mut forms = Forms {
+        surface: word.surface.clone(),
+        tokens: Vec::new(),
+        groups: Vec::new(),
+    };
+    for (i, &language) in languages.iter().enumerate() {
+        let group = 1 << (i % 32);
+        let stem = stemmer.stem(language, &word.word, &word.surface);
+        match stem.map(str::to_owned) {
+            None => forms.add(word.surface.clone(), group),
+            Some(stem) => {
+                forms.add(format!("{STEM}{stem}"), group);
+                if stemmer.stem(language, &word.word, &stem) == Some(&stem) {
+                    forms.add(stem, group);
+                }
+            }
         }
     }
-    if forms.is_empty() {
-        forms.push(word.surface.clone());
+    if forms.tokens.is_empty() {
+        return Forms::only(word.surface.clone());
     }
     forms
+}
+
+impl Forms {
+    /// A surface form and no other.
+    fn only(surface: String) -> Forms {
+        Forms {
+            tokens: vec![surface.clone()],
+            groups: vec![1],
+            surface,
+        }
+    }
+
+    fn add(&mut self, token: String, group: u32) {
+        match self.tokens.iter().position(|t| *t == token) {
+            Some(i) => self.groups[i] |= group,
+            None => {
+                self.tokens.push(token);
+                self.groups.push(group);
+            }
+        }
+    }
 }
 
 /// The tokens of one word of a text.
@@ -207,6 +248,7 @@ impl What {
     pub fn is_met_by(&self, tokens: &Tokens) -> bool {
         match self {
             What::Forms(forms) => forms
+                .tokens
                 .iter()
                 .any(|form| *form == tokens.surface || (*form == tokens.stem && !form.is_empty())),
             What::Prefix(prefix) | What::Character(prefix) => {

@@ -15,6 +15,8 @@ pub const MAX_EXPANSION: usize = 10_000;
 #[derive(Clone, Debug, Default)]
 pub(super) struct SlotTerms {
     pub plus: Vec<TermInfo>,
+    /// For each of `plus`, `Forms::groups`; empty where no two of them stand for one occurrence.
+    pub groups: Vec<u32>,
     /// **Invariant**: each occurrence of these is one of `plus` too.
     pub minus: Vec<TermInfo>,
 }
@@ -46,8 +48,11 @@ pub(super) fn resolve(
     let mut within = true;
     match what {
         What::Forms(forms) => {
-            for form in forms {
-                terms.plus.extend(index.terms().get(form)?);
+            for (token, group) in forms.tokens.iter().zip(&forms.groups) {
+                if let Some(info) = index.terms().get(token)? {
+                    terms.plus.push(info);
+                    terms.groups.push(*group);
+                }
             }
         }
         What::Prefix(prefix) | What::Character(prefix) => {

@@ -84,6 +84,13 @@ pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
         what: format!("its ledger `{}`: {what}", mark.file),
     };
     let file = File::open(&path).map_err(|e| damaged(e.to_string()))?;
+    let length = file.metadata().map_err(|e| damaged(e.to_string()))?.len();
+    if length < mark.bytes {
+        return Err(damaged(format!(
+            "{length} of its {} bytes are there",
+            mark.bytes
+        )));
+    }
     let committed = BufReader::new(file).take(mark.bytes);
     let decoder = zstd::Decoder::new(committed).map_err(|e| damaged(e.to_string()))?;
     for line in BufReader::new(decoder).lines() {
@@ -159,8 +166,7 @@ impl Log {
     pub fn flush(&mut self, dir: &Path) -> Result<LedgerMark> {
         if !self.pending.is_empty() {
             let path = dir.join(&self.mark.file);
-            let frame =
-                zstd::bulk::compress(&self.pending, LEVEL).map_err(|e| Error::io(&path, e))?;
+            let frame = compress(&self.pending).map_err(|e| Error::io(&path, e))?;
             self.file
                 .write_all(&frame)
                 .and_then(|()| self.file.sync_data())
@@ -170,6 +176,13 @@ impl Log {
         }
         Ok(self.mark.clone())
     }
+}
+
+/// One frame, with a checksum.
+fn compress(lines: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut compressor = zstd::bulk::Compressor::new(LEVEL)?;
+    compressor.include_checksum(true)?;
+    compressor.compress(lines)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::analysis::{Analyzer, Language, STEM, WordKind, fold, segment};
+use super::analysis::{Analyzer, Language, STEM, WordKind, fold, is_function_word, segment};
 use crate::article::{Annotated, Kind};
 use crate::date::Day;
 use crate::fields::FieldName;
@@ -120,8 +120,8 @@ impl OracleArticle {
 /// What a word of a leaf asks of a word of the article.
 #[derive(Clone, Debug)]
 enum Ask {
-    /// Any of these stems, or the surface form if `.1`.
-    Form(Vec<String>, Option<String>),
+    /// Any of these stems, or one of these surface forms.
+    Form(Vec<String>, Vec<String>),
     Surface(String),
     Prefix(String),
     /// The first character.
@@ -219,16 +219,35 @@ fn stems(place: Place) -> bool {
 }
 
 fn forms(text: &str, surface: &str, languages: &[String]) -> Ask {
-    let mut found = Vec::new();
-    let mut plain = languages.is_empty();
-    for language in languages {
-        let words = take_apart(Language::of(Some(language)), text);
-        match words.into_iter().next().and_then(|w| w.stem) {
-            Some(stem) => found.push(stem),
-            None => plain = true,
+    let mut stems = Vec::new();
+    let mut plain = Vec::new();
+    for tag in languages {
+        let language = Language::of(Some(tag));
+        match stem_of(language, text) {
+            None => plain.push(surface.to_owned()),
+            Some(stem) => {
+                // A word that is its own stem.
+                if stem_of(language, &stem).as_ref() == Some(&stem) {
+                    plain.push(stem.clone());
+                }
+                stems.push(stem);
+            }
         }
     }
-    Ask::Form(found, plain.then(|| surface.to_owned()))
+    if languages.is_empty() {
+        plain.push(surface.to_owned());
+    }
+    Ask::Form(stems, plain)
+}
+
+/// The stem of a text of one word, itself perhaps; `None` where the language gives it none.
+fn stem_of(language: Language, text: &str) -> Option<String> {
+    let word = take_apart(language, text).into_iter().next()?;
+    let has_rules = !language.tag().is_empty()
+        && !word.unspaced
+        && !word.surface.contains(|c: char| c.is_numeric())
+        && !is_function_word(language, &word.surface);
+    word.stem.or_else(|| has_rules.then_some(word.surface))
 }
 
 impl Ask {
@@ -236,7 +255,7 @@ impl Ask {
         match self {
             Ask::Form(stems, surface) => {
                 let stem = word.stem.as_ref().is_some_and(|stem| stems.contains(stem));
-                stem || surface.as_ref() == Some(&word.surface)
+                stem || surface.contains(&word.surface)
             }
             Ask::Surface(surface) => word.surface == *surface,
             Ask::Prefix(prefix) | Ask::Character(prefix) => word.surface.starts_with(prefix),

@@ -5,7 +5,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 
-use super::tokenizer::{ArticleTokenizer, NamesTokenizer};
+use super::tokenizer::{ArticleTokenizer, NamesTokenizer, TitleTokenizer};
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
@@ -47,6 +47,7 @@ pub struct Fields {
 }
 
 const ARTICLE: &str = "article";
+const TITLE: &str = "headline";
 const NAMES: &str = "names";
 
 impl Fields {
@@ -54,7 +55,7 @@ impl Fields {
         let mut builder = Schema::builder();
         let fields = Fields {
             text: analysed(&mut builder, "text", ARTICLE, false),
-            title: analysed(&mut builder, "title", ARTICLE, false),
+            title: analysed(&mut builder, "title", TITLE, false),
             author: analysed(&mut builder, "author", NAMES, true),
             person: analysed(&mut builder, "person", NAMES, true),
             org: analysed(&mut builder, "org", NAMES, true),
@@ -139,6 +140,7 @@ fn raw(builder: &mut SchemaBuilder, name: &str, column: bool) -> Field {
 pub fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(ARTICLE, ArticleTokenizer::default());
+    manager.register(TITLE, TitleTokenizer::default());
     manager.register(NAMES, NamesTokenizer::default());
     manager
 }

@@ -31,6 +31,12 @@ pub struct ArticleTokenizer {
     analyzer: Analyzer,
 }
 
+/// Analyses [`article_value`] of a title alone: no sentences.
+#[derive(Clone, Default)]
+pub struct TitleTokenizer {
+    analyzer: Analyzer,
+}
+
 /// Analyses names and keywords: no stems.
 #[derive(Clone, Default)]
 pub struct NamesTokenizer {
@@ -43,7 +49,7 @@ pub struct Stream<'a> {
     language: Language,
     title: &'a str,
     body: &'a str,
-    /// Names have no sentences.
+    /// Titles and names have no sentences.
     sentences: bool,
     token: Token,
     pulled: Option<std::vec::IntoIter<Token>>,
@@ -113,6 +119,23 @@ impl Tokenizer for ArticleTokenizer {
             title,
             body,
             sentences: true,
+            token: Token::default(),
+            pulled: None,
+        }
+    }
+}
+
+impl Tokenizer for TitleTokenizer {
+    type TokenStream<'a> = Stream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+        let (language, title, body) = article_parts(text);
+        Stream {
+            analyzer: &mut self.analyzer,
+            language,
+            title,
+            body,
+            sentences: false,
             token: Token::default(),
             pulled: None,
         }

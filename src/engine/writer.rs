@@ -79,7 +79,9 @@ impl Writer {
         let (index, fields, meta) = open_or_create(dir)?;
         let state = ledger_log::read(dir, &meta.ledger)?;
         remove_old_ledgers(dir, &meta);
-        let threads = options.jobs.clamp(1, MOST_THREADS);
+        // The other half of the cores parses; and each thread keeps a dictionary of its own, so that more
+        // of them cost more.
+        let threads = options.jobs.div_ceil(2).clamp(1, MOST_THREADS);
         let arena = (options.memory * 2 / 5 / threads).max(LEAST_ARENA);
         let inner: IndexWriter = index
             .writer_with_num_threads(threads, arena * threads)

@@ -57,7 +57,7 @@ pub enum Event<T> {
     Record {
         place: Place,
         outcome: Result<T, Skipped>,
-        /// Bytes of input behind it, 0 for all but the first record of a piece.
+        /// Bytes of input behind it: its share of a piece that holds several.
         bytes: usize,
     },
     /// The file ends; what was read of it is complete only where this comes with `Ok`.
@@ -314,9 +314,10 @@ fn receive_in_order<T>(
             let go_on = match message {
                 Message::Event(event) => receive(event),
                 Message::Records { records, bytes } => {
-                    let mut rest = bytes;
+                    let share = bytes / records.len().max(1);
+                    let mut rest = bytes - share * records.len();
                     let go_on = records.into_iter().all(|(place, outcome)| {
-                        let bytes = std::mem::take(&mut rest);
+                        let bytes = share + std::mem::take(&mut rest);
                         receive(Event::Record {
                             place,
                             outcome,

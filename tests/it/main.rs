@@ -6,15 +6,23 @@
     reason = "a helper of a test fails the test"
 )]
 
+/// A run that is ended at any instant loses nothing that was committed.
+mod crash;
 /// Every path and link that the documents name exists.
 mod docs;
 /// The engine's face: no type of tantivy in a signature that others see.
 mod engine_face;
+/// What goes wrong around the program: disk, locks, damage, permissions.
+mod faults;
 /// An index brought up to date answers as one that is built at once.
 mod incremental;
 /// The architecture: who may import whom, who may print, how long a file may be.
 mod layers;
+/// Made-up news, for those that need a corpus.
+mod newsroom;
 /// Running the program, for those that need it.
 mod program;
+/// Neither the number of threads nor the history of an index shows in an answer.
+mod same_answer;
 /// Reading the project's own files, for those above.
 mod source;

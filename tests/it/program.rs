@@ -8,8 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use clap::Parser;
-use newsearch::cli::Cli;
-use newsearch::cli::words::apart;
+use newsearch::cli::{Cli, with_negations};
 use newsearch::commands::{World, run};
 
 /// What a command gave.
@@ -118,10 +117,9 @@ impl Trial {
         let index = self.at(index).into_os_string();
         let argv = ["newsearch", "--index"].map(OsStr::new).into_iter();
         let argv = argv.chain([index.as_os_str()]);
-        let cli = Cli::try_parse_from(apart(
-            argv.chain(args.iter().map(OsStr::new)).map(OsStr::to_owned),
-        ))
-        .unwrap_or_else(|e| panic!("{args:?}: {e}"));
+        let argv = argv.chain(args.iter().map(OsStr::new)).map(OsStr::to_owned);
+        let cli =
+            Cli::try_parse_from(with_negations(argv)).unwrap_or_else(|e| panic!("{args:?}: {e}"));
         let (mut out, mut talk) = (Vec::new(), Vec::new());
         let mut world = World {
             out: &mut out,

@@ -1,9 +1,9 @@
 //! Text and language → tokens with positions and offsets: one pure function for all.
 //!
 //! Index, query, highlighter and oracle call it; no engine analyses text by rules of its own.
-//! A word yields up to three tokens at one position: its folded surface form; its stem in the
-//! article's language, marked [`STEM`]; and, where it is written in another way than its surface
-//! form, that way, marked [`WRITTEN`]. The marks keep the three kinds apart in one dictionary:
+//! A word yields up to three tokens at one position: its folded surface form; where that differs, its
+//! stem in the article's language, marked [`STEM`]; and, where it is written in another way than its
+//! surface form, that way, marked [`WRITTEN`]. The marks keep the three kinds apart in one dictionary:
 //! surface forms begin with a letter or digit, so no exact query ever meets a stem.
 
 mod fold;
@@ -18,8 +18,13 @@ pub use stem::Stemmer;
 
 /// First character of a stem token; then the stem.
 pub const STEM: char = '\u{1}';
-/// First character of an as-written token; then the surface form, U+0000, and the written form.
+/// First character of an as-written token; then the surface form, U+0000, and how it is written:
+/// [`TITLE_CASE`], [`UPPER_CASE`], or the written form itself.
 pub const WRITTEN: char = '\u{2}';
+/// Only the first letter is a capital; for words of ASCII.
+pub const TITLE_CASE: char = '^';
+/// Every letter is a capital; for words of ASCII.
+pub const UPPER_CASE: char = '!';
 /// The token at the position of the first word of each sentence.
 pub const SENTENCE: &str = "\u{3}";
 /// The token at the position of the first word of each paragraph.
@@ -60,7 +65,9 @@ impl Analyzer {
             }
             let written_differs = fold(&word, &mut self.surface);
             sink(&self.surface, position, &word);
-            if let Some(stem) = self.stemmer.stem(language, &word, &self.surface) {
+            if let Some(stem) = self.stemmer.stem(language, &word, &self.surface)
+                && stem != self.surface
+            {
                 self.token.clear();
                 self.token.push(STEM);
                 self.token.push_str(stem);
@@ -81,7 +88,26 @@ pub fn written_token(surface: &str, word: &Word, token: &mut String) {
     token.push(WRITTEN);
     token.push_str(surface);
     token.push('\0');
+    let start = token.len();
     fold::written(word, token);
+    // Nearly all of them are the one or the other, and every byte of a term costs.
+    if let Some(case) = case(token[start..].as_bytes()) {
+        token.truncate(start);
+        token.push(case);
+    }
+}
+
+/// How an ASCII word with a capital is written, where one character can say it.
+fn case(written: &[u8]) -> Option<char> {
+    let rest = written.get(1..)?;
+    let letters = |of: &[u8], case: fn(&u8) -> bool| of.iter().all(|b| b.is_ascii() && case(b));
+    if letters(written, |b| !b.is_ascii_lowercase()) {
+        Some(UPPER_CASE)
+    } else if letters(rest, |b| !b.is_ascii_uppercase()) && written[0].is_ascii_uppercase() {
+        Some(TITLE_CASE)
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -111,11 +137,28 @@ mod tests {
                 "0\u{4}",
                 "0\u{3}",
                 "0the",
-                "0\u{2}the/The",
+                "0\u{2}the/^",
                 "1talks",
                 "1\u{1}talk",
             ],
         );
+    }
+
+    #[test]
+    fn a_stem_that_is_the_word_is_not_said_twice() {
+        check("en", "talk", &["0\u{4}", "0\u{3}", "0talk"]);
+    }
+
+    #[test]
+    fn how_a_word_is_written() {
+        check(
+            "",
+            "McCain",
+            &["0\u{4}", "0\u{3}", "0mccain", "0\u{2}mccain/McCain"],
+        );
+        check("", "U.S.", &["0\u{4}", "0\u{3}", "0us", "0\u{2}us/!"]);
+        check("", "Äon", &["0\u{4}", "0\u{3}", "0aon", "0\u{2}aon/Äon"]);
+        check("", "B2b", &["0\u{4}", "0\u{3}", "0b2b", "0\u{2}b2b/^"]);
     }
 
     #[test]
@@ -144,7 +187,7 @@ mod tests {
                 "1b",
                 "2\u{3}",
                 "2c",
-                "2\u{2}c/C",
+                "2\u{2}c/!",
                 "3\u{4}",
                 "3\u{3}",
                 "3d",

@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn stems_of_either_length() {
         let language = Language::of(Some("en"));
-        let mut check = |text: &str, expect: Option<&str>| {
+        let check = |text: &str, expect: Option<&str>| {
             let mut stemmer = Stemmer::default();
             segment(text, |word| {
                 for _ in 0..2 {
@@ -146,7 +146,7 @@ mod tests {
         check("talks", Some("talk"));
         check("the", None);
         check("1987", None);
-        let long = "x".repeat(50);
+        let long = "talk".repeat(12);
         check(&format!("{long}s"), Some(&long));
     }
 }
