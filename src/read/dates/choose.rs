@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn the_strongest_evidence_wins() {
         let text = candidate(Text, "2025-03-01");
-        check(&[text.clone()], "2025-03-01", Text);
+        check(std::slice::from_ref(&text), "2025-03-01", Text);
         let url = candidate(Url, "2025-03-02");
         check(&[text.clone(), url.clone()], "2025-03-02", Url);
         let json = candidate(JsonLd, "2025-03-03");
@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn a_day_beats_the_month_that_holds_it() {
         let month = candidate(Url, "2025-03");
-        check(&[month.clone()], "2025-03", Url);
+        check(std::slice::from_ref(&month), "2025-03", Url);
         check(
             &[month.clone(), candidate(Text, "2025-03-05")],
             "2025-03-05",

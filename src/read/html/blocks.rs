@@ -143,3 +143,42 @@ impl Writer {
         self.n_breaks = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(html: &str, expect: &[&str]) {
+        let found: Vec<String> = blocks(html).into_iter().map(|block| block.text).collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn blocks_and_what_stands_inside_them() {
+        check(
+            "<h1>A</h1><p>b <b>c</b>d, e</p>\n<ul><li>f<li>g</ul>h",
+            &["A", "b cd, e", "f", "g", "h"],
+        );
+        check("<p>a<br>b<br><br>c</p>", &["a\nb", "c"]);
+        check(
+            "<table><tr><td>a<td>b</tr><tr><th>c</th></tr></table>",
+            &["a b", "c"],
+        );
+        check(
+            "<script>if (a<b) { '<p>' }</script><p>a &lt; b &amp;amp; c&nbsp;d &eacute; &#8212; &x;</p>",
+            &["a < b &amp; c d é — &x;"],
+        );
+        check(
+            "<!-- <p>no</p> --><p title='a>b'>yes</p><style>p{}</style",
+            &["yes"],
+        );
+        check("a < b <3", &["a < b <3"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn words_in_links_are_counted() {
+        assert_eq!(blocks("<p>ab <a href=x>cde</a></p>")[0].linked, 3);
+    }
+}

@@ -278,3 +278,46 @@ impl Open {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_depth(html: &str, fits: bool) {
+        let limits = Limits {
+            html_depth: 10,
+            ..Limits::default()
+        };
+        assert_eq!(
+            check(html, &limits).is_ok(),
+            fits,
+            "{:?}",
+            check(html, &limits)
+        );
+    }
+
+    #[test]
+    fn tags_whose_end_may_be_left_out_make_no_depth() {
+        check_depth(&"<p>a".repeat(50), true);
+        check_depth(&format!("<ul>{}", "<li>a".repeat(50)), true);
+        check_depth(&format!("<table>{}", "<tr><td>a<td>b".repeat(50)), true);
+        check_depth(&"<br><img src=x><input>".repeat(50), true);
+        check_depth(&"<div><p>a</div>".repeat(50), true);
+        check_depth(&format!("<svg>{}</svg>", "<path d=x />".repeat(50)), true);
+    }
+
+    #[test]
+    fn depth_cannot_be_hidden() {
+        check_depth(&"<div>".repeat(11), false);
+        check_depth(&"<div></x>".repeat(11), false);
+        check_depth(&"<div><a></div></a>".repeat(11), true);
+        check_depth(&"<a><div></a>".repeat(11), false);
+        check_depth(&"<span><div></span>".repeat(11), false);
+        check_depth(&"<div><table></div>".repeat(11), false);
+        check_depth(&format!("<svg><style>{}", "<g>".repeat(11)), false);
+        check_depth(&format!("<style>{}</style>", "<g>".repeat(11)), true);
+        check_depth(&format!("<!--{}-->", "<div>".repeat(11)), true);
+        check_depth(&format!("<div title='{}'>", "<div>".repeat(11)), true);
+    }
+}

@@ -164,9 +164,14 @@ impl<'a> Reader<'a> {
     }
 
     fn ends_a_string(&self) -> bool {
-        let after = self.rest().trim_start().chars().next();
-        after.is_none_or(|c| matches!(c, ',' | ':' | '}' | ']'))
-            || self.rest().starts_with(['\n', '\r'])
+        let rest = self.rest();
+        let after = rest.trim_start();
+        match after.chars().next() {
+            None | Some(',' | ':' | '}' | ']') => true,
+            // The comma between two strings is missing.
+            Some('"') => after.len() < rest.len(),
+            Some(_) => rest.starts_with(['\n', '\r']),
+        }
     }
 
     fn unicode(&mut self) -> Option<char> {
@@ -184,5 +189,46 @@ impl<'a> Reader<'a> {
         let unit = u32::from_str_radix(self.rest().get(..4)?, 16).ok()?;
         self.at += 4;
         Some(unit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[track_caller]
+    fn check(text: &str, expect: &[Value]) {
+        assert_eq!(values(text), expect);
+    }
+
+    #[test]
+    fn json_as_it_should_be_and_as_it_is() {
+        check(r#"{"a":"b"}"#, &[json!({"a": "b"})]);
+        check("{\"a\":\"b\nc\",}", &[json!({"a": "b\nc"})]);
+        check(
+            "<!-- \n{\"a\": [1, 2,], \"b\": true,} -->",
+            &[json!({"a": [1, 2], "b": true})],
+        );
+        check(
+            "/* x */ {\"a\": \"b\" \"c\": \"d\"}",
+            &[json!({"a": "b", "c": "d"})],
+        );
+        check(
+            r#"{"a":"say "so" then","b":1,}"#,
+            &[json!({"a": "say \"so\" then", "b": 1})],
+        );
+        check(
+            "{\"a\":\"b\"} {\"c\":\"d\"",
+            &[json!({"a": "b"}), json!({"c": "d"})],
+        );
+        check(r#"{"a":"\u00e9\ud83d\ude00",}"#, &[json!({"a": "é😀"})]);
+        check("no json", &[]);
+    }
+
+    #[test]
+    fn deep_json_ends() {
+        assert!(!values(&"{\"a\":[".repeat(100_000)).is_empty());
+        assert!(!values(&"[{".repeat(100_000)).is_empty());
     }
 }

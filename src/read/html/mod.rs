@@ -2,6 +2,7 @@
 
 mod blocks;
 mod body;
+mod describe;
 mod facts;
 mod furniture;
 mod guard;
@@ -19,9 +20,10 @@ use trafilatura::dom::Document;
 use crate::article::RawDocument;
 use crate::error::Skipped;
 use crate::read::limits::Limits;
-use facts::Facts;
-use linked::Linked;
-use markup::unescape;
+use describe::describe;
+
+/// A page with fewer bytes of text, and no date, holds no article.
+const LEAST_TEXT: usize = 40;
 
 /// Reads a decoded page into `raw`, which already has its place, format and encoding.
 ///
@@ -54,10 +56,16 @@ pub fn read_page(html: &str, raw: &mut RawDocument, limits: &Limits) -> Result<(
                 describe(raw, &Document::parse(head));
             }
             raw.text = body::extract_flat(html, title_of(raw));
+            if raw.text.is_empty() {
+                return Err(Skipped::failed(format!(
+                    "no text found in a page with {why}"
+                )));
+            }
         }
     }
     // A headline with a date is news; a title without either text or date is a door.
-    if raw.text.is_empty() && (title_of(raw).is_empty() || raw.dates.is_empty()) {
+    let says_little = raw.text.len() < LEAST_TEXT;
+    if says_little && (title_of(raw).is_empty() || raw.dates.is_empty()) {
         return Err(Skipped::skipped("no article text"));
     }
     Ok(())
@@ -75,85 +83,5 @@ fn head(html: &str) -> &str {
         .unwrap_or_default()
 }
 
-/// Everything but the text.
-fn describe(raw: &mut RawDocument, doc: &Document) -> Linked {
-    let facts = &Facts::collect(doc);
-    let page_title = facts
-        .meta(&["og:title"])
-        .or(facts.title.as_deref())
-        .unwrap_or_default();
-    let linked = linked::read(&facts.scripts, page_title);
-    describe_by(raw, doc, facts, &linked);
-    linked
-}
-
-fn describe_by(raw: &mut RawDocument, doc: &Document, facts: &Facts, linked: &Linked) {
-    let url = [
-        facts.canonical.as_deref(),
-        facts.meta(&["og:url"]),
-        linked.url.as_deref(),
-        facts.meta(&["twitter:url", "parsely-link"]),
-    ]
-    .into_iter()
-    .flatten()
-    .map(str::trim)
-    .find(|url| url.starts_with("http://") || url.starts_with("https://") || url.starts_with("//"));
-    if raw.url.is_none() {
-        raw.url = url.map(|url| {
-            if url.starts_with("//") {
-                format!("https:{url}")
-            } else {
-                url.to_owned()
-            }
-        });
-    }
-    let host = raw.url.as_deref().and_then(host);
-    let named = facts
-        .meta(&[
-            "og:site_name",
-            "application-name",
-            "twitter:site:name",
-            "dc.publisher",
-        ])
-        .map(|name| unescape(name).into_owned());
-    let named = named
-        .filter(|name| !name.starts_with('@') && name.len() < 80)
-        .or_else(|| linked.publisher.clone());
-    raw.title = title::choose(facts, linked, named.as_deref(), host);
-    raw.authors = people::authors(facts, linked, named.as_deref());
-    raw.language = facts
-        .language
-        .clone()
-        .or_else(|| linked.language.clone())
-        .or_else(|| {
-            facts
-                .meta(&["content-language", "og:locale", "language"])
-                .map(str::to_owned)
-        });
-    let title = raw.title.clone().unwrap_or_default();
-    raw.dates.extend(marks::candidates(
-        doc,
-        facts,
-        linked,
-        &title,
-        raw.language.as_deref(),
-    ));
-    raw.section = linked.section.clone().or_else(|| {
-        facts
-            .meta(&[
-                "article:section",
-                "section",
-                "parsely-section",
-                "og:section",
-            ])
-            .map(str::to_owned)
-    });
-    raw.outlet = named.or_else(|| host.map(|host| host.trim_start_matches("www.").to_owned()));
-}
-
-/// The host of an absolute URL.
-fn host(url: &str) -> Option<&str> {
-    let rest = url.split_once("://")?.1;
-    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
-    host.split(':').next().filter(|host| !host.is_empty())
-}
+#[cfg(test)]
+mod tests;

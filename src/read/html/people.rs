@@ -354,3 +354,40 @@ fn name(part: &str) -> Option<String> {
     let fits = (2..=6).contains(&words.len()) && n_upper >= 2 && part.chars().count() < 60;
     fits.then(|| part.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(byline: &str, expect: &[&str]) {
+        assert_eq!(split(byline, Some("The Daily Example")), expect);
+    }
+
+    #[test]
+    fn names_without_what_surrounds_them() {
+        check("By Ann Lee", &["Ann Lee"]);
+        check("By Ann Lee and Bo Ek, Staff Writers", &["Ann Lee", "Bo Ek"]);
+        check("Von Jörg Maier und Eva Groß", &["Jörg Maier", "Eva Groß"]);
+        check("Ann Lee | March 5, 2025", &["Ann Lee"]);
+        check("Ann Lee in London", &["Ann Lee"]);
+        check("Ann Lee (ann.lee@daily.example)", &["Ann Lee"]);
+        check("王小明", &["王小明"]);
+    }
+
+    #[test]
+    fn what_is_no_person() {
+        for byline in [
+            "Staff",
+            "The Daily Example",
+            "Reuters Staff",
+            "https://www.facebook.com/daily",
+            "ann@daily.example",
+            "@annlee",
+            "admin",
+            "",
+        ] {
+            check(byline, &[]);
+        }
+    }
+}

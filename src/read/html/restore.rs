@@ -100,7 +100,7 @@ pub fn key(text: &str) -> String {
 /// The last ones, for a paragraph whose first words were changed.
 fn end_key(text: &str) -> String {
     let solid = text.chars().rev().filter(|c| c.is_alphanumeric());
-    solid.take(60).flat_map(char::to_lowercase).collect()
+    solid.take(40).flat_map(char::to_lowercase).collect()
 }
 
 impl Unit {

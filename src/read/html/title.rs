@@ -143,3 +143,37 @@ fn strip_site(title: &str, outlet: Option<&str>, host: Option<&str>) -> String {
     }
     title
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(title: &str, expect: &str) {
+        assert_eq!(
+            strip_site(
+                title,
+                Some("The Daily Example"),
+                Some("www.dailyexample.org")
+            ),
+            expect
+        );
+    }
+
+    #[test]
+    fn the_name_of_the_site_goes_and_the_headline_stays() {
+        check("Bridge falls | The Daily Example", "Bridge falls");
+        check("Bridge falls - dailyexample.org", "Bridge falls");
+        check(
+            "The Daily Example: Bridge falls",
+            "The Daily Example: Bridge falls",
+        );
+        check("Daily Example | Bridge falls", "Bridge falls");
+        check(
+            "Bridge falls - all you need to know - Daily Example",
+            "Bridge falls - all you need to know",
+        );
+        check("Bridge falls - again", "Bridge falls - again");
+        check("The Daily Example", "The Daily Example");
+    }
+}
