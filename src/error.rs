@@ -42,6 +42,12 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    #[error("the index at `{}` cannot be written: {source}\nhint: see to the disk, then run the same command again: what was committed is kept", .dir.display())]
+    Unwritable {
+        dir: PathBuf,
+        #[source]
+        source: io::Error,
+    },
     #[error("cannot write output: {0}")]
     Output(#[source] io::Error),
     #[error("the search engine failed: {0}")]
@@ -68,7 +74,7 @@ impl Error {
             Error::NoIndex { .. } | Error::WrongFormat { .. } => 4,
             Error::Locked { .. } => 5,
             Error::Damaged { .. } | Error::Unreconciled(_) => 6,
-            Error::Io { .. } | Error::Output(_) | Error::Engine(_) => 2,
+            Error::Io { .. } | Error::Unwritable { .. } | Error::Output(_) | Error::Engine(_) => 2,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use newsearch::cli::{Cli, with_negations};
-use newsearch::commands::{World, run};
+use newsearch::commands::{World, complain, run};
 use newsearch::error::Error;
 
 fn main() -> ExitCode {
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         // Whoever reads has seen enough.
         Err(Error::Output(e)) if e.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(talk, "error: {error}");
+            complain(&error, &mut talk);
             ExitCode::from(error.exit_code())
         }
     }

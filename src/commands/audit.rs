@@ -8,7 +8,7 @@ use crate::cli::{AuditArgs, Common, TextOrJson};
 use crate::engine::Archive;
 use crate::error::{Error, Result};
 use crate::ledger::{FileEntry, RecordEntry, State, Totals};
-use crate::output::sanitize;
+use crate::output::{sanitize, write_json};
 
 pub fn run(args: &AuditArgs, common: &Common, world: &mut World) -> Result<u8> {
     let archive = Archive::open(&common.index)?;
@@ -52,7 +52,7 @@ fn write_record(
                 "id": record.article.as_ref().map(|a| &a.id),
                 "notes": record.notes,
             });
-            writeln!(out, "{line}")
+            write_json(out, &line)
         }
         TextOrJson::Text => {
             let number = place
@@ -100,7 +100,7 @@ fn write_totals<'a>(
             let report = serde_json::json!({
                 "format_version": 1, "totals": totals, "incomplete_files": incomplete, "reasons": reasons,
             });
-            writeln!(out, "{report}")
+            write_json(out, &report)
         }
         TextOrJson::Text => {
             writeln!(out, "{} files, {} records", totals.files, totals.records)?;

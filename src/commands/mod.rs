@@ -21,7 +21,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::{Cli, Command};
 use crate::date::Day;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::output::sanitize;
 
 /// What a command may use of the world outside.
 pub struct World<'a> {
@@ -51,6 +52,16 @@ pub fn run(cli: Cli, world: &mut World) -> Result<u8> {
         Command::Fields(args) => describe::fields(&args, world),
         Command::Completions { shell } => describe::completions(shell, world),
         Command::Man => describe::man(world),
+    }
+}
+
+/// Says why a command could not go on. Names of files and words of a query stand in it as they can be
+/// shown on any terminal.
+pub fn complain(error: &Error, talk: &mut dyn Write) {
+    let text = format!("error: {error}");
+    for line in text.lines() {
+        // That nobody listens to the talk is no second error.
+        let _ = writeln!(talk, "{}", sanitize(line));
     }
 }
 

@@ -89,18 +89,24 @@ pub(super) fn open_index(dir: &Path) -> Result<(Index, Fields, Meta)> {
 
 impl Archive {
     pub fn open(dir: &Path) -> Result<Archive> {
-        let (index, fields, meta) = open_index(dir)?;
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(|e| engine(dir, e))?;
-        Ok(Archive {
-            dir: dir.to_owned(),
-            searcher: tantivy::IndexReader::searcher(&reader),
-            fields,
-            meta,
-        })
+        // A writer may commit between the look at its meta data and the look at its articles.
+        loop {
+            let (index, fields, meta) = open_index(dir)?;
+            let reader = index
+                .reader_builder()
+                .reload_policy(ReloadPolicy::Manual)
+                .try_into()
+                .map_err(|e| engine(dir, e))?;
+            let (.., after) = open_index(dir)?;
+            if after == meta {
+                return Ok(Archive {
+                    dir: dir.to_owned(),
+                    searcher: tantivy::IndexReader::searcher(&reader),
+                    fields,
+                    meta,
+                });
+            }
+        }
     }
 
     pub fn meta(&self) -> &Meta {

@@ -165,12 +165,15 @@ impl Log {
     /// Puts everything written on disk, durably, and says what a commit has to carry.
     pub fn flush(&mut self, dir: &Path) -> Result<LedgerMark> {
         if !self.pending.is_empty() {
-            let path = dir.join(&self.mark.file);
-            let frame = compress(&self.pending).map_err(|e| Error::io(&path, e))?;
+            let unwritable = |source| Error::Unwritable {
+                dir: dir.to_owned(),
+                source,
+            };
+            let frame = compress(&self.pending).map_err(unwritable)?;
             self.file
                 .write_all(&frame)
                 .and_then(|()| self.file.sync_data())
-                .map_err(|e| Error::io(&path, e))?;
+                .map_err(unwritable)?;
             self.mark.bytes += frame.len() as u64;
             self.pending.clear();
         }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use tantivy::indexer::LogMergePolicy;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, Term};
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::archive::{Meta, engine, open_index};
 use super::document::to_document;
@@ -122,7 +122,7 @@ impl Writer {
         self.dirty = true;
         let document = prepared.document;
         let added = self.inner()?.add_document(document);
-        added.map(|_| ()).map_err(|e| engine(&self.dir, e))
+        added.map(|_| ()).map_err(|e| unwritten(&self.dir, e))
     }
 
     /// Removes an article that was added, by what the ledger says of it.
@@ -161,10 +161,10 @@ impl Writer {
         let mut prepared = self
             .inner()?
             .prepare_commit()
-            .map_err(|e| engine(&dir, e))?;
+            .map_err(|e| unwritten(&dir, e))?;
         prepared.set_payload(&payload);
         fault::point("before-commit");
-        prepared.commit().map_err(|e| engine(&dir, e))?;
+        prepared.commit().map_err(|e| unwritten(&dir, e))?;
         fault::point("after-commit");
         self.dirty = false;
         Ok(())
@@ -177,7 +177,7 @@ impl Writer {
             fault::point("during-merge");
             inner
                 .wait_merging_threads()
-                .map_err(|e| engine(&self.dir, e))?;
+                .map_err(|e| unwritten(&self.dir, e))?;
         }
         Ok(self.meta.clone())
     }
@@ -187,6 +187,29 @@ impl Writer {
             .as_mut()
             .ok_or_else(|| Error::Engine("the writer is closed".into()))
     }
+}
+
+/// What kept the engine from writing. Its threads do not pass on the system's own error, so it is asked
+/// for once more.
+fn unwritten(dir: &Path, error: TantivyError) -> Error {
+    match probe(dir) {
+        Ok(()) => engine(dir, error),
+        Err(source) => Error::Unwritable {
+            dir: dir.to_owned(),
+            source,
+        },
+    }
+}
+
+/// Writes and removes a file of the size of a small segment.
+fn probe(dir: &Path) -> std::io::Result<()> {
+    let path = dir.join(".newsearch.probe");
+    let written = File::create(&path).and_then(|mut file| {
+        file.write_all(&vec![0; 1 << 20])?;
+        file.sync_all()
+    });
+    let _ = fs::remove_file(&path);
+    written
 }
 
 fn open_or_create(dir: &Path) -> Result<(Index, Fields, Meta)> {

@@ -8,6 +8,8 @@
 
 /// A run that is ended at any instant loses nothing that was committed.
 mod crash;
+/// What a fuzzer once broke stays mended.
+mod crashers;
 /// Every path and link that the documents name exists.
 mod docs;
 /// The engine's face: no type of tantivy in a signature that others see.
@@ -18,6 +20,8 @@ mod faults;
 mod incremental;
 /// The architecture: who may import whom, who may print, how long a file may be.
 mod layers;
+/// Terminals, pipes and scripts: nothing of a corpus drives them.
+mod manners;
 /// Made-up news, for those that need a corpus.
 mod newsroom;
 /// Running the program, for those that need it.
@@ -26,3 +30,5 @@ mod program;
 mod same_answer;
 /// Reading the project's own files, for those above.
 mod source;
+/// What the program says, word for word, and that its examples work.
+mod transcripts;

@@ -1,0 +1,111 @@
+//! What must hold for any bytes: one function a target, shared by the fuzzer and by `cargo test`.
+
+#![allow(dead_code, reason = "each fuzz target uses one of them")]
+
+use newsearch::article::Place;
+use newsearch::date::Day;
+use newsearch::read::believe::believe;
+use newsearch::read::decode;
+use newsearch::read::format::{FORMATS, Piece, ReadOptions};
+use newsearch::{output, query};
+
+/// Every function, by the name of its target.
+pub const CHECKS: [(&str, fn(&[u8])); 5] = [
+    ("decode", decode),
+    ("html", html),
+    ("json", json),
+    ("sgml", sgml),
+    ("query", query),
+];
+
+fn today() -> Day {
+    Day::from_days(20_000).unwrap_or(Day::MAX)
+}
+
+/// Decoding counts its replacements, and leaves valid UTF-8 as it is.
+pub fn decode(bytes: &[u8]) {
+    let decoded = decode::decode(bytes, None);
+    let replaced = decoded.text.matches('\u{fffd}').count() as u64;
+    assert!(decoded.encoding.replaced <= replaced);
+    for label in [
+        "windows-1251",
+        "shift_jis",
+        "utf-16le",
+        "gb18030",
+        "iso-2022-jp",
+        "no such",
+    ] {
+        let _ = decode::decode(bytes, Some(label));
+    }
+}
+
+/// Cuts and parses `bytes` as a format; what is believed holds to the rules of an article's text.
+fn through(name: &str, bytes: &[u8]) {
+    let options = ReadOptions::default();
+    let format = FORMATS.iter().find(|format| format.name == name);
+    let format = format.expect("a row of the table of formats");
+    let mut pieces = vec![Piece {
+        place: Place::default(),
+        bytes: bytes.to_vec(),
+        context: None,
+    }];
+    let mut input = bytes;
+    (format.split)(&Place::default(), &mut input, &options, &mut |item| {
+        pieces.extend(item.ok());
+        true
+    });
+    for piece in pieces {
+        for parsed in (format.parse)(&piece, &options) {
+            let Ok(article) = parsed.outcome.and_then(|raw| believe(raw, today())) else {
+                continue;
+            };
+            let is_odd = |c: char| c.is_control() && c != '\n';
+            assert!(!article.text.contains(is_odd), "{:?}", article.text);
+            assert!(!article.text.contains("\n\n\n"), "{:?}", article.text);
+            assert_eq!(article.text.trim(), article.text);
+            assert_eq!(article.id.len(), 26);
+            if let Some(published) = &article.published {
+                assert!(published.earliest <= published.latest);
+                assert!(published.earliest <= today());
+            }
+        }
+    }
+}
+
+pub fn html(bytes: &[u8]) {
+    through("html", bytes);
+}
+
+pub fn json(bytes: &[u8]) {
+    through("json", bytes);
+    through("jsonl", bytes);
+    through("csv", bytes);
+}
+
+pub fn sgml(bytes: &[u8]) {
+    through("sgml", bytes);
+    through("markdown", bytes);
+    through("plain", bytes);
+}
+
+/// A query that is understood is printed in a form that means the same; a slip points into the query.
+pub fn query(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    match query::parse(text, today()) {
+        Ok(node) => {
+            let printed = query::print(&node);
+            if printed.len() < query::MAX_BYTES {
+                let again = query::parse(&printed, today());
+                let again = again.unwrap_or_else(|e| panic!("{text:?} prints as {printed:?}: {e}"));
+                assert_eq!(query::print(&again), printed, "of {text:?}");
+            }
+        }
+        Err(slip) => {
+            assert!(slip.query.get(slip.span.clone()).is_some(), "{slip:?}");
+            let _ = output::sanitize(&slip.to_string()).len();
+        }
+    }
+    let _ = query::print(&query::parse_lenient(text, today()).node);
+}
