@@ -91,7 +91,7 @@ pub fn written_token(surface: &str, word: &Word, token: &mut String) {
     let start = token.len();
     fold::written(word, token);
     // Nearly all of them are the one or the other, and every byte of a term costs.
-    if let Some(case) = case(token[start..].as_bytes()) {
+    if let Some(case) = case(&token.as_bytes()[start..]) {
         token.truncate(start);
         token.push(case);
     }
