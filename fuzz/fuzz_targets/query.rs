@@ -1,6 +1,7 @@
 //! Fuzzes `checks::query`.
 #![no_main]
 
+#[expect(dead_code, reason = "each target uses one of them")]
 #[path = "../checks.rs"]
 mod checks;
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::json::write_json;
 use crate::article::{Annotated, DateMention, Encoding, Mention, Place, Published, Stated};
 
 #[derive(Serialize)]
@@ -59,6 +60,5 @@ pub fn write_extracted(
         entities: with_annotations.then_some(&annotated.entities),
         dates: with_annotations.then_some(&annotated.dates),
     };
-    serde_json::to_writer(&mut *out, &extracted)?;
-    out.write_all(b"\n")
+    write_json(out, &extracted)
 }
