@@ -53,6 +53,10 @@ pub enum Error {
     #[error("the search engine failed: {0}")]
     Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error(
+        "{0}\nhint: `newsearch check` says whether the index is damaged; if it is sound, this is a defect of newsearch: please report it"
+    )]
+    Panicked(String),
+    #[error(
         "the ledger does not add up: {0}\nhint: this is a defect of newsearch; please report it"
     )]
     Unreconciled(String),
@@ -73,7 +77,7 @@ impl Error {
             Error::UnknownId(_) => 1,
             Error::NoIndex { .. } | Error::WrongFormat { .. } => 4,
             Error::Locked { .. } => 5,
-            Error::Damaged { .. } | Error::Unreconciled(_) => 6,
+            Error::Damaged { .. } | Error::Unreconciled(_) | Error::Panicked(_) => 6,
             Error::Io { .. } | Error::Unwritable { .. } | Error::Output(_) | Error::Engine(_) => 2,
         }
     }

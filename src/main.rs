@@ -9,16 +9,11 @@ use newsearch::commands::{World, complain, run};
 use newsearch::error::Error;
 
 fn main() -> ExitCode {
-    // A panic on a worker is that record's failure and stands in the ledger; it is not shown twice.
-    let default = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if !std::thread::current()
-            .name()
-            .is_some_and(|name| name.starts_with("parse-"))
-        {
-            default(panic);
-        }
-    }));
+    // A panic on a worker is that record's failure and stands in the ledger, any other ends the command
+    // as an error: neither is shown twice, but to who asks for it.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
     let cli = Cli::parse_from(with_negations(std::env::args_os()));
     let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout());
     let mut talk = std::io::stderr();

@@ -17,6 +17,7 @@ mod stats;
 mod timeline;
 
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::{Cli, Command};
@@ -35,7 +36,19 @@ pub struct World<'a> {
 }
 
 /// Runs the command; the exit code of the contract.
+///
+/// The engine trusts its files: a damaged one can make it panic far from any place where that could be
+/// foreseen. Such a panic ends the command as an error.
 pub fn run(cli: Cli, world: &mut World) -> Result<u8> {
+    catch_unwind(AssertUnwindSafe(|| dispatch(cli, world))).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        let text = text.unwrap_or("no reason is known");
+        Err(Error::Panicked(format!("the command broke off: {text}")))
+    })
+}
+
+fn dispatch(cli: Cli, world: &mut World) -> Result<u8> {
     let common = &cli.common;
     match cli.command {
         Command::Index(args) => index::run(&args, common, world),

@@ -98,6 +98,7 @@ impl Trial {
             .stdin(Stdio::null())
             .env_remove("NEWSEARCH_INDEX")
             .env_remove("NEWSEARCH_STOP_AT")
+            .env_remove("RUST_BACKTRACE")
             .env_remove("NO_COLOR");
         command
     }
