@@ -55,7 +55,24 @@ pub struct Stream<'a> {
     pulled: Option<std::vec::IntoIter<Token>>,
 }
 
-impl Stream<'_> {
+impl<'a> Stream<'a> {
+    fn new(
+        analyzer: &'a mut Analyzer,
+        language: Language,
+        (title, body): (&'a str, &'a str),
+        sentences: bool,
+    ) -> Stream<'a> {
+        Stream {
+            analyzer,
+            language,
+            title,
+            body,
+            sentences,
+            token: Token::default(),
+            pulled: None,
+        }
+    }
+
     fn push(&mut self, sink: &mut dyn FnMut(&Token)) {
         let token = &mut self.token;
         let sentences = self.sentences;
@@ -113,15 +130,7 @@ impl Tokenizer for ArticleTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
         let (language, title, body) = article_parts(text);
-        Stream {
-            analyzer: &mut self.analyzer,
-            language,
-            title,
-            body,
-            sentences: true,
-            token: Token::default(),
-            pulled: None,
-        }
+        Stream::new(&mut self.analyzer, language, (title, body), true)
     }
 }
 
@@ -130,15 +139,7 @@ impl Tokenizer for TitleTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
         let (language, title, body) = article_parts(text);
-        Stream {
-            analyzer: &mut self.analyzer,
-            language,
-            title,
-            body,
-            sentences: false,
-            token: Token::default(),
-            pulled: None,
-        }
+        Stream::new(&mut self.analyzer, language, (title, body), false)
     }
 }
 
@@ -146,14 +147,6 @@ impl Tokenizer for NamesTokenizer {
     type TokenStream<'a> = Stream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        Stream {
-            analyzer: &mut self.analyzer,
-            language: Language::default(),
-            title: text,
-            body: "",
-            sentences: false,
-            token: Token::default(),
-            pulled: None,
-        }
+        Stream::new(&mut self.analyzer, Language::default(), (text, ""), false)
     }
 }
