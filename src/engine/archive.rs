@@ -1,9 +1,11 @@
 //! An index opened for reading.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use tantivy::{Index, ReloadPolicy, Searcher};
+use tantivy::directory::error::OpenReadError;
+use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
 
 use super::ledger_log;
 use super::schema::{FORMAT, Fields, tokenizers};
@@ -32,6 +34,11 @@ pub struct LedgerMark {
     pub bytes: u64,
 }
 
+/// How often a file that is gone sends the opening back to its beginning, and after what pause: beside
+/// a writer the list of files is another one by then, in a damaged index it stays.
+const MISSES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(10);
+
 /// The archive as of its last commit.
 pub struct Archive {
     pub(super) dir: PathBuf,
@@ -42,7 +49,6 @@ pub struct Archive {
 
 /// The engine's own errors, boxed, with its kind of damage told apart.
 pub(super) fn engine(dir: &Path, error: tantivy::TantivyError) -> Error {
-    use tantivy::TantivyError as E;
     match error {
         E::DataCorruption(what) => Error::Damaged {
             dir: dir.to_owned(),
@@ -89,19 +95,28 @@ pub(super) fn open_index(dir: &Path) -> Result<(Index, Fields, Meta)> {
 
 impl Archive {
     pub fn open(dir: &Path) -> Result<Archive> {
-        // A writer may commit between the look at its meta data and the look at its articles.
+        // A writer may commit between the look at its meta data and the look at its articles; and a
+        // merge may take files away between the engine's list of them and their opening.
+        let mut missed = 0;
         loop {
             let (index, fields, meta) = open_index(dir)?;
-            let reader = index
+            let reader: tantivy::Result<IndexReader> = index
                 .reader_builder()
                 .reload_policy(ReloadPolicy::Manual)
-                .try_into()
-                .map_err(|e| engine(dir, e))?;
+                .try_into();
+            let reader = match reader {
+                Err(E::OpenReadError(OpenReadError::FileDoesNotExist(_))) if missed < MISSES => {
+                    missed += 1;
+                    std::thread::sleep(PAUSE);
+                    continue;
+                }
+                other => other.map_err(|e| engine(dir, e))?,
+            };
             let (.., after) = open_index(dir)?;
             if after == meta {
                 return Ok(Archive {
                     dir: dir.to_owned(),
-                    searcher: tantivy::IndexReader::searcher(&reader),
+                    searcher: reader.searcher(),
                     fields,
                     meta,
                 });
