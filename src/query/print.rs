@@ -69,8 +69,13 @@ fn write(node: &Node, out: &mut String) {
             out.push_str("none");
         }
         Query::Weight(inner, weight) => {
-            match inner.query {
+            match &inner.query {
                 Query::Weight(..) => write_group(inner, out),
+                // A colon at the end of a word names a field as soon as something stands behind it.
+                Query::Word(word) if word.chars().next_back().is_some_and(|c| plain(c) == ':') => {
+                    out.push('\\');
+                    out.push_str(word);
+                }
                 _ => write_inner(inner, out),
             }
             out.push('^');
