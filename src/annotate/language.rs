@@ -16,6 +16,9 @@ const SAMPLE: usize = 800;
 /// Bytes that `whatlang` is shown: it reads some 5 MB/s, and tells a language from two sentences.
 const SLOW_SAMPLE: usize = 240;
 
+/// Below so many bytes in Latin script `whatlang` is not asked.
+const LEAST_SLOW: usize = 60;
+
 /// The commonest words of the languages in Latin script that `whichlang` knows.
 #[rustfmt::skip]
 const COMMON: &[(whichlang::Lang, &str, &[&str])] = &[
@@ -82,6 +85,10 @@ fn latin(sample: &str) -> Option<&'static str> {
         && common.bears_out(row)
     {
         return Some(COMMON[row].1);
+    }
+    // It is not to be believed about a headline.
+    if sample.len() < LEAST_SLOW {
+        return None;
     }
     let info = slow(sample)?;
     let second = tag(info.lang())?;

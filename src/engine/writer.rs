@@ -20,11 +20,18 @@ use crate::ledger::ArticleEntry;
 
 /// Below this arena a writing thread flushes segments of a few documents.
 const LEAST_ARENA: usize = 15 << 20;
+/// A larger arena has a larger table of terms, which misses the caches of the processor more often: 200 MB
+/// cost 4 % more CPU than 80 MB on the Reuters collection.
+const MOST_ARENA: usize = 80 << 20;
 /// More writing threads the engine does not take.
 const MOST_THREADS: usize = 8;
 /// A segment of this many articles is merged no further: merges stay short, and no segment nears the
 /// engine's limit of 2^32 tokens.
 const SEGMENT_ARTICLES: usize = 2_000_000;
+
+/// Bytes of stored articles that are compressed together: larger blocks take less room and time to
+/// write, and a hit that is shown costs the reading of one.
+const STORE_BLOCK: usize = 64 << 10;
 
 const LOCK: &str = ".newsearch.lock";
 
@@ -82,7 +89,7 @@ impl Writer {
         // The other half of the cores parses; and each thread keeps a dictionary of its own, so that more
         // of them cost more.
         let threads = options.jobs.div_ceil(2).clamp(1, MOST_THREADS);
-        let arena = (options.memory * 2 / 5 / threads).max(LEAST_ARENA);
+        let arena = (options.memory * 2 / 5 / threads).clamp(LEAST_ARENA, MOST_ARENA);
         let inner: IndexWriter = index
             .writer_with_num_threads(threads, arena * threads)
             .map_err(|e| engine(dir, e))?;
@@ -222,6 +229,7 @@ fn open_or_create(dir: &Path) -> Result<(Index, Fields, Meta)> {
         docstore_compression: Compressor::Zstd(ZstdCompressor {
             compression_level: Some(1),
         }),
+        docstore_blocksize: STORE_BLOCK,
         ..IndexSettings::default()
     };
     Index::builder()

@@ -49,7 +49,7 @@ impl Analyzer {
         language: Language,
         text: &'t str,
         base: u32,
-        sink: &mut dyn FnMut(&str, u32, &Word<'t>),
+        sink: &mut impl FnMut(&str, u32, &Word<'t>),
     ) -> u32 {
         let mut next = base;
         segment(text, |word| {
