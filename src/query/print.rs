@@ -35,8 +35,11 @@ fn write(node: &Node, out: &mut String) {
         }
         Query::Field(name, inner) => {
             write_name(*name, out);
+            // A minus stands before a field, never right behind it; in brackets it is part of a word.
+            let minus = print(inner).chars().next().is_some_and(|c| plain(c) == '-');
             match inner.query {
                 Query::Weight(..) => write_group(inner, out),
+                _ if minus => write_group(inner, out),
                 _ => write_inner(inner, out),
             }
         }
