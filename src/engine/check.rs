@@ -55,7 +55,8 @@ pub struct Figures {
 /// How often a check begins anew because a writer has changed the index under it.
 const ATTEMPTS: usize = 30;
 
-/// Reads everything in the index below `dir` and compares it with what its commit says.
+/// Reads everything in the index below `dir` and compares it with what its commit says; where a file
+/// does not match its checksum, that is the whole report.
 /// An index that cannot be opened at all is an error.
 ///
 /// A writer beside it removes files that its merges have replaced; what is missing counts only as long
