@@ -91,7 +91,9 @@ pub fn walk(
         ));
         return;
     }
-    if let Err(error) = walker.enter(root.folder.clone(), root.name.clone()) {
+    let entered = fs::canonicalize(&root.folder)
+        .and_then(|canonical| walker.enter(root.folder.clone(), canonical, root.name.clone()));
+    if let Err(error) = entered {
         visit(found(
             root.name.clone(),
             &root.folder,
@@ -122,14 +124,14 @@ struct Level {
 }
 
 impl Walker {
-    fn enter(&mut self, folder: PathBuf, path: String) -> io::Result<()> {
+    fn enter(&mut self, folder: PathBuf, canonical: PathBuf, path: String) -> io::Result<()> {
         let mut names = Vec::new();
         for entry in fs::read_dir(&folder)? {
             names.push(entry?.file_name());
         }
         names.sort_unstable_by(|a, b| b.as_encoded_bytes().cmp(a.as_encoded_bytes()));
         self.levels.push(Level {
-            canonical: fs::canonicalize(&folder)?,
+            canonical,
             ignored: Ignored::read(&folder, &path),
             folder,
             path,
@@ -188,7 +190,12 @@ impl Walker {
             let fate = Err(Skipped::skipped("symbolic link, not followed"));
             return Some(found(path, &file, Some(&metadata), fate));
         }
-        let metadata = match fs::metadata(&file) {
+        let target = if is_link {
+            fs::metadata(&file)
+        } else {
+            Ok(metadata)
+        };
+        let metadata = match target {
             Ok(metadata) => metadata,
             Err(error) => return Some(found(path, &file, None, Err(unreadable(&error)))),
         };
@@ -203,7 +210,14 @@ impl Walker {
                 Err(Skipped::skipped(reason)),
             ));
         }
-        match self.enter(file.clone(), path.clone()) {
+        // Below a canonical folder only a link leads elsewhere.
+        let canonical = match self.levels.last() {
+            Some(level) if !is_link => Ok(level.canonical.join(name)),
+            _ => fs::canonicalize(&file),
+        };
+        let entered =
+            canonical.and_then(|canonical| self.enter(file.clone(), canonical, path.clone()));
+        match entered {
             Ok(()) => None,
             Err(error) => Some(found(path, &file, Some(&metadata), Err(unreadable(&error)))),
         }
