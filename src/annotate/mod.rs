@@ -5,8 +5,8 @@ pub mod language;
 
 use crate::article::{Annotated, Article};
 
-/// Fills in what the source does not state. With `names` off the text is not searched for names and
-/// dates.
+/// Fills in the language where the source does not state it, and the fingerprint. Nothing searches the
+/// text for names and dates yet.
 pub fn annotate(mut article: Article) -> Annotated {
     if article.language.is_none() {
         article.language = language::detect(&article.title, &article.text).map(str::to_owned);

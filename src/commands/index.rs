@@ -161,11 +161,7 @@ fn write_receipt(
     took: Duration,
     world: &mut World,
 ) -> Result<()> {
-    let Receipt {
-        progress,
-        totals,
-        meta,
-    } = receipt;
+    let Receipt { progress, totals } = receipt;
     let read = &progress.read;
     let seconds = took.as_secs_f64();
     let written = match format {
@@ -184,14 +180,11 @@ fn write_receipt(
         }
         TextOrJson::Text => write_text(world, receipt, seconds),
     };
-    let _ = meta;
     written.map_err(Error::Output)
 }
 
 fn write_text(world: &mut World, receipt: &Receipt, seconds: f64) -> std::io::Result<()> {
-    let Receipt {
-        progress, totals, ..
-    } = receipt;
+    let Receipt { progress, totals } = receipt;
     let read = &progress.read;
     let out = &mut world.out;
     if progress.interrupted {

@@ -72,7 +72,6 @@ pub fn build(
     Ok(Receipt {
         progress: builder.progress,
         totals,
-        meta,
     })
 }
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::engine::Meta;
 use crate::ledger::Totals;
 
 /// When to commit, and what to read again.
@@ -48,5 +47,4 @@ pub struct Receipt {
     pub progress: Progress,
     /// The whole ledger, this run's files and all others.
     pub totals: Totals,
-    pub meta: Meta,
 }
