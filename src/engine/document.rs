@@ -1,11 +1,13 @@
 //! An annotated article as a document of the engine, and back.
 
+use std::cell::RefCell;
+
 use tantivy::TantivyDocument;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::analysis::{Language, fold, is_function_word, may_be_function_word, segment};
+use super::analysis::{Analyzer, Language};
 use super::schema::Fields;
-use super::tokenizer::article_value;
+use super::tokenizer::article_tokens;
 use crate::article::{Annotated, Article, Kind};
 use crate::error::{Error, Result};
 
@@ -27,22 +29,9 @@ pub fn id_order(id: &str) -> u64 {
     order
 }
 
-/// How many words a text has, and how many of them do more than serve grammar: the latter is the
-/// length that ranking sees, since function words do not rank (MAP on the TIME collection 0.697, and
-/// 0.686 where they lengthen an article).
-fn count_words(language: Language, text: &str) -> (u64, u64) {
-    let (mut words, mut content) = (0, 0);
-    let mut surface = String::new();
-    segment(text, |word| {
-        words += 1;
-        // Function words are short; most words need no look at the list.
-        let serves = may_be_function_word(language, word.text) && {
-            fold(&word, &mut surface);
-            is_function_word(language, &surface)
-        };
-        content += u64::from(!serves);
-    });
-    (words, content)
+thread_local! {
+    /// With the stems that this thread has met.
+    static ANALYZER: RefCell<Analyzer> = RefCell::default();
 }
 
 /// What the index holds of one article.
@@ -57,14 +46,15 @@ pub struct Made {
 pub fn to_document(fields: &Fields, annotated: &Annotated) -> Result<Made> {
     let article = &annotated.article;
     let language = Language::of(article.language.as_deref());
-    let (words, of_text) = count_words(language, &article.text);
-    let length = of_text + count_words(language, &article.title).1;
+    let tokens = ANALYZER.with_borrow_mut(|analyzer| {
+        article_tokens(analyzer, language, &article.title, &article.text)
+    });
+    // Function words do not rank (MAP on the TIME collection 0.697, and 0.686 where they lengthen an
+    // article).
+    let length = tokens.of_title.content + tokens.of_body.content;
     let mut document = TantivyDocument::default();
-    document.add_text(
-        fields.text,
-        article_value(language, &article.title, &article.text),
-    );
-    document.add_text(fields.title, article_value(language, &article.title, ""));
+    document.add_text(fields.text, tokens.text);
+    document.add_text(fields.title, tokens.title);
     for author in &article.authors {
         document.add_text(fields.author, author);
     }
@@ -115,7 +105,7 @@ pub fn to_document(fields: &Fields, annotated: &Annotated) -> Result<Made> {
         document.add_i64(fields.earliest, published.earliest.days());
         document.add_i64(fields.latest, published.latest.days());
     }
-    document.add_u64(fields.words, words);
+    document.add_u64(fields.words, tokens.of_body.words);
     document.add_u64(fields.length, length);
     document.add_u64(fields.order, id_order(&article.id));
     for part in annotated.signature {

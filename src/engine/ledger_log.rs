@@ -19,7 +19,7 @@ use crate::ledger::FileEntry;
 pub type Ledger = BTreeMap<String, FileEntry>;
 
 /// Compression of the frames.
-const LEVEL: i32 = 3;
+const LEVEL: i32 = 1;
 
 /// One line of the log.
 #[derive(Serialize, Deserialize)]

@@ -33,6 +33,7 @@ mod snippet;
 #[cfg(test)]
 mod snippet_tests;
 mod stored;
+mod tape;
 #[cfg(test)]
 mod testing;
 mod timeline;

@@ -5,7 +5,8 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 
-use super::tokenizer::{ArticleTokenizer, NamesTokenizer, TitleTokenizer};
+use super::tape::ReplayTokenizer;
+use super::tokenizer::NamesTokenizer;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
@@ -46,16 +47,15 @@ pub struct Fields {
     pub article: Field,
 }
 
-const ARTICLE: &str = "article";
-const TITLE: &str = "headline";
+const TAPE: &str = "tape";
 const NAMES: &str = "names";
 
 impl Fields {
     pub fn schema() -> (Schema, Fields) {
         let mut builder = Schema::builder();
         let fields = Fields {
-            text: analysed(&mut builder, "text", ARTICLE, false),
-            title: analysed(&mut builder, "title", TITLE, false),
+            text: analysed(&mut builder, "text", TAPE, false),
+            title: analysed(&mut builder, "title", TAPE, false),
             author: analysed(&mut builder, "author", NAMES, true),
             person: analysed(&mut builder, "person", NAMES, true),
             org: analysed(&mut builder, "org", NAMES, true),
@@ -139,8 +139,7 @@ fn raw(builder: &mut SchemaBuilder, name: &str, column: bool) -> Field {
 /// The analysers by the names that the schema uses.
 pub fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
-    manager.register(ARTICLE, ArticleTokenizer::default());
-    manager.register(TITLE, TitleTokenizer::default());
+    manager.register(TAPE, ReplayTokenizer::default());
     manager.register(NAMES, NamesTokenizer::default());
     manager
 }

@@ -42,6 +42,26 @@ const NOTHING: Remembered = Remembered {
     bytes: [0; ROOM],
 };
 
+/// What any form of a word has in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form<'s> {
+    /// Its stem.
+    Stem(&'s str),
+    /// Nothing but the surface form itself: numbers, unspaced scripts, languages without rules.
+    Surface,
+    /// The same, of a function word.
+    Serves,
+}
+
+impl<'s> Form<'s> {
+    pub fn stem(self) -> Option<&'s str> {
+        match self {
+            Form::Stem(stem) => Some(stem),
+            Form::Surface | Form::Serves => None,
+        }
+    }
+}
+
 impl Remembered {
     /// `None` where there is no room.
     fn new(language: Language, surface: &str, stem: Option<&str>) -> Option<Remembered> {
@@ -64,42 +84,52 @@ impl Remembered {
         self.language == language && self.bytes.get(..len) == Some(surface.as_bytes())
     }
 
-    fn stem(&self) -> Option<&str> {
+    fn form(&self) -> Form<'_> {
+        let Some(len) = self.stem_len else {
+            return Form::Serves;
+        };
         let from = usize::from(self.surface_len);
-        let stem = self.bytes.get(from..from + usize::from(self.stem_len?))?;
-        std::str::from_utf8(stem).ok()
+        let stem = self.bytes.get(from..from + usize::from(len));
+        match stem.map(std::str::from_utf8) {
+            Some(Ok(stem)) => Form::Stem(stem),
+            _ => Form::Surface,
+        }
     }
 }
 
 impl Stemmer {
-    /// The stem of a word with the given surface form; `None` where any form of it is the surface form
-    /// itself: numbers, unspaced scripts, function words, languages without rules.
+    /// What the forms of a word with the given surface form have in common.
     ///
     /// Stemming works on the folded form, so that a word finds itself with and without its accents.
-    pub fn stem(&mut self, language: Language, word: &Word, surface: &str) -> Option<&str> {
+    pub fn form(&mut self, language: Language, word: &Word, surface: &str) -> Form<'_> {
         if word.kind != WordKind::Plain {
-            return None;
+            return Form::Surface;
         }
-        let algorithm = language.algorithm()?;
+        let Some(algorithm) = language.algorithm() else {
+            return Form::Surface;
+        };
         if self.missed >= self.memory.len() && self.memory.len() < MOST {
             self.memory = vec![NOTHING; (4 * self.memory.len()).clamp(FEWEST, MOST)];
             self.missed = 0;
         }
         let at = xxh3_64(surface.as_bytes()) as usize & (self.memory.len() - 1);
-        let place = self.memory.get_mut(at)?;
+        let Some(place) = self.memory.get_mut(at) else {
+            return Form::Surface;
+        };
         if !place.is_of(language, surface) {
             self.missed += 1;
             let stem = (!is_function_word(language, surface))
                 .then(|| frostem::Stemmer::new(algorithm).stem(surface));
-            match Remembered::new(language, surface, stem.as_deref()) {
-                Some(remembered) => *place = remembered,
-                None => {
-                    self.long = stem?.into_owned();
-                    return Some(&self.long);
+            match (Remembered::new(language, surface, stem.as_deref()), stem) {
+                (Some(remembered), _) => *place = remembered,
+                (None, Some(stem)) => {
+                    self.long = stem.into_owned();
+                    return Form::Stem(&self.long);
                 }
+                (None, None) => return Form::Serves,
             }
         }
-        place.stem()
+        place.form()
     }
 }
 
@@ -119,12 +149,10 @@ mod tests {
             segment(&text, |word| {
                 let mut surface = String::new();
                 fold(&word, &mut surface);
-                let fresh = Stemmer::default()
-                    .stem(language, &word, &surface)
-                    .map(str::to_owned);
+                let mut fresh = Stemmer::default();
                 assert_eq!(
-                    stemmer.stem(language, &word, &surface),
-                    fresh.as_deref(),
+                    stemmer.form(language, &word, &surface),
+                    fresh.form(language, &word, &surface),
                     "for {surface} in {tag}"
                 );
             });
@@ -134,18 +162,18 @@ mod tests {
     #[test]
     fn stems_of_either_length() {
         let language = Language::of(Some("en"));
-        let check = |text: &str, expect: Option<&str>| {
+        let check = |text: &str, expect: Form| {
             let mut stemmer = Stemmer::default();
             segment(text, |word| {
                 for _ in 0..2 {
-                    assert_eq!(stemmer.stem(language, &word, text), expect, "for {text}");
+                    assert_eq!(stemmer.form(language, &word, text), expect, "for {text}");
                 }
             });
         };
-        check("talks", Some("talk"));
-        check("the", None);
-        check("1987", None);
+        check("talks", Form::Stem("talk"));
+        check("the", Form::Serves);
+        check("1987", Form::Surface);
         let long = "gab".repeat(17);
-        check(&format!("{long}s"), Some(&long));
+        check(&format!("{long}s"), Form::Stem(&long));
     }
 }
