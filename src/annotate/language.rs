@@ -11,6 +11,8 @@ use whatlang::{Lang, Script};
 
 /// Bytes of the text that are looked at: few where they tell, more where they do not.
 const SAMPLES: [usize; 2] = [320, 800];
+/// Bytes that `whichlang` is shown.
+const GUESS_SAMPLE: usize = 400;
 /// Bytes that `whatlang` is shown: it reads some 5 MB/s, and tells a language from two sentences.
 const SLOW_SAMPLE: usize = 240;
 
@@ -84,8 +86,11 @@ fn other_script(script: Script, sample: &str) -> Option<&'static str> {
 }
 
 fn slow(sample: &str) -> Option<whatlang::Info> {
-    let end = sample.floor_char_boundary(SLOW_SAMPLE.min(sample.len()));
-    whatlang::detect(&sample[..end])
+    whatlang::detect(beginning(sample, SLOW_SAMPLE))
+}
+
+fn beginning(sample: &str, bytes: usize) -> &str {
+    &sample[..sample.floor_char_boundary(bytes.min(sample.len()))]
 }
 
 /// The script of most letters of the sample; none where it has few.
@@ -106,7 +111,7 @@ fn letters(sample: &str) -> usize {
 
 /// The language of a sample whose commonest words do not tell alone.
 fn latin(sample: &str, common: &Common) -> Option<&'static str> {
-    let guess = whichlang::detect_language(sample);
+    let guess = whichlang::detect_language(beginning(sample, GUESS_SAMPLE));
     let row = COMMON.iter().position(|row| row.0 == guess);
     if let Some(row) = row
         && common.bears_out(row)

@@ -33,15 +33,14 @@ impl Tape {
         self.value.push_str(&token[..end]);
     }
 
-    pub fn into_value(self) -> String {
-        self.value
+    pub fn value(&self) -> &str {
+        &self.value
     }
 
-    pub fn with_capacity(bytes: usize) -> Tape {
-        Tape {
-            value: String::with_capacity(bytes),
-            position: 0,
-        }
+    /// Empties it and keeps its room.
+    pub fn clear(&mut self) {
+        self.value.clear();
+        self.position = 0;
     }
 }
 
@@ -107,12 +106,12 @@ mod tests {
         for (token, position) in tokens {
             tape.push(token, position);
         }
-        let value = tape.into_value();
+        let value = tape.value();
         let mut tokenizer = ReplayTokenizer::default();
         for _ in 0..2 {
             let mut found = Vec::new();
             tokenizer
-                .token_stream(&value)
+                .token_stream(value)
                 .process(&mut |t| found.push((t.text.clone(), t.position as u32)));
             assert_eq!(found, tokens.map(|(t, p)| (t.to_owned(), p)));
         }
@@ -122,9 +121,9 @@ mod tests {
     fn a_token_is_never_cut_within_a_character() {
         let mut tape = Tape::default();
         tape.push(&"ä".repeat(600), 0);
-        let value = tape.into_value();
+        let value = tape.value();
         let mut tokenizer = ReplayTokenizer::default();
-        let mut stream = tokenizer.token_stream(&value);
+        let mut stream = tokenizer.token_stream(value);
         assert!(stream.advance());
         assert_eq!(stream.token().text.len(), 1_022);
         assert!(!stream.advance());

@@ -5,44 +5,40 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use super::analysis::{Analyzer, Extent, Language, PARAGRAPH, SENTENCE, TITLE_GAP};
 use super::tape::Tape;
 
-/// The tokens of an article for its two fields of text.
+/// The tokens of an article, made once for all that is kept of its words; its room is used again.
+#[derive(Default)]
 pub struct ArticleTokens {
+    analyzer: Analyzer,
     /// Title, a gap in the positions, body.
-    pub text: String,
+    pub text: Tape,
     /// The title alone, without sentences.
-    pub title: String,
+    pub title: Tape,
     pub of_title: Extent,
     pub of_body: Extent,
 }
 
-/// Analyses an article once for all that is kept of its words.
-pub fn article_tokens(
-    analyzer: &mut Analyzer,
-    language: Language,
-    title: &str,
-    body: &str,
-) -> ArticleTokens {
-    // A word of English news takes 11 bytes, its other tokens included, and a title in capitals more.
-    let mut text = Tape::with_capacity(4 * title.len() + 5 * body.len() / 2);
-    let mut headline = Tape::with_capacity(4 * title.len());
-    let of_title = analyzer.tokens(language, title, 0, &mut |token, position, _| {
-        text.push(token, position);
-        if token != SENTENCE && token != PARAGRAPH {
-            headline.push(token, position);
-        }
-    });
-    let base = match of_title.end {
-        0 => 0,
-        end => end + TITLE_GAP,
-    };
-    let of_body = analyzer.tokens(language, body, base, &mut |token, position, _| {
-        text.push(token, position);
-    });
-    ArticleTokens {
-        text: text.into_value(),
-        title: headline.into_value(),
-        of_title,
-        of_body,
+impl ArticleTokens {
+    pub fn read(&mut self, language: Language, title: &str, body: &str) {
+        let (text, headline) = (&mut self.text, &mut self.title);
+        text.clear();
+        headline.clear();
+        self.of_title = self
+            .analyzer
+            .tokens(language, title, 0, &mut |token, position, _| {
+                text.push(token, position);
+                if token != SENTENCE && token != PARAGRAPH {
+                    headline.push(token, position);
+                }
+            });
+        let base = match self.of_title.end {
+            0 => 0,
+            end => end + TITLE_GAP,
+        };
+        self.of_body = self
+            .analyzer
+            .tokens(language, body, base, &mut |token, position, _| {
+                text.push(token, position);
+            });
     }
 }
 

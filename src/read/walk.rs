@@ -33,6 +33,8 @@ impl Root {
     }
 }
 
+const NOT_A_FILE: &str = "not a file (a device, pipe or socket)";
+
 #[derive(Clone, Copy, Debug, Default)]
 pub struct WalkOptions {
     /// Names that begin with a dot are read too.
@@ -81,13 +83,18 @@ pub fn walk(
         }
     };
     if !metadata.is_dir() {
+        let look = Look::from(&metadata);
+        let fate = match look.kind {
+            Kind::File => Ok(()),
+            _ => Err(Skipped::skipped(NOT_A_FILE)),
+        };
         let own = || root.folder.file_name().map(escape).unwrap_or_default();
         let name = Some(root.name.clone()).filter(|name| !name.is_empty());
         visit(found(
             name.unwrap_or_else(own),
             &root.folder,
-            Some(&metadata),
-            fate_of_file(&metadata),
+            Some(look),
+            fate,
         ));
         return;
     }
@@ -118,31 +125,38 @@ struct Level {
     folder: PathBuf,
     canonical: PathBuf,
     path: String,
-    /// Names still to be visited, last first.
-    names: Vec<OsString>,
+    /// What is still to be visited, last first.
+    entries: Vec<(OsString, io::Result<Look>)>,
     ignored: Ignored,
 }
 
 impl Walker {
     fn enter(&mut self, folder: PathBuf, canonical: PathBuf, path: String) -> io::Result<()> {
-        let mut names = Vec::new();
+        let mut entries = Vec::new();
         for entry in fs::read_dir(&folder)? {
-            names.push(entry?.file_name());
+            let entry = entry?;
+            // Most systems tell the kind without a look at the file, and of a folder it is enough.
+            let look = match entry.file_type() {
+                Ok(kind) if kind.is_dir() => Ok(Look::FOLDER),
+                _ => entry.metadata().map(|metadata| Look::from(&metadata)),
+            };
+            entries.push((entry.file_name(), look));
         }
-        names.sort_unstable_by(|a, b| b.as_encoded_bytes().cmp(a.as_encoded_bytes()));
+        entries.sort_unstable_by(|(a, _), (b, _)| b.as_encoded_bytes().cmp(a.as_encoded_bytes()));
+        let names = entries.iter().map(|(name, _)| name.as_os_str());
         self.levels.push(Level {
             canonical,
-            ignored: Ignored::read(&folder, &path),
+            ignored: Ignored::read(&folder, &path, names),
             folder,
             path,
-            names,
+            entries,
         });
         Ok(())
     }
 
     fn run(&mut self, visit: &mut dyn FnMut(Found) -> bool) {
         while let Some(level) = self.levels.last_mut() {
-            let Some(name) = level.names.pop() else {
+            let Some((name, look)) = level.entries.pop() else {
                 self.levels.pop();
                 continue;
             };
@@ -151,11 +165,14 @@ impl Walker {
                 "" => escape(&name),
                 above => format!("{above}/{}", escape(&name)),
             };
-            let canonical = level.canonical.join(&name);
-            if self.exclude.contains(&canonical) {
+            let is_excluded = |excluded: &PathBuf| {
+                excluded.file_name() == Some(&name)
+                    && excluded.parent() == Some(level.canonical.as_path())
+            };
+            if self.exclude.iter().any(is_excluded) {
                 continue;
             }
-            if let Some(found) = self.meet(&name, file, path)
+            if let Some(found) = self.meet(&name, look, file, path)
                 && !visit(found)
             {
                 return;
@@ -164,63 +181,79 @@ impl Walker {
     }
 
     /// Enters a folder, or says what to report.
-    fn meet(&mut self, name: &OsStr, file: PathBuf, path: String) -> Option<Found> {
-        let metadata = match fs::symlink_metadata(&file) {
-            Ok(metadata) => metadata,
+    fn meet(
+        &mut self,
+        name: &OsStr,
+        look: io::Result<Look>,
+        file: PathBuf,
+        path: String,
+    ) -> Option<Found> {
+        let look = match look {
+            Ok(look) => look,
             Err(error) => return Some(found(path, &file, None, Err(unreadable(&error)))),
         };
-        let is_link = metadata.is_symlink();
+        let skipped = |path, reason: String| {
+            let fate = Err(Skipped::skipped(reason));
+            Some(found(path, &file, Some(look), fate))
+        };
         if !self.options.hidden && name.as_encoded_bytes().starts_with(b".") {
-            return Some(found(
-                path,
-                &file,
-                Some(&metadata),
-                Err(Skipped::skipped("hidden")),
-            ));
+            return skipped(path, "hidden".to_owned());
         }
-        if let Some(reason) = self.ignored(&file, metadata.is_dir()) {
-            return Some(found(
-                path,
-                &file,
-                Some(&metadata),
-                Err(Skipped::skipped(reason)),
-            ));
+        if let Some(reason) = self.ignored(&file, look.kind == Kind::Folder) {
+            return skipped(path, reason);
         }
-        if is_link && !self.options.follow {
-            let fate = Err(Skipped::skipped("symbolic link, not followed"));
-            return Some(found(path, &file, Some(&metadata), fate));
-        }
-        let target = if is_link {
-            fs::metadata(&file)
-        } else {
-            Ok(metadata)
-        };
-        let metadata = match target {
-            Ok(metadata) => metadata,
-            Err(error) => return Some(found(path, &file, None, Err(unreadable(&error)))),
-        };
-        if !metadata.is_dir() {
-            return Some(found(path, &file, Some(&metadata), fate_of_file(&metadata)));
-        }
-        if is_link && let Some(reason) = self.refused(&file) {
-            return Some(found(
-                path,
-                &file,
-                Some(&metadata),
-                Err(Skipped::skipped(reason)),
-            ));
+        if look.kind == Kind::Link {
+            return self.meet_link(file, look, path);
         }
         // Below a canonical folder only a link leads elsewhere.
-        let canonical = match self.levels.last() {
-            Some(level) if !is_link => Ok(level.canonical.join(name)),
-            _ => fs::canonicalize(&file),
-        };
-        let entered =
-            canonical.and_then(|canonical| self.enter(file.clone(), canonical, path.clone()));
-        match entered {
-            Ok(()) => None,
-            Err(error) => Some(found(path, &file, Some(&metadata), Err(unreadable(&error)))),
+        let canonical = self.levels.last().map(|level| level.canonical.join(name));
+        self.meet_target(
+            file,
+            look,
+            canonical.ok_or(io::ErrorKind::NotFound.into()),
+            path,
+        )
+    }
+
+    fn meet_link(&mut self, file: PathBuf, link: Look, path: String) -> Option<Found> {
+        if !self.options.follow {
+            let fate = Err(Skipped::skipped("symbolic link, not followed"));
+            return Some(found(path, &file, Some(link), fate));
         }
+        let target = match fs::metadata(&file) {
+            Ok(metadata) => Look::from(&metadata),
+            Err(error) => return Some(found(path, &file, None, Err(unreadable(&error)))),
+        };
+        if target.kind == Kind::Folder
+            && let Some(reason) = self.refused(&file)
+        {
+            let fate = Err(Skipped::skipped(reason));
+            return Some(found(path, &file, Some(target), fate));
+        }
+        let canonical = fs::canonicalize(&file);
+        self.meet_target(file, target, canonical, path)
+    }
+
+    fn meet_target(
+        &mut self,
+        file: PathBuf,
+        look: Look,
+        canonical: io::Result<PathBuf>,
+        path: String,
+    ) -> Option<Found> {
+        let fate = match look.kind {
+            Kind::File => Ok(()),
+            Kind::Folder => {
+                let entered = canonical
+                    .and_then(|canonical| self.enter(file.clone(), canonical, path.clone()));
+                match entered {
+                    Ok(()) => return None,
+                    Err(error) => Err(unreadable(&error)),
+                }
+            }
+            Kind::Link | Kind::Other => Err(Skipped::skipped(NOT_A_FILE)),
+        };
+        Some(found(path, &file, Some(look), fate))
     }
 
     fn ignored(&self, file: &Path, is_folder: bool) -> Option<String> {
@@ -248,18 +281,53 @@ impl Walker {
     }
 }
 
-fn found(
-    path: String,
-    file: &Path,
-    metadata: Option<&Metadata>,
-    fate: Result<(), Skipped>,
-) -> Found {
+fn found(path: String, file: &Path, look: Option<Look>, fate: Result<(), Skipped>) -> Found {
     Found {
         path,
         file: file.to_owned(),
-        size: metadata.map_or(0, Metadata::len),
-        modified_ns: metadata.map_or(0, modified_ns),
+        size: look.map_or(0, |look| look.size),
+        modified_ns: look.map_or(0, |look| look.modified_ns),
         fate,
+    }
+}
+
+/// What a look at a file shows: as little as is needed, since a folder may hold millions.
+#[derive(Clone, Copy)]
+struct Look {
+    kind: Kind,
+    size: u64,
+    modified_ns: i64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    File,
+    Folder,
+    Link,
+    Other,
+}
+
+impl Look {
+    const FOLDER: Look = Look {
+        kind: Kind::Folder,
+        size: 0,
+        modified_ns: 0,
+    };
+}
+
+impl From<&Metadata> for Look {
+    fn from(metadata: &Metadata) -> Look {
+        let kind = match metadata.file_type() {
+            kind if kind.is_dir() => Kind::Folder,
+            kind if kind.is_file() => Kind::File,
+            kind if kind.is_symlink() => Kind::Link,
+            _ => Kind::Other,
+        };
+        Look {
+            kind,
+            size: metadata.len(),
+            modified_ns: modified_ns(metadata),
+        }
     }
 }
 
@@ -271,13 +339,6 @@ pub fn modified_ns(metadata: &Metadata) -> i64 {
     match modified.duration_since(UNIX_EPOCH) {
         Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
         Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |ns| -ns),
-    }
-}
-
-fn fate_of_file(metadata: &Metadata) -> Result<(), Skipped> {
-    match metadata.is_file() {
-        true => Ok(()),
-        false => Err(Skipped::skipped("not a file (a device, pipe or socket)")),
     }
 }
 

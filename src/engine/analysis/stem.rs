@@ -8,9 +8,9 @@ use super::segment::{Word, WordKind};
 /// Places of the memory at first (a query needs few), and at most: the commonest few thousand words
 /// make up nearly all of a text, and more places would not stay in the processor's cache.
 const FEWEST: usize = 1 << 8;
-const MOST: usize = 1 << 15;
+const MOST: usize = 1 << 14;
 /// Bytes of a remembered surface form and its stem together; longer ones are stemmed each time.
-const ROOM: usize = 43;
+const ROOM: usize = 27;
 
 /// Snowball stemmers (snowballstem.org) over folded words, with a memory of what they said.
 ///
@@ -25,20 +25,26 @@ pub struct Stemmer {
     long: String,
 }
 
+/// Half a line of the cache.
 #[derive(Clone, Copy)]
 struct Remembered {
     language: Language,
     surface_len: u8,
-    /// `None` for a function word.
-    stem_len: Option<u8>,
-    /// Surface form, then stem.
+    /// [`SERVES`] for a function word.
+    stem_len: u8,
+    /// The stem is not the beginning of the surface form.
+    is_apart: bool,
+    /// Surface form, then the stem if it stands apart.
     bytes: [u8; ROOM],
 }
+
+const SERVES: u8 = u8::MAX;
 
 const NOTHING: Remembered = Remembered {
     language: Language::NONE,
     surface_len: 0,
-    stem_len: None,
+    stem_len: SERVES,
+    is_apart: false,
     bytes: [0; ROOM],
 };
 
@@ -66,15 +72,18 @@ impl Remembered {
     /// `None` where there is no room.
     fn new(language: Language, surface: &str, stem: Option<&str>) -> Option<Remembered> {
         let mut bytes = [0; ROOM];
-        let (surface_len, stem_len) = (surface.len(), stem.map_or(0, str::len));
-        let both = bytes.get_mut(..surface_len + stem_len)?;
-        let (first, second) = both.split_at_mut(surface_len);
+        let apart = stem
+            .filter(|stem| !surface.starts_with(stem))
+            .unwrap_or_default();
+        let both = bytes.get_mut(..surface.len() + apart.len())?;
+        let (first, second) = both.split_at_mut(surface.len());
         first.copy_from_slice(surface.as_bytes());
-        second.copy_from_slice(stem.unwrap_or_default().as_bytes());
+        second.copy_from_slice(apart.as_bytes());
         Some(Remembered {
             language,
-            surface_len: surface_len as u8,
-            stem_len: stem.map(|stem| stem.len() as u8),
+            surface_len: surface.len() as u8,
+            stem_len: stem.map_or(SERVES, |stem| stem.len() as u8),
+            is_apart: !apart.is_empty(),
             bytes,
         })
     }
@@ -85,11 +94,15 @@ impl Remembered {
     }
 
     fn form(&self) -> Form<'_> {
-        let Some(len) = self.stem_len else {
+        if self.stem_len == SERVES {
             return Form::Serves;
+        }
+        let from = if self.is_apart {
+            usize::from(self.surface_len)
+        } else {
+            0
         };
-        let from = usize::from(self.surface_len);
-        let stem = self.bytes.get(from..from + usize::from(len));
+        let stem = self.bytes.get(from..from + usize::from(self.stem_len));
         match stem.map(std::str::from_utf8) {
             Some(Ok(stem)) => Form::Stem(stem),
             _ => Form::Surface,
