@@ -13,6 +13,7 @@ mod highlight;
 mod highlight_marks;
 mod leaf;
 mod leaf_cursor;
+mod leaf_occurrences;
 mod leaf_pattern;
 mod leaf_terms;
 pub mod ledger_log;

@@ -2,7 +2,9 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::analysis::{Analyzer, Extent, Language, PARAGRAPH, SENTENCE, TITLE_GAP};
+use super::analysis::{
+    Analyzer, CAPITAL, Extent, Language, PARAGRAPH, SENTENCE, Word, body_base, is_capital,
+};
 use super::tape::Tape;
 
 /// The tokens of an article, made once for all that is kept of its words; its room is used again.
@@ -11,34 +13,21 @@ pub struct ArticleTokens {
     analyzer: Analyzer,
     /// Title, a gap in the positions, body.
     pub text: Tape,
-    /// The title alone, without sentences.
-    pub title: Tape,
     pub of_title: Extent,
     pub of_body: Extent,
 }
 
 impl ArticleTokens {
     pub fn read(&mut self, language: Language, title: &str, body: &str) {
-        let (text, headline) = (&mut self.text, &mut self.title);
+        let text = &mut self.text;
         text.clear();
-        headline.clear();
-        self.of_title = self
-            .analyzer
-            .tokens(language, title, 0, &mut |token, position, _| {
-                text.push(token, position);
-                if token != SENTENCE && token != PARAGRAPH {
-                    headline.push(token, position);
-                }
-            });
-        let base = match self.of_title.end {
-            0 => 0,
-            end => end + TITLE_GAP,
+        let mut sink = |token: &str, position, _: &Word| {
+            text.push(if is_capital(token) { CAPITAL } else { token }, position);
         };
-        self.of_body = self
-            .analyzer
-            .tokens(language, body, base, &mut |token, position, _| {
-                text.push(token, position);
-            });
+        let analyzer = &mut self.analyzer;
+        self.of_title = analyzer.tokens(language, title, 0, &mut sink);
+        let base = body_base(self.of_title.end);
+        self.of_body = analyzer.tokens(language, body, base, &mut sink);
     }
 }
 

@@ -29,9 +29,26 @@ pub const UPPER_CASE: char = '!';
 pub const SENTENCE: &str = "\u{3}";
 /// The token at the position of the first word of each paragraph.
 pub const PARAGRAPH: &str = "\u{4}";
-/// Positions between the last word of the title and the first of the body: more than any distance
+/// The token at the position of each word of which [`TITLE_CASE`] says all: one list that every name
+/// shares, where a token for each of them would nearly double the dictionary.
+pub const CAPITAL: &str = "\u{5}";
+/// Positions of the words of a title, where `title:` looks.
+pub const TITLE_ROOM: u32 = 1_000;
+/// Positions between the room of the title and the first word of the body: more than any distance
 /// that a proximity operator takes, so that nothing matches across.
 pub const TITLE_GAP: u32 = 1_000;
+
+/// The position of the first word of the body, by the position behind the last of the title.
+pub fn body_base(title_end: u32) -> u32 {
+    title_end.max(TITLE_ROOM) + TITLE_GAP
+}
+
+/// Of an as-written token that [`CAPITAL`] stands for in an article's text.
+pub fn is_capital(token: &str) -> bool {
+    token.starts_with(WRITTEN)
+        && token.ends_with(TITLE_CASE)
+        && token[..token.len() - 1].ends_with('\0')
+}
 
 /// Analyses texts of one language at a time, with its buffers and remembered stems.
 #[derive(Clone, Default)]
