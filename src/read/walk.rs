@@ -33,8 +33,6 @@ impl Root {
     }
 }
 
-const NOT_A_FILE: &str = "not a file (a device, pipe or socket)";
-
 #[derive(Clone, Copy, Debug, Default)]
 pub struct WalkOptions {
     /// Names that begin with a dot are read too.
@@ -84,17 +82,13 @@ pub fn walk(
     };
     if !metadata.is_dir() {
         let look = Look::from(&metadata);
-        let fate = match look.kind {
-            Kind::File => Ok(()),
-            _ => Err(Skipped::skipped(NOT_A_FILE)),
-        };
         let own = || root.folder.file_name().map(escape).unwrap_or_default();
         let name = Some(root.name.clone()).filter(|name| !name.is_empty());
         visit(found(
             name.unwrap_or_else(own),
             &root.folder,
             Some(look),
-            fate,
+            fate_of_file(look),
         ));
         return;
     }
@@ -202,17 +196,16 @@ impl Walker {
         if let Some(reason) = self.ignored(&file, look.kind == Kind::Folder) {
             return skipped(path, reason);
         }
-        if look.kind == Kind::Link {
-            return self.meet_link(file, look, path);
+        match look.kind {
+            Kind::Link => self.meet_link(file, look, path),
+            Kind::Folder => {
+                // Below a canonical folder only a link leads elsewhere.
+                let above = self.levels.last().map(|level| level.canonical.as_path());
+                let canonical = above.unwrap_or(Path::new("")).join(name);
+                self.meet_folder(file, Ok(canonical), path)
+            }
+            Kind::File | Kind::Other => Some(found(path, &file, Some(look), fate_of_file(look))),
         }
-        // Below a canonical folder only a link leads elsewhere.
-        let canonical = self.levels.last().map(|level| level.canonical.join(name));
-        self.meet_target(
-            file,
-            look,
-            canonical.ok_or(io::ErrorKind::NotFound.into()),
-            path,
-        )
     }
 
     fn meet_link(&mut self, file: PathBuf, link: Look, path: String) -> Option<Found> {
@@ -224,36 +217,29 @@ impl Walker {
             Ok(metadata) => Look::from(&metadata),
             Err(error) => return Some(found(path, &file, None, Err(unreadable(&error)))),
         };
-        if target.kind == Kind::Folder
-            && let Some(reason) = self.refused(&file)
-        {
+        if target.kind != Kind::Folder {
+            return Some(found(path, &file, Some(target), fate_of_file(target)));
+        }
+        if let Some(reason) = self.refused(&file) {
             let fate = Err(Skipped::skipped(reason));
             return Some(found(path, &file, Some(target), fate));
         }
         let canonical = fs::canonicalize(&file);
-        self.meet_target(file, target, canonical, path)
+        self.meet_folder(file, canonical, path)
     }
 
-    fn meet_target(
+    fn meet_folder(
         &mut self,
-        file: PathBuf,
-        look: Look,
+        folder: PathBuf,
         canonical: io::Result<PathBuf>,
         path: String,
     ) -> Option<Found> {
-        let fate = match look.kind {
-            Kind::File => Ok(()),
-            Kind::Folder => {
-                let entered = canonical
-                    .and_then(|canonical| self.enter(file.clone(), canonical, path.clone()));
-                match entered {
-                    Ok(()) => return None,
-                    Err(error) => Err(unreadable(&error)),
-                }
-            }
-            Kind::Link | Kind::Other => Err(Skipped::skipped(NOT_A_FILE)),
-        };
-        Some(found(path, &file, Some(look), fate))
+        let entered =
+            canonical.and_then(|canonical| self.enter(folder.clone(), canonical, path.clone()));
+        match entered {
+            Ok(()) => None,
+            Err(error) => Some(found(path, &folder, None, Err(unreadable(&error)))),
+        }
     }
 
     fn ignored(&self, file: &Path, is_folder: bool) -> Option<String> {
@@ -291,6 +277,13 @@ fn found(path: String, file: &Path, look: Option<Look>, fate: Result<(), Skipped
     }
 }
 
+fn fate_of_file(look: Look) -> Result<(), Skipped> {
+    match look.kind {
+        Kind::File => Ok(()),
+        _ => Err(Skipped::skipped("not a file (a device, pipe or socket)")),
+    }
+}
+
 fn unreadable(error: &io::Error) -> Skipped {
     Skipped::failed(format!("cannot be read: {error}"))
 }
@@ -301,6 +294,9 @@ pub fn escape(name: &OsStr) -> String {
 }
 
 pub fn escape_bytes(name: &[u8]) -> String {
+    if let Ok(name) = std::str::from_utf8(name) {
+        return name.to_owned();
+    }
     let mut out = String::with_capacity(name.len());
     for chunk in name.utf8_chunks() {
         out.push_str(chunk.valid());
