@@ -191,6 +191,11 @@ impl<'a> Lowerer<'a> {
             Query::Exact(text) => self.leaf(Pattern::written(text), text, context),
             Query::Phrase(text) => self.leaf(Pattern::phrase(text), text, context),
             Query::Prefix(text) => self.leaf(Pattern::prefix(text), text, context),
+            Query::Wildcard(_)
+            | Query::Fuzzy(..)
+            | Query::Regex(_)
+            | Query::Near(..)
+            | Query::Where(..) => Ok(None),
             Query::Words(nodes) => {
                 let parts = self.split(nodes, context)?;
                 Ok(joined(parts, self.any))
@@ -316,6 +321,11 @@ fn is_filter(node: &Node) -> bool {
         | Query::Exact(_)
         | Query::Phrase(_)
         | Query::Prefix(_)
+        | Query::Wildcard(_)
+        | Query::Fuzzy(..)
+        | Query::Regex(_)
+        | Query::Near(..)
+        | Query::Where(..)
         | Query::Words(_)
         | Query::And(_)
         | Query::Or(_)

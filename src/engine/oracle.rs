@@ -341,6 +341,7 @@ impl Oracle {
                 from.unwrap_or(Day::MIN) <= p.earliest && p.latest <= to.unwrap_or(Day::MAX)
             }),
             Query::Undated => published.is_none(),
+            _ => false,
         })
     }
 

@@ -63,6 +63,8 @@ pub(super) struct Parser<'a> {
     pub no_closing_quote: bool,
     /// How many brackets are open.
     pub depth: usize,
+    /// How many operators between terms were read.
+    pub nears: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -74,6 +76,7 @@ impl<'a> Parser<'a> {
             operators: true,
             no_closing_quote: false,
             depth: 0,
+            nears: 0,
         }
     }
 
