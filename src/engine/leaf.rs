@@ -7,7 +7,8 @@ use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Score, Searcher, SegmentReader};
 
-use super::leaf_cursor::{Counts, LeafCursor, Occurrences, SlotCursor, count_all};
+use super::leaf_cursor::{LeafCursor, SlotCursor};
+use super::leaf_occurrences::{Counts, Listed, Occurrences, count_all};
 use super::leaf_pattern::{Pattern, What};
 use super::leaf_terms::{Expansion, SlotTerms, TooMany, resolve};
 
@@ -28,6 +29,8 @@ struct InSegment {
     terms: Vec<SlotTerms>,
     /// The sum of a lone slot with more than [`MANY`] terms, once it was asked for.
     counts: OnceLock<Counts>,
+    /// For each slot with more than [`MANY`] terms their positions, once they were asked for.
+    listed: Vec<OnceLock<Arc<Listed>>>,
 }
 
 /// From how many terms on their occurrences are counted outright.
@@ -38,6 +41,8 @@ const MANY: usize = if cfg!(test) { 2 } else { 24 };
 pub(super) enum Need {
     Documents,
     Frequencies,
+    /// Of a phrase they are read in any case.
+    Positions,
 }
 
 impl Leaf {
@@ -62,6 +67,7 @@ impl Leaf {
             }
             segments.push(InSegment {
                 id: reader.segment_id(),
+                listed: slots.iter().map(|_| OnceLock::new()).collect(),
                 terms: slots,
                 counts: OnceLock::new(),
             });
@@ -90,7 +96,7 @@ impl Leaf {
         }
         let mut slots = Vec::with_capacity(terms.len());
         for (i, slot) in self.pattern.slots.iter().enumerate() {
-            let option = if terms.len() > 1 {
+            let option = if terms.len() > 1 || need == Need::Positions {
                 IndexRecordOption::WithFreqsAndPositions
             } else if need == Need::Frequencies || !terms[i].minus.is_empty() {
                 IndexRecordOption::WithFreqs
@@ -124,7 +130,20 @@ impl Leaf {
         } = &segment.terms[i];
         let overlapping = matches!(self.pattern.slots[i].what, What::Forms(_));
         let lone = segment.terms.len() == 1;
-        let plus = if plus.len() > MANY && lone && !overlapping {
+        let positions = option == IndexRecordOption::WithFreqsAndPositions;
+        let plus = if plus.len() > MANY && positions {
+            let listed = match segment.listed[i].get() {
+                Some(listed) => listed.clone(),
+                None => {
+                    let postings = plus
+                        .iter()
+                        .map(|info| index.read_postings_from_terminfo(info, option));
+                    let listed = Arc::new(Listed::new(postings)?);
+                    segment.listed[i].get_or_init(|| listed).clone()
+                }
+            };
+            Occurrences::Listed { listed, at: 0 }
+        } else if plus.len() > MANY && lone && !overlapping {
             let counts = match segment.counts.get() {
                 Some(counts) => counts.clone(),
                 None => {

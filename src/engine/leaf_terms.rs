@@ -6,6 +6,7 @@ use std::str::from_utf8;
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
 
+use super::leaf_like::Walk;
 use super::leaf_pattern::{What, written_part, written_prefix};
 
 /// How many words of the index a word that is only begun may stand for.
@@ -61,6 +62,16 @@ pub(super) fn resolve(
                 within = expansion.admit(term);
                 within
             })?;
+        }
+        What::Like(like) => {
+            let mut stream = index.terms().search(Walk(like)).into_stream()?;
+            while let Some((term, info)) = stream.next() {
+                terms.plus.push(info.clone());
+                within = expansion.admit(term);
+                if !within {
+                    break;
+                }
+            }
         }
         What::Written {
             surface,

@@ -1,6 +1,7 @@
 //! The archive on disk: the only place that knows the search engine underneath.
 //!
-//! A query goes through [`lower`] (tree → plan over leaves), `leaf*` (words → postings), `search*`
+//! A query goes through [`lower`] (tree → plan over leaves), `leaf*` (words → postings),
+//! `span*` (what nearness makes of their places), `search*`
 //! and `rank` (matches → scores), `collect` (the page), `highlight*` and `snippet` (what to show).
 
 pub mod analysis;
@@ -11,18 +12,29 @@ mod document;
 mod facets;
 mod highlight;
 mod highlight_marks;
+mod highlight_spans;
 mod leaf;
 mod leaf_cursor;
+mod leaf_like;
+mod leaf_occurrences;
 mod leaf_pattern;
 mod leaf_terms;
 pub mod ledger_log;
 mod lower;
 mod lower_column;
 mod lower_filter;
+mod lower_problem;
+mod lower_span;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod oracle_cases;
+#[cfg(test)]
+mod oracle_queries;
+#[cfg(test)]
+mod oracle_shapes;
+#[cfg(test)]
+mod oracle_spans;
 mod rank;
 mod schema;
 mod search;
@@ -32,6 +44,10 @@ mod search_tests;
 mod snippet;
 #[cfg(test)]
 mod snippet_tests;
+mod span;
+mod span_cursor;
+mod span_layout;
+mod span_tree;
 mod stored;
 #[cfg(test)]
 mod testing;

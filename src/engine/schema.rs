@@ -9,7 +9,7 @@ use super::tokenizer::{ArticleTokenizer, NamesTokenizer, TitleTokenizer};
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]

@@ -37,10 +37,20 @@ pub struct TitleTokenizer {
     analyzer: Analyzer,
 }
 
-/// Analyses names and keywords: no stems.
+/// Analyses names and keywords: no stems, and each of them a paragraph, so that no match goes from one
+/// to the next.
 #[derive(Clone, Default)]
 pub struct NamesTokenizer {
     analyzer: Analyzer,
+}
+
+/// Which marks a text has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marks {
+    All,
+    /// A paragraph, at the first word.
+    One,
+    None,
 }
 
 /// Pushes tokens to whoever asks for all of them; pulled one by one, it makes a list of them first.
@@ -49,8 +59,7 @@ pub struct Stream<'a> {
     language: Language,
     title: &'a str,
     body: &'a str,
-    /// Titles and names have no sentences.
-    sentences: bool,
+    marks: Marks,
     token: Token,
     pulled: Option<std::vec::IntoIter<Token>>,
 }
@@ -60,14 +69,14 @@ impl<'a> Stream<'a> {
         analyzer: &'a mut Analyzer,
         language: Language,
         (title, body): (&'a str, &'a str),
-        sentences: bool,
+        marks: Marks,
     ) -> Stream<'a> {
         Stream {
             analyzer,
             language,
             title,
             body,
-            sentences,
+            marks,
             token: Token::default(),
             pulled: None,
         }
@@ -75,9 +84,14 @@ impl<'a> Stream<'a> {
 
     fn push(&mut self, sink: &mut dyn FnMut(&Token)) {
         let token = &mut self.token;
-        let sentences = self.sentences;
+        let marks = self.marks;
         let mut feed = |text: &str, position: u32, word: &Word| {
-            if !sentences && (text == SENTENCE || text == PARAGRAPH) {
+            let wanted = match marks {
+                Marks::All => true,
+                Marks::One => text != SENTENCE && (text != PARAGRAPH || position == 0),
+                Marks::None => text != SENTENCE && text != PARAGRAPH,
+            };
+            if !wanted {
                 return;
             }
             token.text.clear();
@@ -130,7 +144,7 @@ impl Tokenizer for ArticleTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
         let (language, title, body) = article_parts(text);
-        Stream::new(&mut self.analyzer, language, (title, body), true)
+        Stream::new(&mut self.analyzer, language, (title, body), Marks::All)
     }
 }
 
@@ -139,7 +153,7 @@ impl Tokenizer for TitleTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
         let (language, title, body) = article_parts(text);
-        Stream::new(&mut self.analyzer, language, (title, body), false)
+        Stream::new(&mut self.analyzer, language, (title, body), Marks::None)
     }
 }
 
@@ -147,6 +161,11 @@ impl Tokenizer for NamesTokenizer {
     type TokenStream<'a> = Stream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        Stream::new(&mut self.analyzer, Language::default(), (text, ""), false)
+        Stream::new(
+            &mut self.analyzer,
+            Language::default(),
+            (text, ""),
+            Marks::One,
+        )
     }
 }
