@@ -10,6 +10,8 @@ mod check;
 mod collect;
 mod document;
 mod facets;
+#[cfg(test)]
+mod hazard_tests;
 mod highlight;
 mod highlight_marks;
 mod highlight_spans;
@@ -47,6 +49,8 @@ mod snippet_tests;
 mod span;
 mod span_cursor;
 mod span_layout;
+#[cfg(test)]
+mod span_tests;
 mod span_tree;
 mod stored;
 #[cfg(test)]

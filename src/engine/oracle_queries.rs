@@ -102,7 +102,7 @@ pub(super) fn node(query: Query) -> Node {
     Node { query, span: 0..0 }
 }
 
-fn random_leaf(random: &mut Random) -> Query {
+pub(super) fn random_leaf(random: &mut Random) -> Query {
     let mut text = random.of(WORDS).to_owned();
     let more = if random.one_in(3) {
         1 + random.below(2)

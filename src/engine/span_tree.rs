@@ -10,7 +10,7 @@ use super::schema::Fields;
 use super::span::{
     Rule, Stretch, all_of, any_of, is_near, near, second_with_partner, with_partner,
 };
-use super::span_layout::{Layout, Needs};
+use super::span_layout::{Layout, Needs, TextRange};
 use crate::query::{Near, Where};
 
 /// An expression over the places of leaves; a leaf is its number in [`Spans::leaves`].
@@ -139,6 +139,15 @@ impl Span {
             None => match self {
                 // Each pair that is near takes part, not only the shortest.
                 Span::Near(..) => None,
+                // All of these words there, not only the shortest stretch of them.
+                Span::Where(place @ (Where::First(_) | Where::Lead), part)
+                    if matches!(**part, Span::All(_)) =>
+                {
+                    let found = self.places(places, layout);
+                    let mut ranges = ranges(*place, layout);
+                    ranges.retain(|range| found.iter().any(|s| range.holds(*s)));
+                    return part.witness(places, layout, Some(&ranges), out);
+                }
                 _ => {
                     here = self.places(places, layout);
                     Some(&*here)
@@ -210,19 +219,21 @@ fn all_of_parts(parts: &[Cow<[Stretch]>], layout: &Layout) -> Vec<Stretch> {
 
 /// Those among the first words, or in the lead.
 fn located(found: &[Stretch], place: Where, layout: &Layout) -> Vec<Stretch> {
-    let ranges: Vec<Stretch> = layout
-        .texts
-        .iter()
-        .map(|text| Stretch {
-            first: text.first,
-            last: match place {
-                Where::First(n) => text.last.min(text.first.saturating_add(n - 1)),
-                Where::Lead | Where::AtLeast(_) => text.lead,
-            },
-        })
-        .collect();
+    let ranges = ranges(place, layout);
     let kept = found.iter().filter(|s| is_held(**s, &ranges));
     kept.copied().collect()
+}
+
+/// The first words, or the leads, of the texts.
+fn ranges(place: Where, layout: &Layout) -> Vec<Stretch> {
+    let range = |text: &TextRange| Stretch {
+        first: text.first,
+        last: match place {
+            Where::First(n) => text.last.min(text.first.saturating_add(n - 1)),
+            Where::Lead | Where::AtLeast(_) => text.lead,
+        },
+    };
+    layout.texts.iter().map(range).collect()
 }
 
 /// Whether one of `stretches`, sorted and none inside another, holds `inner`.
