@@ -59,6 +59,7 @@ pub enum Command {
     Index(IndexArgs),
     Query(QueryArgs),
     Show(ShowArgs),
+    WhyNot(WhyNotArgs),
     Count(CountArgs),
     Facets(FacetsArgs),
     Timeline(TimelineArgs),
@@ -170,6 +171,9 @@ pub struct QueryArgs {
     pub sort: SortBy,
     #[arg(long, value_enum, default_value_t = ResultFormat::Text)]
     pub format: ResultFormat,
+    /// Instead of articles: how the query was understood, what its parts find, how the best score comes about
+    #[arg(long)]
+    pub explain: bool,
 }
 
 /// The query, and how its words are taken together.
@@ -228,6 +232,16 @@ pub struct ShowArgs {
     pub query: Option<String>,
     #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
     pub format: TextOrJson,
+}
+
+/// Tell why an article is not found: each part of the query against it
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  newsearch why-not 7k2m 'hostage W/5 release lang:en'")]
+pub struct WhyNotArgs {
+    /// The article's id, or its beginning
+    pub id: String,
+    #[command(flatten)]
+    pub asked: AskedArgs,
 }
 
 /// Count the articles that match

@@ -15,10 +15,14 @@ use super::leaf_terms::{Expansion, SlotTerms, TooMany, resolve};
 /// A pattern with its terms in every segment.
 #[derive(Debug)]
 pub(super) struct Leaf {
+    /// The part of the query, in canonical print.
+    pub name: String,
     pub field: Field,
     pub pattern: Pattern,
     /// A word that only serves grammar: it selects, and does not rank.
     pub function_word: bool,
+    /// For each slot the words that a beginning or a shape stands for.
+    pub expansions: Vec<Expansion>,
     segments: Vec<InSegment>,
 }
 
@@ -49,6 +53,7 @@ impl Leaf {
     /// Looks the pattern up; `Err` inside where a word that is only begun stands for too many.
     pub fn new(
         searcher: &Searcher,
+        name: String,
         field: Field,
         pattern: Pattern,
         function_word: bool,
@@ -73,9 +78,11 @@ impl Leaf {
             });
         }
         Ok(Ok(Leaf {
+            name,
             field,
             pattern,
             function_word,
+            expansions,
             segments,
         }))
     }

@@ -27,10 +27,15 @@ pub(super) struct SlotTerms {
 pub(super) struct TooMany;
 
 /// Counts the distinct words that a slot stands for, over all segments.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Expansion(HashSet<Box<[u8]>>);
 
 impl Expansion {
+    pub fn words(&self) -> impl Iterator<Item = String> {
+        let words = self.0.iter();
+        words.map(|word| String::from_utf8_lossy(word).into_owned())
+    }
+
     fn admit(&mut self, term: &[u8]) -> bool {
         if !self.0.contains(term) {
             self.0.insert(term.into());

@@ -15,7 +15,7 @@ use super::span_cursor::SpansQuery;
 use super::span_tree::Spans;
 use crate::error::Result;
 use crate::fields::FieldName;
-use crate::query::{Node, Query};
+use crate::query::{Node, Query, print};
 
 /// How deep a query may nest: what a thread with 2 MiB of stack bears in an unoptimised build.
 pub(super) const MAX_DEPTH: usize = 250;
@@ -295,6 +295,7 @@ impl<'a> Lowerer<'a> {
         let function_word = context.stems && pattern.is_function_word(&self.ruled);
         let leaf = Leaf::new(
             &self.archive.searcher,
+            print(node),
             context.field,
             pattern,
             function_word,

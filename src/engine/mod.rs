@@ -9,6 +9,9 @@ mod archive;
 mod check;
 mod collect;
 mod document;
+mod explain;
+#[cfg(test)]
+mod explain_tests;
 mod facets;
 #[cfg(test)]
 mod hazard_tests;
@@ -40,6 +43,7 @@ mod oracle_spans;
 mod rank;
 mod schema;
 mod search;
+mod search_change;
 mod search_each;
 #[cfg(test)]
 mod search_tests;
@@ -57,6 +61,7 @@ mod stored;
 mod testing;
 mod timeline;
 mod tokenizer;
+mod why_not;
 mod writer;
 
 pub use archive::{Archive, LedgerMark, Meta};

@@ -53,6 +53,7 @@ impl Archive {
         };
         if page.total == 0 {
             results.clauses = self.clauses(query, options)?;
+            results.change = self.smallest_change(query, options)?;
         }
         let marker = Marker::new(self, &page.plan);
         let shown = page.candidates.into_iter().enumerate().skip(options.offset);

@@ -9,6 +9,9 @@ use super::tree::{Near, Node, Query};
 use super::{later, near};
 use crate::fields;
 
+/// Punctuation that closes a sentence or a part of it.
+const CLOSING: [char; 6] = ['.', ',', ';', ':', '!', '?'];
+
 /// How long a word with wildcards may be, in bytes.
 const MAX_SHAPE: usize = 120;
 
@@ -268,7 +271,8 @@ fn shaped(shape: &str, span: Range<usize>) -> Parsed<Query> {
 
 /// `Beohler~`, `Beohler~2`. A tilde in another place is part of the word.
 fn read_fuzzy(word: &str, span: &Range<usize>) -> Parsed<Option<Query>> {
-    let Some((stem, edits)) = word.rsplit_once('~') else {
+    let core = word.trim_end_matches(CLOSING);
+    let Some((stem, edits)) = core.rsplit_once('~') else {
         return Ok(None);
     };
     let number = |c: char| c.is_ascii_digit() || c == '.';
@@ -382,7 +386,7 @@ enum Wildcard<'a> {
 
 /// Where the wildcards of a word stand. Punctuation that closes a sentence is looked through.
 fn wildcard(word: &str) -> Wildcard<'_> {
-    let core = word.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+    let core = word.trim_end_matches(CLOSING);
     let stem = core.trim_end_matches(|c| plain(c) == '*');
     let inside = |c: char| plain(c) == '*' || c == '?';
     match stem.find(inside) {
