@@ -112,7 +112,7 @@ impl Trial<'_> {
                 let has = alone == node && self.holds(&loose)?;
                 has.then(|| "it has the words in another form, order or place".to_owned())
             }
-            Query::Word(word) => self.nearly(word),
+            Query::Word(word) if alone == node => self.nearly(word),
             Query::Date(..) => Some(match &article.published {
                 None => "it is undated".to_owned(),
                 Some(p) if p.earliest == p.latest => format!("its date is {}", p.earliest),

@@ -239,10 +239,12 @@ fn read(word: &str, start: usize) -> Parsed<Query> {
     if let Some(exact) = word.strip_prefix(|c| plain(c) == '=') {
         return read_exact(exact, word, start);
     }
-    if let Some(fuzzy) = read_fuzzy(word, &span)? {
+    // A hyphen before a shape says nothing, and printed it would exclude.
+    let bare = word.trim_start_matches(|c| plain(c) == '-');
+    if let Some(fuzzy) = read_fuzzy(bare, &span)? {
         return Ok(fuzzy);
     }
-    match wildcard(word) {
+    match wildcard(bare) {
         Wildcard::None => Ok(Query::Word(word.to_owned())),
         Wildcard::Closing(stem) => Ok(Query::Prefix(stem.to_owned())),
         Wildcard::Other(shape) => shaped(shape, span),
