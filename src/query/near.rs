@@ -224,6 +224,11 @@ fn place(word: &str) -> Option<Place> {
     })
 }
 
+/// Whether a word before a bracket is an operator.
+pub(super) fn is_place(word: &str) -> bool {
+    place(word).is_some()
+}
+
 /// The slip for an operator between terms that stands where a term should: at the beginning, or
 /// behind another operator. Also those of other systems.
 pub(super) fn misplaced(word: &str, span: Range<usize>) -> Option<Slip> {

@@ -2,6 +2,7 @@
 
 use super::chars::plain;
 use super::cursor::Parser;
+use super::near;
 use super::tree::{Node, Query};
 use crate::date::{Day, Interval};
 use crate::fields::{FieldName, field};
@@ -148,6 +149,9 @@ fn write_name(name: FieldName, out: &mut String) {
 fn bare(word: &str, query: &Query) -> String {
     let escaped = format!("\\{word}");
     for text in [word, &escaped] {
+        if near::is_place(text) {
+            continue; // Brackets may follow it.
+        }
         let mut parser = Parser::new(text, Day::MIN);
         let read = parser.side_by_side(None);
         if parser.rest().is_empty() && matches!(read, Ok(Some(node)) if node.query == *query) {
