@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::chars::is_wordlike;
 use super::cursor::Slip;
 
 /// One construct to come. [`LATER`] has all of them; QUERY.md names each.
@@ -14,8 +13,6 @@ pub(super) struct Later {
     /// A query that uses it, for the tests.
     #[cfg_attr(not(test), expect(dead_code, reason = "walked by the tests"))]
     pub example: &'static str,
-    /// Whether a bare term is one.
-    is: fn(term: &str) -> bool,
 }
 
 const QUOTE: &str = "put it in double quotes to search for it as text";
@@ -25,36 +22,28 @@ const fn row(
     what: &'static str,
     hint: &'static str,
     example: &'static str,
-    is: fn(&str) -> bool,
 ) -> Later {
     Later {
         name,
         what,
         hint,
         example,
-        is,
     }
 }
 
 #[rustfmt::skip]
 pub(super) const LATER: &[Later] = &[
-    row("\"...\"~n", "words near one another", "write it with an operator, such as `peace W/5 talks`", "\"peace talks\"~5", |_| false),
-    row("path:a*b", "a wildcard before or inside a word", "only a closing `*` is understood; where the `*` is part of the value, put it in double quotes", "path:a*b", |_| false),
-    row("=negotiat*", "a wildcard in an exact form", "leave out the `=` or the `*`", "=negotiat*", |_| false),
-    row("@name", "a saved query", QUOTE, "@middle-east", |t| t.strip_prefix('@').is_some_and(is_wordlike)),
-    row("mentions:", "a date named in the text", "write the date as words", "mentions:1997", |_| false),
-    row("dup:", "copies of one text", "leave it out: every copy is shown", "dup:show", |_| false),
+    row("\"...\"~n", "words near one another", "write it with an operator, such as `peace W/5 talks`", "\"peace talks\"~5"),
+    row("path:a*b", "a wildcard before or inside a word", "only a closing `*` is understood; where the `*` is part of the value, put it in double quotes", "path:a*b"),
+    row("=negotiat*", "a wildcard in an exact form", "leave out the `=` or the `*`", "=negotiat*"),
+    row("mentions:", "a date named in the text", "write the date as words", "mentions:1997"),
+    row("dup:", "copies of one text", "leave it out: every copy is shown", "dup:show"),
 ];
 
-/// Rows that are told by the parser itself, not by the look of a bare term.
+/// The rows that the parser tells by their look.
 pub(super) const NEAR_PHRASE: &str = "\"...\"~n";
 pub(super) const VALUE_WILDCARD: &str = "path:a*b";
 pub(super) const EXACT_WILDCARD: &str = "=negotiat*";
-
-/// The construct that the bare term is, if it is one.
-pub(super) fn by_term(term: &str) -> Option<&'static Later> {
-    LATER.iter().find(|row| (row.is)(term))
-}
 
 /// The construct called `name`.
 pub(super) fn by_name(name: &str) -> Option<&'static Later> {

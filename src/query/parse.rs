@@ -28,19 +28,24 @@ use std::ops::Range;
 use super::chars::{is_end, is_space, is_wordlike, length_while, plain};
 use super::cursor::{Parsed, Parser, Scope, Slip, too_long};
 use super::tree::{Node, Query};
-use super::{MAX_BYTES, MAX_DEPTH, term, value};
+use super::{Language, MAX_BYTES, MAX_DEPTH, term, value};
 use crate::date::Day;
 use crate::error::QueryError;
 use crate::fields::FieldKind;
 
 /// Reads a query; the first slip ends it. `today` is the day that relative dates count from.
 pub fn parse(text: &str, today: Day) -> Result<Node, QueryError> {
+    parse_as(text, today, &Language::default())
+}
+
+/// The same with names for queries.
+pub fn parse_as(text: &str, today: Day, language: &Language) -> Result<Node, QueryError> {
     if text.len() > MAX_BYTES {
         return Err(too_long(text));
     }
-    Parser::new(text, today)
-        .whole()
-        .map_err(|slip| slip.in_query(text))
+    let mut parser = Parser::new(text, today);
+    parser.named = Some(&language.named);
+    parser.everything().map_err(|slip| slip.in_query(text))
 }
 
 const OR: &str = "OR";
@@ -49,7 +54,7 @@ const NOT: &str = "NOT";
 
 impl Parser<'_> {
     /// The whole text as one query.
-    pub fn whole(mut self) -> Parsed<Node> {
+    pub fn everything(&mut self) -> Parsed<Node> {
         let found = self.chain(OR, None)?;
         if let Some(bracket) = self.peek_char() {
             let span = self.pos..self.pos + bracket.len_utf8();
@@ -207,7 +212,7 @@ impl Parser<'_> {
         }
         match self.field_name() {
             Some((field, span)) => self.field(field?, span, scope).map(Some),
-            None => term::bare(self),
+            None => term::bare(self, scope),
         }
     }
 

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::chars::{is_end, is_space, is_wordlike, plain};
-use super::cursor::{Parsed, Parser, Slip};
+use super::cursor::{Parsed, Parser, Scope, Slip};
 use super::near::MAX_NEAR;
 use super::tree::{Near, Node, Query};
-use super::{later, near};
+use super::{later, named, near};
 use crate::fields;
 
 /// Punctuation that closes a sentence or a part of it.
@@ -151,7 +151,7 @@ pub(super) fn quoted(parser: &mut Parser) -> Parsed<String> {
 }
 
 /// A term without quotes or brackets. `None` where there is nothing to search for in it.
-pub(super) fn bare(parser: &mut Parser) -> Parsed<Option<Node>> {
+pub(super) fn bare(parser: &mut Parser, scope: Scope) -> Parsed<Option<Node>> {
     let start = parser.pos;
     let literal = parser.peek() == Some('\\');
     if literal {
@@ -171,28 +171,27 @@ pub(super) fn bare(parser: &mut Parser) -> Parsed<Option<Node>> {
     if !is_wordlike(word) {
         return silent(parser, word, start);
     }
+    if !literal && word.strip_prefix('@').is_some_and(is_wordlike) {
+        return named::named(parser, word, span, scope);
+    }
     let query = if literal || (is_address(word) && !word.starts_with('=')) {
         Query::Word(word.to_owned())
     } else {
-        refuse_later(parser, word)?;
+        refuse_operator(parser, word)?;
         read(word, start)?
     };
     Ok(Some(Node { query, span }))
 }
 
-/// A bare term that is an operator without its terms, or a construct of a later version; the parser
-/// stands behind it.
-fn refuse_later(parser: &Parser, word: &str) -> Parsed<()> {
+/// A bare term that is an operator without its terms; the parser stands behind it.
+fn refuse_operator(parser: &Parser, word: &str) -> Parsed<()> {
     let span = parser.pos - word.len()..parser.pos;
     if parser.operators
-        && let Some(slip) = near::misplaced(word, span.clone())
+        && let Some(slip) = near::misplaced(word, span)
     {
         return Err(slip);
     }
-    match later::by_term(word) {
-        Some(row) => Err(later::slip(row.name, word, span)),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// `word` without a closing `^number`, which the parser reads as the weight.

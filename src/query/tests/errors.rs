@@ -276,7 +276,6 @@ fn constructs_of_a_later_version_are_named() {
     };
     check("\"a b\"[~]10", "~", "\"...\"~n");
     check("[=negotiat*]", "=negotiat*", "=negotiat*");
-    check("[@mine]", "@mine", "@name");
     check("[mentions:]1997", "mentions:", "mentions:");
     check("[dup:]show", "dup:", "dup:");
 }
