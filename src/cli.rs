@@ -185,6 +185,30 @@ pub struct AskedArgs {
     /// Whether an article needs all words or any; `any` also takes pasted text that is not a query
     #[arg(long = "match", value_enum, default_value_t = Matching::All)]
     pub matching: Matching,
+    #[command(flatten)]
+    pub language: LanguageArgs,
+}
+
+/// In what language a query is written.
+#[derive(Clone, Debug, Args)]
+pub struct LanguageArgs {
+    /// A file of named queries, one `name = query` a line, for `@name` in a query
+    #[arg(long, value_name = "FILE", env = "NEWSEARCH_QUERIES")]
+    pub queries: Option<PathBuf>,
+    /// Read the query of another system; what cannot be kept exact is refused
+    #[arg(long, value_enum, default_value_t = SyntaxName::Newsearch)]
+    pub syntax: SyntaxName,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SyntaxName {
+    Newsearch,
+    /// LexisNexis terms and connectors
+    Lexis,
+    /// Factiva's search form
+    Factiva,
+    /// The query string of Elasticsearch, OpenSearch and Lucene
+    Elastic,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -230,6 +254,8 @@ pub struct ShowArgs {
     /// Mark what matches this query
     #[arg(long, value_name = "QUERY")]
     pub query: Option<String>,
+    #[command(flatten)]
+    pub language: LanguageArgs,
     #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
     pub format: TextOrJson,
 }
@@ -306,6 +332,8 @@ pub struct BatchArgs {
     pub file: PathBuf,
     #[arg(long = "match", value_enum, default_value_t = Matching::All)]
     pub matching: Matching,
+    #[command(flatten)]
+    pub language: LanguageArgs,
     /// How many articles a query at most (TREC form)
     #[arg(short = 'n', long, value_name = "N", default_value_t = 1000)]
     pub limit: usize,

@@ -19,7 +19,7 @@ pub(super) fn read(
     let word = match token.kind {
         Kind::Phrase(text) => {
             let text = phrase(translator, &text, &span)?;
-            items.push(signed(text, items.last(), span));
+            items.push(Item::other(text, span));
             return Ok(());
         }
         Kind::Word(word) => word,
@@ -78,10 +78,6 @@ pub(super) fn read(
         span,
     });
     Ok(())
-}
-
-fn signed(text: String, _: Option<&Item>, span: Range<usize>) -> Item {
-    Item::other(text, span)
 }
 
 /// A phrase, with a weight behind it but no distance.

@@ -16,7 +16,7 @@ pub(super) fn read(
     let span = token.span;
     let word = match token.kind {
         Kind::Phrase(text) => {
-            let words = shape(&text, &span)?;
+            let words = shape(&text, &span)?.replace('\\', "");
             items.push(Item::words(format!("\"{words}\""), words, span));
             return Ok(());
         }
@@ -95,7 +95,7 @@ pub(super) fn read(
         return Ok(());
     }
     let words = shape(&word, &span)?;
-    items.push(Item::words(words.clone(), words, span));
+    items.push(Item::words(words.clone(), words.replace('\\', ""), span));
     Ok(())
 }
 
@@ -112,7 +112,7 @@ fn field(
             Some(Token {
                 kind: Kind::Phrase(text),
                 ..
-            }) => format!("\"{}\"", shape(&text, span)?),
+            }) => format!("\"{}\"", shape(&text, span)?.replace('\\', "")),
             _ => {
                 return Err(refuse(
                     span.clone(),

@@ -16,7 +16,7 @@ pub(super) fn read(
     let span = token.span;
     let word = match token.kind {
         Kind::Phrase(text) => {
-            let words = shape(&text, &span)?;
+            let words = shape(&text, &span)?.replace('\\', "");
             items.push(Item::words(format!("\"{words}\""), words, span));
             return Ok(());
         }
@@ -50,7 +50,7 @@ pub(super) fn read(
         return Ok(());
     }
     let words = shape(&word, &span)?;
-    items.push(Item::words(words.clone(), words, span));
+    items.push(Item::words(words.clone(), words.replace('\\', ""), span));
     Ok(())
 }
 

@@ -34,15 +34,7 @@ fn lexis() {
     check("a and b or c", "(and a (or b c))");
     check("a w/10 b w/3 c", "(W/10 a (W/3 b c))");
     check("a or b w/5 c and d", "(and (W/5 (or a b) c) d)");
-    check(
-        "a and b and not c or d",
-        "(and (and a b) (not (or c d)))"
-            .replace(
-                "(and (and a b) (not (or c d)))",
-                "(words (and a b) (not (or c d)))",
-            )
-            .as_str(),
-    );
+    check("a and b and not c or d", "(words (and a b) (not (or c d)))");
     check("secret talks w/5 gaza", "(W/5 \"secret talks\" gaza)");
     check("negotiat! w/5 wom*n", "(W/5 negotiat... <wom?n>)");
     check(
@@ -92,12 +84,7 @@ fn factiva() {
         "(and (FIRST/50 cocoa) words:[501 ])",
     );
     check("(a or b) not c", "(words (or a b) (not c))");
-    check(
-        "a and b not c",
-        "(words (and a b) (not c))"
-            .replace("(words (and a b) (not c))", "(and a (words b (not c)))")
-            .as_str(),
-    );
+    check("a and b not c", "(words (and a b) (not c))");
     check("hd=\"ivory coast\"", "(title \"ivory coast\")");
 }
 
