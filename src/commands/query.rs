@@ -25,6 +25,7 @@ pub fn run(args: &QueryArgs, common: &Common, world: &mut World) -> Result<u8> {
         sort: args.sort.into(),
         any: asked.any,
         snippets: needs_snippets,
+        advice: true,
         query_text: asked.text,
     };
     let results = archive.search(&asked.node, &options)?;

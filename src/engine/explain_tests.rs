@@ -128,6 +128,7 @@ fn change(query: &str, expect: Option<(&str, u64)>) {
     let node = parse(query, Day::MAX).unwrap();
     let options = SearchOptions {
         limit: 1,
+        advice: true,
         query_text: query.to_owned(),
         ..SearchOptions::default()
     };

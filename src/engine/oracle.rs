@@ -135,6 +135,14 @@ impl OracleArticle {
             .any(|word| word.unspaced)
     }
 
+    /// The words of another text, in the article's language.
+    pub fn read(&self, text: &str) -> Vec<OracleWord> {
+        take_apart(
+            Language::of(self.annotated.article.language.as_deref()),
+            text,
+        )
+    }
+
     /// The byte ranges in title (`true`) or body where a leaf matches.
     pub fn spans(&self, leaf: &Leaf, title: bool) -> Vec<Range<usize>> {
         let list = if title { &self.title } else { &self.body };

@@ -13,7 +13,7 @@ use crate::article::Annotated;
 use crate::fields::FieldName;
 use crate::query::{Near, Node, Query};
 
-const CASES: usize = 3_000;
+const CASES: usize = 2_400;
 const ARTICLES: usize = 14;
 /// Queries for one set of articles.
 const QUERIES: usize = 60;
@@ -178,11 +178,9 @@ fn check_marks(
         }
         for mark in marks {
             let alone = &text[mark.clone()];
-            let mut copy = a.annotated.clone();
-            copy.article.text = alone.to_owned();
-            let copy = OracleArticle::new(copy);
+            let words = a.read(alone);
             let true_match = may.iter().any(|(leaf, place)| {
-                (title || *place == Place::Text) && !copy.spans(leaf, false).is_empty()
+                (title || *place == Place::Text) && !leaf.stretches(&words).is_empty()
             });
             assert!(true_match, "`{alone}` is no match of {}", of());
         }
@@ -207,7 +205,14 @@ fn check_marks(
         assert_eq!(all.1, merge(a.spans(&leaf, false)), "{}", of());
         assert_eq!(hit.title_marks, all.0);
         let shown = hit.snippets.iter().any(|snippet| !snippet.marks.is_empty());
-        assert_eq!(shown, !all.1.is_empty(), "{}", of());
+        assert_eq!(
+            shown,
+            !all.1.is_empty(),
+            "{} {all:?} {:?} {:?}",
+            of(),
+            hit.snippets,
+            article.text
+        );
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod document;
 mod errors;
+mod human;
 mod near;
 mod round_trip;
 mod trees;
