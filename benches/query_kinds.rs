@@ -1,6 +1,6 @@
 //! Each kind of query beside plain tantivy's own query for the same words, in one process, warm.
 //!
-//! Times ten hits and the exact count. Pairs of words are drawn from the texts, common and rare, each
+//! Times the exact count alone, and ten hits with their stored articles and the count. Pairs of words are drawn from the texts, common and rare, each
 //! pair found in at least one article. The median over the pairs of each pair's median is told, and
 //! the ratio to the plain query beside it.
 
@@ -47,6 +47,9 @@ fn main() -> ExitCode {
     }
 }
 
+/// The name of a kind, the plain query beside it, and its text for two words.
+type Kind = (&'static str, &'static str, fn(&str, &str) -> String);
+
 struct Raw {
     searcher: Searcher,
     body: Field,
@@ -80,7 +83,15 @@ impl Raw {
 
     fn search(&self, query: &dyn Query) -> Result<usize, Box<dyn Error>> {
         let collector = (TopDocs::with_limit(10).order_by_score(), Count);
-        Ok(self.searcher.search(query, &collector)?.1)
+        let (top, count) = self.searcher.search(query, &collector)?;
+        for (_, at) in top {
+            let _: TantivyDocument = self.searcher.doc(at)?;
+        }
+        Ok(count)
+    }
+
+    fn count(&self, query: &dyn Query) -> Result<usize, Box<dyn Error>> {
+        Ok(self.searcher.search(query, &Count)?)
     }
 
     /// Two words of the text of each of many articles, at most four words apart.
@@ -147,7 +158,7 @@ fn run(ours: &Path, raw: &Path, wanted: usize) -> Result<(), Box<dyn Error>> {
         let query = parse(text, Day::MAX)?;
         Ok(archive.search(&query, &options)?.total as usize)
     };
-    let kinds: [(&str, &str, fn(&str, &str) -> String); 12] = [
+    let kinds: [Kind; 12] = [
         ("a b", "and", |a, b| format!("{a} {b}")),
         ("a OR b", "or", |a, b| format!("{a} OR {b}")),
         ("\"a b\"", "phrase", |a, b| format!("\"{a} {b}\"")),
@@ -168,33 +179,33 @@ fn run(ours: &Path, raw: &Path, wanted: usize) -> Result<(), Box<dyn Error>> {
         pairs.len()
     );
     for (name, plain, text) in kinds {
-        let (mut times, mut plain_times, mut ratios, mut snippets) =
-            (vec![], vec![], vec![], vec![]);
+        let mut columns: [Vec<f64>; 5] = Default::default();
         let mut found = 0;
         for (a, b) in &pairs {
             let text = text(a, b);
-            let (time, hits) = timed(|| search(&text, 10, false))?;
-            let (shown, _) = timed(|| search(&text, 10, true))?;
             let query = match plain {
                 "or" => raw.boolean(Occur::Should, a, b)?,
                 "phrase" => raw.phrase(a, b)?,
                 _ => raw.boolean(Occur::Must, a, b)?,
             };
-            let (plain_time, _) = timed(|| raw.search(&*query))?;
+            let (count, hits) =
+                timed(|| Ok(archive.count(&parse(&text, Day::MAX)?, false)? as usize))?;
+            let (plain_count, _) = timed(|| raw.count(&*query))?;
+            let (page, _) = timed(|| search(&text, 10, false))?;
+            let (plain_page, _) = timed(|| raw.search(&*query))?;
+            let (shown, _) = timed(|| search(&text, 10, true))?;
+            let times = [count, plain_count, page, plain_page, shown - page];
+            for (column, time) in columns.iter_mut().zip(times) {
+                column.push(time);
+            }
             found += hits;
-            ratios.push(time / plain_time);
-            snippets.push(shown - time);
-            times.push(time);
-            plain_times.push(plain_time);
         }
         assert!(found > 0, "`{name}` finds something");
+        let [count, plain_count, page, plain_page, snippets] = columns.map(median);
         println!(
-            "{name:20} {:8.1}  plain {plain:6} {:8.1}  ratio of medians {:5.2}, median ratio {:5.2}  snippets {:8.1}  hits {found}",
-            median(times.clone()),
-            median(plain_times.clone()),
-            median(times) / median(plain_times),
-            median(ratios),
-            median(snippets),
+            "{name:20} count {count:8.1} / {plain:6} {plain_count:7.1} = {:5.2}   page {page:8.1} / {plain_page:7.1} = {:5.2}   snippets {snippets:7.1}   hits {found}",
+            count / plain_count,
+            page / plain_page,
         );
     }
     Ok(())

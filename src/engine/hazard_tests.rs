@@ -268,3 +268,35 @@ fn a_match_far_down_is_shown() {
     let archive = archive(&[&format!("{filler}The hostage was freed. {filler}")]);
     assert!(shown(&archive, "hostage W/S freed")[0].contains("The [hostage] was [freed]."));
 }
+
+/// Hyphens, apostrophes and separators of digits part words or do not count, in text and query alike.
+#[test]
+fn usual_spellings_find_one_another() {
+    let archive = archive(&[
+        "al-Qaida",
+        "Al Qaida",
+        "O'Brien",
+        "O’Brien",
+        "hostage-taking",
+        "hostage taking",
+        "1,000,000",
+        "1000000",
+    ]);
+    check(
+        &archive,
+        &[
+            ("al-Qaida", "0 1"),
+            ("\"al qaida\"", "0 1"),
+            ("al‑qaida", "0 1"),
+            ("O'Brien", "2 3"),
+            ("O’Brien", "2 3"),
+            ("hostage-taking", "4 5"),
+            ("\"hostage taking\"", "4 5"),
+            ("hostage PRE/1 taking", "4 5"),
+            ("1,000,000", "6 7"),
+            ("1000000", "6 7"),
+            ("al-Qai?a", "0 1"),
+            ("al-Qaeda~", "0 1"),
+        ],
+    );
+}

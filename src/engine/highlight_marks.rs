@@ -181,9 +181,10 @@ impl Sight<'_> {
             return self.holds(plan, given);
         };
         let mut found = false;
-        for i in *first..first + spans.leaves.len() {
+        let ours = part.iter_mut().enumerate().skip(*first);
+        for (i, part) in ours.take(spans.leaves.len()) {
             let here = !self.title.spans[i].is_empty() || !self.text.spans[i].is_empty();
-            part[i] |= here;
+            *part |= here;
             found |= here;
         }
         Ok(found || given)

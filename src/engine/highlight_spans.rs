@@ -34,7 +34,7 @@ pub(super) fn keep_witnesses(
     };
     for (i, kept) in spans.witness(&places, &layout).iter().enumerate() {
         let is_kept = |begin: u32| kept.binary_search_by_key(&begin, |s| s.first).is_ok();
-        retain(title, first + i, |begin| is_kept(begin));
+        retain(title, first + i, is_kept);
         retain(text, first + i, |begin| in_text && is_kept(base + begin));
     }
 }

@@ -10,8 +10,10 @@ pub(super) enum Shape {
     Regex(String),
 }
 
+type Expression = (&'static str, fn(&str) -> bool);
+
 /// Regular expressions with what they mean.
-pub(super) const EXPRESSIONS: &[(&str, fn(&str) -> bool)] = &[
+pub(super) const EXPRESSIONS: &[Expression] = &[
     ("t[aä]lk(s|ing)?", |s| {
         ["talk", "talks", "talking"].contains(&s)
     }),

@@ -97,13 +97,7 @@ fn near_by(near: Near, a: Stretch, b: Stretch, lists: &[&[OracleWord]], place: P
         return false;
     }
     // Words between the two, plus one; 0 where they overlap.
-    let gap = if a.2 < b.1 {
-        b.1 - a.2
-    } else if b.2 < a.1 {
-        a.1 - b.2
-    } else {
-        0
-    };
+    let gap = b.1.saturating_sub(a.2).max(a.1.saturating_sub(b.2));
     let together = |opens: Opens| {
         let units = [a.1, a.2, b.1, b.2].map(|at| unit(lists[a.0], at, opens, place));
         units.iter().all(|unit| *unit == units[0])

@@ -178,10 +178,7 @@ mod tests {
 
     fn read(text: &str) -> Result<String, crate::error::QueryError> {
         let named = Named::read(FILE).unwrap();
-        let language = Language {
-            named,
-            ..Language::default()
-        };
+        let language = Language { named };
         parse_as(text, today(), &language).map(|node| tree(&node))
     }
 
@@ -252,10 +249,7 @@ mod tests {
             file.push_str(&format!("n{i} = @n{} @n{}\n", i - 1, i - 1));
         }
         let named = Named::read(&file).unwrap();
-        let language = Language {
-            named,
-            ..Language::default()
-        };
+        let language = Language { named };
         let error = parse_as("@n29", today(), &language).unwrap_err();
         assert!(
             error.message.contains("bytes together"),
