@@ -158,10 +158,15 @@ fn run(ours: &Path, raw: &Path, wanted: usize) -> Result<(), Box<dyn Error>> {
         let query = parse(text, Day::MAX)?;
         Ok(archive.search(&query, &options)?.total as usize)
     };
-    let kinds: [Kind; 12] = [
+    let kinds: [Kind; 14] = [
         ("a b", "and", |a, b| format!("{a} {b}")),
         ("a OR b", "or", |a, b| format!("{a} OR {b}")),
         ("\"a b\"", "phrase", |a, b| format!("\"{a} {b}\"")),
+        // One form of each word, as in the plain index: without the union of a word's forms.
+        ("one form: a b", "and", |a, b| format!("\"{a}\" \"{b}\"")),
+        ("one form: a W/5 b", "and", |a, b| {
+            format!("\"{a}\" W/5 \"{b}\"")
+        }),
         ("a W/5 b", "and", |a, b| format!("{a} W/5 {b}")),
         ("a W/50 b", "and", |a, b| format!("{a} W/50 {b}")),
         ("a PRE/5 b", "and", |a, b| format!("{a} PRE/5 {b}")),
