@@ -1,9 +1,13 @@
 //! The command line: clap types only.
 
+mod language;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use language::{LanguageArgs, SyntaxName};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -59,6 +63,7 @@ pub enum Command {
     Index(IndexArgs),
     Query(QueryArgs),
     Show(ShowArgs),
+    WhyNot(WhyNotArgs),
     Count(CountArgs),
     Facets(FacetsArgs),
     Timeline(TimelineArgs),
@@ -170,6 +175,9 @@ pub struct QueryArgs {
     pub sort: SortBy,
     #[arg(long, value_enum, default_value_t = ResultFormat::Text)]
     pub format: ResultFormat,
+    /// Instead of articles: how the query was understood, what its parts find, how the best score comes about
+    #[arg(long)]
+    pub explain: bool,
 }
 
 /// The query, and how its words are taken together.
@@ -181,6 +189,8 @@ pub struct AskedArgs {
     /// Whether an article needs all words or any; `any` also takes pasted text that is not a query
     #[arg(long = "match", value_enum, default_value_t = Matching::All)]
     pub matching: Matching,
+    #[command(flatten)]
+    pub language: LanguageArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -226,8 +236,20 @@ pub struct ShowArgs {
     /// Mark what matches this query
     #[arg(long, value_name = "QUERY")]
     pub query: Option<String>,
+    #[command(flatten)]
+    pub language: LanguageArgs,
     #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
     pub format: TextOrJson,
+}
+
+/// Tell why an article is not found: each part of the query against it
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  newsearch why-not 7k2m 'hostage W/5 release lang:en'")]
+pub struct WhyNotArgs {
+    /// The article's id, or its beginning
+    pub id: String,
+    #[command(flatten)]
+    pub asked: AskedArgs,
 }
 
 /// Count the articles that match
@@ -292,6 +314,8 @@ pub struct BatchArgs {
     pub file: PathBuf,
     #[arg(long = "match", value_enum, default_value_t = Matching::All)]
     pub matching: Matching,
+    #[command(flatten)]
+    pub language: LanguageArgs,
     /// How many articles a query at most (TREC form)
     #[arg(short = 'n', long, value_name = "N", default_value_t = 1000)]
     pub limit: usize,

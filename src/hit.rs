@@ -15,6 +15,9 @@ pub struct Results {
     pub relaxed: Option<Relaxed>,
     /// Each clause with its own count, where nothing matched.
     pub clauses: Vec<ClauseCount>,
+    /// Where nothing matched: the smallest change of the query that finds something, in canonical
+    /// print, with what it finds.
+    pub change: Option<ClauseCount>,
 }
 
 /// No article has all `of` words; those shown have at most `best` of them.
@@ -29,6 +32,77 @@ pub struct ClauseCount {
     /// The clause in canonical print.
     pub clause: String,
     pub articles: u64,
+}
+
+/// How a query was understood.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// How many articles match, exactly; never relaxed.
+    pub total: u64,
+    /// The query as a tree, outermost first.
+    pub steps: Vec<Step>,
+    /// What each word, phrase or shape stands for.
+    pub words: Vec<LeafWords>,
+    pub best: Option<BestHit>,
+}
+
+/// A part of a query with its own count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub depth: usize,
+    /// The operator, or the part in canonical print.
+    pub part: String,
+    pub articles: u64,
+}
+
+/// The words of the archive that a part of a query stands for, the commonest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeafWords {
+    pub part: String,
+    /// Each with the number of articles that have it.
+    pub words: Vec<(String, u64)>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// The best article and how its score comes about.
+#[derive(Clone, Debug)]
+pub struct BestHit {
+    pub id: String,
+    pub title: String,
+    pub score: f64,
+    /// The score is their sum.
+    pub parts: Vec<ScorePart>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScorePart {
+    pub part: String,
+    /// Rarity of its words times the weight that the query gives it.
+    pub weight: f64,
+    /// How often the article has it.
+    pub frequency: u32,
+    pub score: f64,
+}
+
+/// A query held against one article.
+#[derive(Clone, Debug)]
+pub struct WhyNot {
+    pub article: Article,
+    /// Whether the article matches after all.
+    pub found: bool,
+    /// The query as a tree, outermost first.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// Whether an article satisfies a part of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    pub depth: usize,
+    pub part: String,
+    pub holds: bool,
+    /// Where it does not: what the article has instead.
+    pub note: Option<String>,
 }
 
 #[derive(Clone, Debug)]

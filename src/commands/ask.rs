@@ -1,10 +1,15 @@
 //! From the words of the command line to a query, and how its answer is written.
 
+use std::path::Path;
+
 use super::{World, today};
-use crate::cli::{AskedArgs, Color, Common, Matching, ResultFormat, TableFormat, TextOrJson};
-use crate::error::Result;
-use crate::output::{Format, QueryInfo, Style};
-use crate::query::{self, Node};
+use crate::cli::{
+    AskedArgs, Color, Common, LanguageArgs, Matching, ResultFormat, SyntaxName, TableFormat,
+    TextOrJson,
+};
+use crate::error::{Error, Result};
+use crate::output::{Format, QueryInfo, Style, sanitize};
+use crate::query::{self, Language, Named, Node, Syntax};
 
 /// A query as it was asked and as it was understood.
 pub struct Asked {
@@ -17,29 +22,78 @@ pub struct Asked {
 
 /// Reads the query of a command.
 pub fn read(args: &AskedArgs, common: &Common, world: &mut World) -> Result<Asked> {
-    let asked = read_text(&args.query.join(" "), args.matching)?;
+    let reader = Reader::new(&args.language, args.matching)?;
+    let asked = reader.read(&args.query.join(" "))?;
+    if !common.quiet && reader.syntax.is_some() {
+        let _ = writeln!(world.talk, "notice: read as {}", sanitize(&asked.text));
+    }
     if !common.quiet && args.matching == Matching::All {
         for hint in query::hints(&asked.node) {
-            let _ = writeln!(world.talk, "hint: {hint}");
+            let _ = writeln!(world.talk, "hint: {}", sanitize(&hint));
         }
     }
     Ok(asked)
 }
 
-/// Reads a query. Under `any` a text that is no query is taken as words.
-pub fn read_text(text: &str, matching: Matching) -> Result<Asked> {
-    let any = matching == Matching::Any;
-    let node = if any {
-        query::parse_lenient(text, today()).node
-    } else {
-        query::parse(text, today())?
-    };
-    let info = QueryInfo::new(query::print(&node));
-    Ok(Asked {
-        text: text.to_owned(),
-        node,
-        any,
-        info,
+/// Reads queries in one language.
+pub struct Reader {
+    language: Language,
+    syntax: Option<Syntax>,
+    any: bool,
+}
+
+impl Reader {
+    pub fn new(args: &LanguageArgs, matching: Matching) -> Result<Reader> {
+        let named = match &args.queries {
+            None => Named::default(),
+            Some(path) => named(path)?,
+        };
+        Ok(Reader {
+            language: Language { named },
+            syntax: match args.syntax {
+                SyntaxName::Newsearch => None,
+                SyntaxName::Lexis => Some(Syntax::Lexis),
+                SyntaxName::Factiva => Some(Syntax::Factiva),
+                SyntaxName::Elastic => Some(Syntax::Elastic),
+            },
+            any: matching == Matching::Any,
+        })
+    }
+
+    /// Under `any` a text that is no query is taken as words. A query of another system is put into
+    /// ours first.
+    pub fn read(&self, text: &str) -> Result<Asked> {
+        let text = match self.syntax {
+            None => text.to_owned(),
+            Some(syntax) => query::translate(text, syntax)?,
+        };
+        let node = if self.any && self.syntax.is_none() {
+            query::parse_lenient_as(&text, today(), &self.language).node
+        } else {
+            query::parse_as(&text, today(), &self.language)?
+        };
+        let info = QueryInfo::new(query::print(&node));
+        Ok(Asked {
+            text,
+            node,
+            any: self.any,
+            info,
+        })
+    }
+}
+
+/// The named queries of a file.
+fn named(path: &Path) -> Result<Named> {
+    let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Error::Usage(format!("`{}` is not UTF-8", path.display())))?;
+    Named::read(&text).map_err(|slip| {
+        Error::Usage(format!(
+            "line {} of `{}`: {}\nhint: each line is a name, `=`, and a query",
+            slip.line,
+            path.display(),
+            slip.message
+        ))
     })
 }
 

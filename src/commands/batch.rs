@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 
 use super::World;
-use super::ask::{self, Asked, style};
+use super::ask::{Asked, Reader, style};
 use crate::cli::{BatchArgs, BatchFormat, Common};
 use crate::engine::{Archive, SearchOptions, Sort};
 use crate::error::{Error, Result};
@@ -17,6 +17,7 @@ pub fn run(args: &BatchArgs, common: &Common, world: &mut World) -> Result<u8> {
     if args.format == BatchFormat::Csv {
         write_batch_header(world.out).map_err(Error::Output)?;
     }
+    let reader = Reader::new(&args.language, args.matching)?;
     let mut failed = false;
     for (number, line) in text
         .lines()
@@ -30,7 +31,7 @@ pub fn run(args: &BatchArgs, common: &Common, world: &mut World) -> Result<u8> {
                 args.file.display()
             ))
         })?;
-        match ask::read_text(query, args.matching) {
+        match reader.read(query) {
             Ok(asked) => one(&archive, id, asked, args, common, world)?,
             Err(error) => {
                 failed = true;

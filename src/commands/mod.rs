@@ -15,6 +15,7 @@ mod roots;
 mod show;
 mod stats;
 mod timeline;
+mod why_not;
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -54,6 +55,7 @@ fn dispatch(cli: Cli, world: &mut World) -> Result<u8> {
         Command::Index(args) => index::run(&args, common, world),
         Command::Query(args) => query::run(&args, common, world),
         Command::Show(args) => show::run(&args, common, world),
+        Command::WhyNot(args) => why_not::run(&args, common, world),
         Command::Count(args) => count::run(&args, common, world),
         Command::Facets(args) => facets::run(&args, common, world),
         Command::Timeline(args) => timeline::run(&args, common, world),

@@ -5,11 +5,16 @@ use super::ask::{self, style};
 use crate::cli::{Common, QueryArgs, ResultFormat, SortBy};
 use crate::engine::{Archive, SearchOptions, Sort};
 use crate::error::{Error, Result};
-use crate::output::write_results;
+use crate::output::{write_explanation, write_results};
 
 pub fn run(args: &QueryArgs, common: &Common, world: &mut World) -> Result<u8> {
     let mut asked = ask::read(&args.asked, common, world)?;
     let archive = Archive::open(&common.index)?;
+    if args.explain {
+        let explanation = archive.explain(&asked.node, asked.any)?;
+        write_explanation(world.out, &explanation, &asked.info).map_err(Error::Output)?;
+        return Ok(u8::from(explanation.total == 0));
+    }
     let needs_snippets = match args.format {
         ResultFormat::Text | ResultFormat::Json | ResultFormat::Jsonl | ResultFormat::Csv => true,
         ResultFormat::Trec | ResultFormat::Ids | ResultFormat::Paths => false,
@@ -20,6 +25,7 @@ pub fn run(args: &QueryArgs, common: &Common, world: &mut World) -> Result<u8> {
         sort: args.sort.into(),
         any: asked.any,
         snippets: needs_snippets,
+        advice: true,
         query_text: asked.text,
     };
     let results = archive.search(&asked.node, &options)?;

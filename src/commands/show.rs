@@ -1,18 +1,16 @@
 //! `newsearch show`: one article.
 
 use super::World;
-use super::ask::{self, style};
+use super::ask::{Reader, style};
 use crate::cli::{Common, Matching, ShowArgs};
 use crate::engine::Archive;
 use crate::error::{Error, Result};
 use crate::output::{ArticleView, write_article};
 
 pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
-    let asked = args
-        .query
-        .as_deref()
-        .map(|text| ask::read_text(text, Matching::All))
-        .transpose()?;
+    let reader = Reader::new(&args.language, Matching::All)?;
+    let asked = args.query.as_deref().map(|text| reader.read(text));
+    let asked = asked.transpose()?;
     let archive = Archive::open(&common.index)?;
     let article = archive.article(&args.id)?;
     let (title_marks, text_marks) = asked.map_or_else(Default::default, |asked| {

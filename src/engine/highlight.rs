@@ -12,10 +12,13 @@ use super::leaf_pattern::{Tokens, What};
 pub(super) struct Reading {
     /// Byte range of each word; the last of a run of bigrams lies within the one before it.
     pub words: Vec<Range<usize>>,
-    /// Which words open a sentence.
+    /// Which words open a sentence, and which a paragraph.
     pub sentences: Vec<usize>,
+    pub paragraphs: Vec<usize>,
     /// For each leaf the bytes of each of its matches, in order.
     pub spans: Vec<Vec<Range<usize>>>,
+    /// The ordinals of the words that these begin with.
+    pub begins: Vec<Vec<u32>>,
 }
 
 /// The slots of the leaves by the token that fills them, so that a word costs a look-up.
@@ -40,6 +43,7 @@ pub(super) fn read(
     let mut filled: Vec<Filled> = vec![Vec::new(); slots.all.len()];
     let mut words = Vec::new();
     let mut sentences = Vec::new();
+    let mut paragraphs = Vec::new();
     let mut tokens = Tokens::default();
     let mut current: Option<(u32, Word)> = None;
     analyzer.tokens(language, text, 0, &mut |token, position, word| {
@@ -58,7 +62,9 @@ pub(super) fn read(
             tokens.stem.push_str(token);
         } else if token.starts_with(WRITTEN) {
             tokens.written.push_str(token);
-        } else if token != PARAGRAPH {
+        } else if token == PARAGRAPH {
+            paragraphs.push(words.len() - 1);
+        } else {
             tokens.surface.clear();
             tokens.surface.push_str(token);
         }
@@ -67,14 +73,17 @@ pub(super) fn read(
         slots.fill(&tokens, at, &word, &mut filled);
     }
     let mut filled = filled.into_iter();
-    let spans = leaves.iter().map(|leaf| {
+    let found = leaves.iter().map(|leaf| {
         let slots: Vec<Filled> = filled.by_ref().take(leaf.pattern.slots.len()).collect();
-        join(leaf, slots)
+        join(leaf, slots).into_iter().unzip()
     });
+    let (begins, spans) = found.unzip();
     Reading {
-        spans: spans.collect(),
         words,
         sentences,
+        paragraphs,
+        spans,
+        begins,
     }
 }
 
@@ -97,7 +106,10 @@ impl<'l> Slots<'l> {
                 What::Written { surface, .. } => {
                     slots.by_token.entry(surface).or_default().push(i);
                 }
-                What::Prefix(_) | What::Character(_) | What::WrittenCharacter { .. } => {
+                What::Prefix(_)
+                | What::Like(_)
+                | What::Character(_)
+                | What::WrittenCharacter { .. } => {
                     slots.by_look.push(i);
                 }
             }
@@ -123,7 +135,7 @@ impl<'l> Slots<'l> {
 fn bytes(what: &What, word: &Word) -> Range<usize> {
     let first = match what {
         What::Character(_) | What::WrittenCharacter { .. } => true,
-        What::Forms(_) | What::Written { .. } => false,
+        What::Forms(_) | What::Like(_) | What::Written { .. } => false,
         What::Prefix(begin) => word.kind == WordKind::Unspaced && begin.chars().nth(1).is_none(),
     };
     let len = match word.text.chars().next() {
@@ -134,7 +146,7 @@ fn bytes(what: &What, word: &Word) -> Range<usize> {
 }
 
 /// The places where all slots of a leaf are filled at their distances.
-fn join(leaf: &Leaf, slots: Vec<Filled>) -> Vec<Range<usize>> {
+fn join(leaf: &Leaf, slots: Vec<Filled>) -> Filled {
     let mut slots = slots.into_iter();
     let Some(first) = slots.next() else {
         return Vec::new();
@@ -155,7 +167,7 @@ fn join(leaf: &Leaf, slots: Vec<Filled>) -> Vec<Range<usize>> {
             }
         });
     }
-    found.into_iter().map(|(_, bytes)| bytes).collect()
+    found
 }
 
 /// Sorted and disjoint: ranges that overlap become one.

@@ -9,9 +9,11 @@ use tantivy::DocAddress;
 use super::analysis::{Analyzer, Language};
 use super::archive::Archive;
 use super::highlight::{Reading, merge, read};
+use super::highlight_spans::keep_witnesses;
 use super::leaf::Leaf;
 use super::lower::{Lowerer, Plan};
 use super::search_each::Matcher;
+use super::span_tree::Spans;
 use crate::article::Article;
 use crate::query::Node;
 
@@ -21,6 +23,8 @@ pub(super) struct Marker<'a> {
     plan: &'a Plan,
     /// The leaves over title and text that are not under a negation, in the order of the plan.
     leaves: Vec<Arc<Leaf>>,
+    /// The operators over places in title and text, each with the first of its leaves.
+    spans: Vec<(Arc<Spans>, usize)>,
     /// Stems are remembered from article to article.
     analyzer: RefCell<Analyzer>,
 }
@@ -35,13 +39,39 @@ pub(super) struct Marked {
 
 impl<'a> Marker<'a> {
     pub fn new(archive: &'a Archive, plan: &'a Plan) -> Marker<'a> {
-        let mut leaves = Vec::new();
-        collect(plan, archive, &mut leaves);
-        Marker {
+        let mut marker = Marker {
             archive,
             plan,
-            leaves,
+            leaves: Vec::new(),
+            spans: Vec::new(),
             analyzer: RefCell::default(),
+        };
+        marker.collect(plan);
+        marker
+    }
+
+    /// Every leaf that can be marked, once.
+    fn collect(&mut self, plan: &Plan) {
+        let fields = &self.archive.fields;
+        let marked = |field| field == fields.text;
+        match plan {
+            Plan::Leaf(leaf) => {
+                if marked(leaf.field) && !self.leaves.iter().any(|other| Arc::ptr_eq(other, leaf)) {
+                    self.leaves.push(leaf.clone());
+                }
+            }
+            Plan::Spans(spans) => {
+                if marked(spans.field) {
+                    self.spans.push((spans.clone(), self.leaves.len()));
+                    self.leaves.extend_from_slice(&spans.leaves);
+                }
+            }
+            Plan::And { all: plans, .. } | Plan::Or(plans) => {
+                for plan in plans {
+                    self.collect(plan);
+                }
+            }
+            Plan::All | Plan::Filter(_) => {}
         }
     }
 
@@ -55,6 +85,10 @@ impl<'a> Marker<'a> {
             if leaf.in_title {
                 spans.clear();
             }
+        }
+        for (spans, first) in &self.spans {
+            let in_text = !spans.in_title;
+            keep_witnesses(spans, *first, in_text, &mut title, &mut text);
         }
         let mut part = vec![false; self.leaves.len()];
         let sight = Sight {
@@ -74,25 +108,6 @@ impl<'a> Marker<'a> {
             title: merge(title.spans.into_iter().flatten().collect()),
             text,
         })
-    }
-}
-
-/// Every leaf that can be marked, once.
-fn collect(plan: &Plan, archive: &Archive, leaves: &mut Vec<Arc<Leaf>>) {
-    match plan {
-        Plan::Leaf(leaf) => {
-            if leaf.field == archive.fields.text
-                && !leaves.iter().any(|other| Arc::ptr_eq(other, leaf))
-            {
-                leaves.push(leaf.clone());
-            }
-        }
-        Plan::And { all: plans, .. } | Plan::Or(plans) => {
-            for plan in plans {
-                collect(plan, archive, leaves);
-            }
-        }
-        Plan::All | Plan::Filter(_) => {}
     }
 }
 
@@ -122,6 +137,7 @@ impl Sight<'_> {
                     }
                 }
             }
+            Plan::Spans(spans) => self.by_spans(plan, spans, given, part),
             Plan::Filter(_) => self.holds(plan, given),
             Plan::And { all, none } => {
                 let mut inner = vec![false; part.len()];
@@ -151,6 +167,27 @@ impl Sight<'_> {
                 Ok(satisfied || given)
             }
         }
+    }
+
+    fn by_spans(
+        &self,
+        plan: &Plan,
+        spans: &Arc<Spans>,
+        given: bool,
+        part: &mut [bool],
+    ) -> tantivy::Result<bool> {
+        let mut ours = self.marker.spans.iter();
+        let Some((_, first)) = ours.find(|(other, _)| Arc::ptr_eq(other, spans)) else {
+            return self.holds(plan, given);
+        };
+        let mut found = false;
+        let ours = part.iter_mut().enumerate().skip(*first);
+        for (i, part) in ours.take(spans.leaves.len()) {
+            let here = !self.title.spans[i].is_empty() || !self.text.spans[i].is_empty();
+            *part |= here;
+            found |= here;
+        }
+        Ok(found || given)
     }
 
     /// Asks the index.

@@ -9,19 +9,23 @@ use tantivy::{DocId, Score, Searcher, SegmentReader};
 
 use super::analysis::TITLE_ROOM;
 use super::leaf_cursor::{LeafCursor, Mask, SlotCursor};
-use super::leaf_occurrences::{Counts, Occurrences, count_all};
+use super::leaf_occurrences::{Counts, Listed, Occurrences, count_all};
 use super::leaf_pattern::{Pattern, What};
 use super::leaf_terms::{Expansion, SlotTerms, TooMany, resolve};
 
 /// A pattern with its terms in every segment.
 #[derive(Debug)]
 pub(super) struct Leaf {
+    /// The part of the query, in canonical print.
+    pub name: String,
     pub field: Field,
     /// Only what stands in the title.
     pub in_title: bool,
     pub pattern: Pattern,
     /// A word that only serves grammar: it selects, and does not rank.
     pub function_word: bool,
+    /// For each slot the words that a beginning or a shape stands for.
+    pub expansions: Vec<Expansion>,
     segments: Vec<InSegment>,
 }
 
@@ -32,6 +36,8 @@ struct InSegment {
     terms: Vec<SlotTerms>,
     /// The sum of a lone slot with more than [`MANY`] terms, once it was asked for.
     counts: OnceLock<Counts>,
+    /// For each slot with more than [`MANY`] terms their positions, once they were asked for.
+    listed: Vec<OnceLock<Arc<Listed>>>,
 }
 
 /// From how many terms on their occurrences are counted outright.
@@ -42,12 +48,15 @@ const MANY: usize = if cfg!(test) { 2 } else { 24 };
 pub(super) enum Need {
     Documents,
     Frequencies,
+    /// Of a phrase they are read in any case.
+    Positions,
 }
 
 impl Leaf {
     /// Looks the pattern up; `Err` inside where a word that is only begun stands for too many.
     pub fn new(
         searcher: &Searcher,
+        name: String,
         (field, in_title): (Field, bool),
         pattern: Pattern,
         function_word: bool,
@@ -66,15 +75,18 @@ impl Leaf {
             }
             segments.push(InSegment {
                 id: reader.segment_id(),
+                listed: slots.iter().map(|_| OnceLock::new()).collect(),
                 terms: slots,
                 counts: OnceLock::new(),
             });
         }
         Ok(Ok(Leaf {
+            name,
             field,
             in_title,
             pattern,
             function_word,
+            expansions,
             segments,
         }))
     }
@@ -103,7 +115,7 @@ impl Leaf {
 
     /// What has to be read of the postings of a slot.
     fn option(&self, slot: &SlotTerms, in_phrase: bool, need: Need) -> IndexRecordOption {
-        if in_phrase || self.in_title || slot.mask.is_some() {
+        if in_phrase || need == Need::Positions || self.in_title || slot.mask.is_some() {
             IndexRecordOption::WithFreqsAndPositions
         } else if need == Need::Frequencies || !slot.minus.is_empty() {
             IndexRecordOption::WithFreqs
@@ -135,8 +147,20 @@ impl Leaf {
         } = &segment.terms[i];
         let overlapping = matches!(self.pattern.slots[i].what, What::Forms(_));
         let lone = segment.terms.len() == 1;
-        let countable = lone && !overlapping && !self.in_title;
-        let plus = if plus.len() > MANY && countable {
+        let positions = option == IndexRecordOption::WithFreqsAndPositions;
+        let plus = if plus.len() > MANY && positions {
+            let listed = match segment.listed[i].get() {
+                Some(listed) => listed.clone(),
+                None => {
+                    let postings = plus
+                        .iter()
+                        .map(|info| index.read_postings_from_terminfo(info, option));
+                    let listed = Arc::new(Listed::new(postings)?);
+                    segment.listed[i].get_or_init(|| listed).clone()
+                }
+            };
+            Occurrences::Listed { listed, at: 0 }
+        } else if plus.len() > MANY && lone && !overlapping {
             let counts = match segment.counts.get() {
                 Some(counts) => counts.clone(),
                 None => {

@@ -5,6 +5,7 @@ use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::leaf_occurrences::Occurrences;
+use super::span::Stretch;
 
 /// Positions that an occurrence must have, or must not have.
 pub(super) struct Mask {
@@ -247,6 +248,22 @@ impl LeafCursor {
                 LeafCursor::Phrase(PhraseCursor::new(slots))
             }
         }
+    }
+
+    /// The places of the leaf in the current document, `width` from first position to last.
+    pub fn places(&mut self, width: u32, spare: &mut Vec<u32>, out: &mut Vec<Stretch>) {
+        let begins = match self {
+            LeafCursor::Empty => return,
+            LeafCursor::Slot(slot) => {
+                slot.positions(spare);
+                &*spare
+            }
+            LeafCursor::Phrase(phrase) => &phrase.begins,
+        };
+        out.extend(begins.iter().map(|&first| Stretch {
+            first,
+            last: first.saturating_add(width),
+        }));
     }
 
     /// How often the leaf occurs in the current document.

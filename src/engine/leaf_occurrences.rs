@@ -1,4 +1,4 @@
-//! The occurrences of one term or of the union of several, in one segment.
+//! The occurrences of terms in one segment, in the order of the documents: one term, a union, many.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -21,7 +21,7 @@ pub(super) struct Union {
 }
 
 impl Union {
-    fn new(postings: Vec<SegmentPostings>, groups: &[u32]) -> Union {
+    pub fn new(postings: Vec<SegmentPostings>, groups: &[u32]) -> Union {
         let ahead = postings
             .iter()
             .enumerate()
@@ -56,7 +56,7 @@ impl Union {
         }
     }
 
-    fn advance(&mut self) -> DocId {
+    pub fn advance(&mut self) -> DocId {
         let mut here = std::mem::take(&mut self.here);
         for i in here.drain(..) {
             let doc = self.postings[i].advance();
@@ -67,7 +67,7 @@ impl Union {
         self.doc
     }
 
-    fn seek(&mut self, target: DocId) -> DocId {
+    pub fn seek(&mut self, target: DocId) -> DocId {
         if self.doc >= target {
             return self.doc;
         }
@@ -88,7 +88,7 @@ impl Union {
         self.doc
     }
 
-    fn frequency(&self) -> u32 {
+    pub fn frequency(&self) -> u32 {
         let sum_of = |bit: u32| -> u32 {
             let group = |i: &&usize| self.groups.get(**i).is_none_or(|group| group & bit != 0);
             let lists = self.here.iter().filter(group);
@@ -107,7 +107,7 @@ impl Union {
         most
     }
 
-    fn size_hint(&self) -> u32 {
+    pub fn size_hint(&self) -> u32 {
         let sum: u64 = self.postings.iter().map(|p| u64::from(p.doc_freq())).sum();
         sum.min(u64::from(TERMINATED)) as u32
     }
@@ -138,6 +138,64 @@ pub(super) fn count_all(
     Ok(Arc::new(counted.collect()))
 }
 
+/// The positions of very many terms in each document that has one of them.
+#[derive(Debug)]
+pub(super) struct Listed {
+    /// Documents, ascending, each with where its positions begin; they end where the next ones begin.
+    docs: Vec<(DocId, usize)>,
+    /// For each document ascending, each once.
+    positions: Vec<u32>,
+}
+
+impl Listed {
+    /// Reads all occurrences: for more than a few terms cheaper than to look into each list for each
+    /// document, and done once for all that asks.
+    pub fn new(
+        postings: impl Iterator<Item = std::io::Result<SegmentPostings>>,
+    ) -> std::io::Result<Listed> {
+        let mut all: Vec<(DocId, u32)> = Vec::new();
+        let mut positions = Vec::new();
+        for postings in postings {
+            let mut postings = postings?;
+            while postings.doc() != TERMINATED {
+                postings.positions(&mut positions);
+                let doc = postings.doc();
+                all.extend(positions.iter().map(|position| (doc, *position)));
+                postings.advance();
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        let mut listed = Listed {
+            docs: Vec::new(),
+            positions: Vec::with_capacity(all.len()),
+        };
+        for (doc, position) in all {
+            if listed.docs.last().is_none_or(|(last, _)| *last != doc) {
+                listed.docs.push((doc, listed.positions.len()));
+            }
+            listed.positions.push(position);
+        }
+        Ok(listed)
+    }
+
+    fn doc(&self, at: usize) -> DocId {
+        self.docs.get(at).map_or(TERMINATED, |entry| entry.0)
+    }
+
+    fn positions(&self, at: usize) -> &[u32] {
+        let begin = self
+            .docs
+            .get(at)
+            .map_or(self.positions.len(), |entry| entry.1);
+        let end = self
+            .docs
+            .get(at + 1)
+            .map_or(self.positions.len(), |entry| entry.1);
+        self.positions.get(begin..end).unwrap_or_default()
+    }
+}
+
 /// The occurrences of one term or of several.
 pub(super) enum Occurrences {
     One(Box<SegmentPostings>),
@@ -145,6 +203,10 @@ pub(super) enum Occurrences {
     /// Without positions.
     Counted {
         counts: Counts,
+        at: usize,
+    },
+    Listed {
+        listed: Arc<Listed>,
         at: usize,
     },
 }
@@ -165,6 +227,7 @@ impl Occurrences {
             Occurrences::One(postings) => postings.doc(),
             Occurrences::Many(union) => union.doc,
             Occurrences::Counted { counts, at } => counts.get(*at).map_or(TERMINATED, |c| c.0),
+            Occurrences::Listed { listed, at } => listed.doc(*at),
         }
     }
 
@@ -175,6 +238,10 @@ impl Occurrences {
             Occurrences::Many(union) => union.advance(),
             Occurrences::Counted { counts, at } => {
                 *at = counts.len().min(*at + 1);
+                self.doc()
+            }
+            Occurrences::Listed { listed, at } => {
+                *at = listed.docs.len().min(*at + 1);
                 self.doc()
             }
         }
@@ -190,6 +257,11 @@ impl Occurrences {
                 *at += ahead.partition_point(|(doc, _)| *doc < target);
                 self.doc()
             }
+            Occurrences::Listed { listed, at } => {
+                let ahead = listed.docs.get(*at..).unwrap_or_default();
+                *at += ahead.partition_point(|(doc, _)| *doc < target);
+                self.doc()
+            }
         }
     }
 
@@ -198,6 +270,7 @@ impl Occurrences {
             Occurrences::One(postings) => postings.term_freq(),
             Occurrences::Many(union) => union.frequency(),
             Occurrences::Counted { counts, at } => counts.get(*at).map_or(0, |c| c.1),
+            Occurrences::Listed { listed, at } => listed.positions(*at).len() as u32,
         }
     }
 
@@ -214,6 +287,10 @@ impl Occurrences {
                 out.dedup();
             }
             Occurrences::Counted { .. } => out.clear(),
+            Occurrences::Listed { listed, at } => {
+                out.clear();
+                out.extend_from_slice(listed.positions(*at));
+            }
         }
     }
 
@@ -222,6 +299,7 @@ impl Occurrences {
             Occurrences::One(postings) => postings.doc_freq(),
             Occurrences::Many(union) => union.size_hint(),
             Occurrences::Counted { counts, .. } => counts.len() as u32,
+            Occurrences::Listed { listed, .. } => listed.docs.len() as u32,
         }
     }
 }

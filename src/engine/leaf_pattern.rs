@@ -1,25 +1,28 @@
 //! A leaf of the query as slots of tokens at fixed distances: what index and highlighter look for.
 
 use super::analysis::{
-    Language, STEM, Stemmer, WRITTEN, Word, WordKind, fold, is_function_word, segment,
+    Language, Opens, STEM, Stemmer, WRITTEN, Word, WordKind, fold, is_function_word, segment,
     written_token,
 };
+use super::leaf_like::Like;
 
 /// Words side by side; one slot for a lone word. Without slots there is nothing to look for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Pattern {
     pub slots: Vec<Slot>,
+    /// From the first position of a match to its last: a bigram is two characters.
+    pub width: u32,
 }
 
 /// One word of a pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Slot {
     /// Positions after the first slot.
     pub offset: u32,
     pub what: What,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum What {
     /// A word in any of these forms.
     Forms(Forms),
@@ -27,6 +30,8 @@ pub(super) enum What {
     Prefix(String),
     /// A character of an unspaced script, by its surface form: it begins a bigram, or ends a run.
     Character(String),
+    /// A word whose surface form has this shape.
+    Like(Like),
     /// A word written so: the as-written token where that differs from the surface form.
     Written {
         surface: String,
@@ -83,9 +88,33 @@ fn words(text: &str) -> Vec<QueryWord<'_>> {
     found
 }
 
+/// Why a shape cannot be looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unlike {
+    /// It is in a script written without spaces, where words are pairs of characters.
+    Unspaced,
+    /// Its automaton is too large, or looks around.
+    TooLarge,
+}
+
+/// The words of a text in scripts that part them.
+fn spaced(text: &str) -> Result<Vec<QueryWord<'_>>, Unlike> {
+    let words = words(text);
+    let unspaced = |w: &QueryWord| w.word.kind == WordKind::Unspaced;
+    match words.iter().any(unspaced) {
+        true => Err(Unlike::Unspaced),
+        false => Ok(words),
+    }
+}
+
 impl Pattern {
     fn of(words: Vec<QueryWord>, mut what: impl FnMut(QueryWord) -> What) -> Pattern {
         let first = words.first().map_or(0, |w| w.word.position);
+        let last = |w: &QueryWord| {
+            let bigram = w.word.kind == WordKind::Unspaced && !w.character;
+            w.word.position - first + u32::from(bigram)
+        };
+        let width = words.iter().map(last).max().unwrap_or(0);
         let slots = words
             .into_iter()
             .map(|word| Slot {
@@ -93,7 +122,82 @@ impl Pattern {
                 what: what(word),
             })
             .collect();
-        Pattern { slots }
+        Pattern { slots, width }
+    }
+
+    /// Words side by side, those with `*` or `?` by their shape.
+    pub fn wildcard(text: &str) -> Result<Pattern, Unlike> {
+        // A wildcard is a letter when the text is cut into words.
+        let letters = text.replace(['*', '?'], "x");
+        let words = spaced(&letters)?;
+        let mut failed = false;
+        let pattern = Pattern::of(words, |word| {
+            let shape = text
+                .get(word.word.start..word.word.end())
+                .unwrap_or_default();
+            if !shape.contains(['*', '?']) {
+                return surface(word);
+            }
+            let mut folded = String::new();
+            let text = shape;
+            fold(&Word { text, ..word.word }, &mut folded);
+            Like::wildcard(&folded).map_or_else(
+                || {
+                    failed = true;
+                    What::Prefix(folded)
+                },
+                What::Like,
+            )
+        });
+        if failed {
+            Err(Unlike::TooLarge)
+        } else {
+            Ok(pattern)
+        }
+    }
+
+    /// Words side by side, the last of them nearly so.
+    pub fn fuzzy(text: &str, edits: u8) -> Result<Pattern, Unlike> {
+        let words = spaced(text)?;
+        let mut pattern = Pattern::of(words, surface);
+        if let Some(last) = pattern.slots.last_mut()
+            && let What::Forms(forms) = &last.what
+        {
+            last.what = What::Like(Like::fuzzy(&forms.surface, edits));
+        }
+        Ok(pattern)
+    }
+
+    /// A word by a regular expression, which is folded letter by letter.
+    pub fn regex(expression: &str) -> Result<Pattern, Unlike> {
+        let mut folded = String::with_capacity(expression.len());
+        let mut letter = String::new();
+        for (start, c) in expression.char_indices() {
+            if c.is_ascii() {
+                folded.push(c);
+                continue;
+            }
+            let text = expression
+                .get(start..start + c.len_utf8())
+                .unwrap_or_default();
+            let word = Word {
+                text,
+                start,
+                position: 0,
+                kind: WordKind::Plain,
+                opens: Opens::Nothing,
+            };
+            fold(&word, &mut letter);
+            folded.push_str(&letter);
+        }
+        let like = Like::regex(&folded).ok_or(Unlike::TooLarge)?;
+        Ok(Pattern {
+            slots: vec![Slot {
+                offset: 0,
+                what: What::Like(like),
+            }],
+            width: 0,
+        })
     }
 
     /// A word in any form that one of `languages` gives it; a text of several words as a phrase.
@@ -254,6 +358,7 @@ impl What {
             What::Prefix(prefix) | What::Character(prefix) => {
                 tokens.surface.starts_with(prefix.as_str())
             }
+            What::Like(like) => like.is_met_by(&tokens.surface),
             What::Written {
                 surface,
                 token: None,

@@ -7,6 +7,7 @@ use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
 
 use super::analysis::{CAPITAL, is_capital};
+use super::leaf_like::Walk;
 use super::leaf_pattern::{What, written_part, written_prefix};
 
 /// How many words of the index a word that is only begun may stand for.
@@ -35,10 +36,15 @@ pub(super) struct MaskTerm {
 pub(super) struct TooMany;
 
 /// Counts the distinct words that a slot stands for, over all segments.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Expansion(HashSet<Box<[u8]>>);
 
 impl Expansion {
+    pub fn words(&self) -> impl Iterator<Item = String> {
+        let words = self.0.iter();
+        words.map(|word| String::from_utf8_lossy(word).into_owned())
+    }
+
     fn admit(&mut self, term: &[u8]) -> bool {
         if !self.0.contains(term) {
             self.0.insert(term.into());
@@ -70,6 +76,16 @@ pub(super) fn resolve(
                 within = expansion.admit(term);
                 within
             })?;
+        }
+        What::Like(like) => {
+            let mut stream = index.terms().search(Walk(like)).into_stream()?;
+            while let Some((term, info)) = stream.next() {
+                terms.plus.push(info.clone());
+                within = expansion.admit(term);
+                if !within {
+                    break;
+                }
+            }
         }
         What::Written {
             surface,

@@ -8,21 +8,25 @@ use tantivy::schema::Field;
 use super::analysis::{Language, Stemmer};
 use super::archive::{Archive, engine};
 use super::leaf::{Leaf, LeafQuery};
-use super::leaf_pattern::Pattern;
-use super::leaf_terms::MAX_EXPANSION;
+use super::leaf_pattern::{Pattern, Unlike};
 use super::lower_filter as filter;
-use crate::error::{Error, QueryError, Result};
+use super::lower_problem as problem;
+use super::span_cursor::SpansQuery;
+use super::span_tree::Spans;
+use crate::error::Result;
 use crate::fields::FieldName;
-use crate::query::{Node, Query};
+use crate::query::{Node, Query, print};
 
 /// How deep a query may nest: what a thread with 2 MiB of stack bears in an unoptimised build.
-const MAX_DEPTH: usize = 250;
+pub(super) const MAX_DEPTH: usize = 250;
 
 /// Which articles match, free of ranking.
 #[derive(Clone, Debug)]
 pub(super) enum Plan {
     All,
     Leaf(Arc<Leaf>),
+    /// An operator over places.
+    Spans(Arc<Spans>),
     /// A condition on a column or a value; never marked, never ranked.
     Filter(Arc<dyn EngineQuery>),
     /// All of `all` (of everything, where there are none) and none of `none`.
@@ -79,6 +83,7 @@ impl Plan {
         match self {
             Plan::All => Box::new(AllQuery),
             Plan::Leaf(leaf) => Box::new(LeafQuery(leaf.clone())),
+            Plan::Spans(spans) => Box::new(SpansQuery(spans.clone())),
             Plan::Filter(query) => query.box_clone(),
             Plan::And { all, none } => {
                 if let ([only], true) = (all.as_slice(), none.is_empty()) {
@@ -98,20 +103,36 @@ impl Plan {
 
 /// Where in the query a node stands.
 #[derive(Clone, Copy)]
-struct Context {
-    field: Field,
+pub(super) struct Context {
+    pub field: Field,
     /// Only the part of the field that is the title.
-    in_title: bool,
+    pub in_title: bool,
     /// Whether the words of the field have stems.
     stems: bool,
     weight: f64,
     negated: bool,
-    depth: usize,
+    pub depth: usize,
+}
+
+impl Context {
+    pub fn negated(self) -> Context {
+        Context {
+            negated: true,
+            ..self
+        }
+    }
+
+    pub fn weighted(mut self, weight: f32) -> Context {
+        if weight.is_finite() && weight >= 0.0 {
+            self.weight *= f64::from(weight);
+        }
+        self
+    }
 }
 
 /// Lowers queries for one archive.
 pub(super) struct Lowerer<'a> {
-    archive: &'a Archive,
+    pub archive: &'a Archive,
     any: bool,
     stemmer: Stemmer,
     languages: Vec<Language>,
@@ -181,19 +202,19 @@ impl<'a> Lowerer<'a> {
     fn node(&mut self, node: &Node, mut context: Context) -> Result<Option<Plan>> {
         context.depth += 1;
         if context.depth > MAX_DEPTH {
-            return Err(too_deep());
+            return Err(problem::too_deep());
         }
         let some = |plan| Ok(Some(plan));
         match &node.query {
             Query::All => some(Plan::All),
-            Query::Word(text) => {
-                let languages: &[Language] = if context.stems { &self.languages } else { &[] };
-                let pattern = Pattern::any_form(text, languages, &mut self.stemmer);
-                self.leaf(pattern, text, context)
-            }
-            Query::Exact(text) => self.leaf(Pattern::written(text), text, context),
-            Query::Phrase(text) => self.leaf(Pattern::phrase(text), text, context),
-            Query::Prefix(text) => self.leaf(Pattern::prefix(text), text, context),
+            Query::Word(_)
+            | Query::Exact(_)
+            | Query::Phrase(_)
+            | Query::Prefix(_)
+            | Query::Wildcard(_)
+            | Query::Fuzzy(..)
+            | Query::Regex(_) => Ok(self.leaf(node, context)?.map(Plan::Leaf)),
+            Query::Near(..) | Query::Where(..) => self.spans(node, context),
             Query::Words(nodes) => {
                 let parts = self.split(nodes, context)?;
                 Ok(joined(parts, self.any))
@@ -210,8 +231,7 @@ impl<'a> Lowerer<'a> {
                 Ok((!any.is_empty()).then_some(Plan::Or(any)))
             }
             Query::Not(inner) => {
-                context.negated = true;
-                let inner = self.node(inner, context)?;
+                let inner = self.node(inner, context.negated())?;
                 Ok(inner.map(|inner| Plan::And {
                     all: Vec::new(),
                     none: vec![inner],
@@ -226,13 +246,7 @@ impl<'a> Lowerer<'a> {
                 context.stems = context.in_title;
                 self.node(inner, context)
             }
-            Query::Weight(inner, weight) => {
-                let weight = f64::from(*weight);
-                if weight.is_finite() && weight >= 0.0 {
-                    context.weight *= weight;
-                }
-                self.node(inner, context)
-            }
+            Query::Weight(inner, weight) => self.node(inner, context.weighted(*weight)),
             Query::Keyword(name, value) => some(filter::value(&self.archive.fields, *name, value)),
             Query::KeywordPrefix(name, begin) => {
                 some(filter::begins(&self.archive.fields, *name, begin))
@@ -247,11 +261,7 @@ impl<'a> Lowerer<'a> {
         let mut parts = Parts::default();
         for node in nodes {
             if let Query::Not(inner) = &node.query {
-                let negated = Context {
-                    negated: true,
-                    ..context
-                };
-                parts.none.extend(self.node(inner, negated)?);
+                parts.none.extend(self.node(inner, context.negated())?);
             } else if is_filter(node) {
                 parts.filters.extend(self.node(node, context)?);
             } else {
@@ -261,19 +271,41 @@ impl<'a> Lowerer<'a> {
         Ok(parts)
     }
 
-    fn leaf(&mut self, pattern: Pattern, text: &str, context: Context) -> Result<Option<Plan>> {
+    /// What a leaf of the query looks for.
+    fn pattern(&mut self, node: &Node, context: Context) -> Result<Pattern> {
+        let unlike = |outcome: std::result::Result<Pattern, Unlike>| {
+            outcome.map_err(|reason| problem::unlike(node, reason))
+        };
+        match &node.query {
+            Query::Exact(text) => Ok(Pattern::written(text)),
+            Query::Phrase(text) => Ok(Pattern::phrase(text)),
+            Query::Prefix(text) => Ok(Pattern::prefix(text)),
+            Query::Wildcard(shape) => unlike(Pattern::wildcard(shape)),
+            Query::Fuzzy(word, edits) => unlike(Pattern::fuzzy(word, *edits)),
+            Query::Regex(expression) => unlike(Pattern::regex(expression)),
+            Query::Word(text) => {
+                let languages: &[Language] = if context.stems { &self.languages } else { &[] };
+                Ok(Pattern::any_form(text, languages, &mut self.stemmer))
+            }
+            _ => Ok(Pattern::phrase("")),
+        }
+    }
+
+    pub(super) fn leaf(&mut self, node: &Node, context: Context) -> Result<Option<Arc<Leaf>>> {
+        let pattern = self.pattern(node, context)?;
         if pattern.slots.is_empty() {
             return Ok(None);
         }
         let function_word = context.stems && pattern.is_function_word(&self.ruled);
         let leaf = Leaf::new(
             &self.archive.searcher,
+            print(node),
             (context.field, context.in_title),
             pattern,
             function_word,
         )
         .map_err(|e| engine(&self.archive.dir, e))?
-        .map_err(|_| too_many_words(text))?;
+        .map_err(|_| problem::too_many_words(node))?;
         let leaf = Arc::new(leaf);
         if !context.negated {
             self.scoring.push(Scoring {
@@ -281,7 +313,7 @@ impl<'a> Lowerer<'a> {
                 weight: context.weight,
             });
         }
-        Ok(Some(Plan::Leaf(leaf)))
+        Ok(Some(leaf))
     }
 }
 
@@ -320,29 +352,15 @@ fn is_filter(node: &Node) -> bool {
         | Query::Exact(_)
         | Query::Phrase(_)
         | Query::Prefix(_)
+        | Query::Wildcard(_)
+        | Query::Fuzzy(..)
+        | Query::Regex(_)
+        | Query::Near(..)
+        | Query::Where(..)
         | Query::Words(_)
         | Query::And(_)
         | Query::Or(_)
         | Query::Not(_)
         | Query::Field(..) => false,
     }
-}
-
-fn too_many_words(text: &str) -> Error {
-    let query = format!("{text}*");
-    Error::Query(QueryError {
-        span: 0..query.len(),
-        query,
-        message: format!("more than {MAX_EXPANSION} words begin with `{text}`"),
-        hint: Some("write more of the word".to_owned()),
-    })
-}
-
-fn too_deep() -> Error {
-    Error::Query(QueryError {
-        query: String::new(),
-        span: 0..0,
-        message: format!("the query nests more than {MAX_DEPTH} levels deep"),
-        hint: Some("write it with fewer brackets".to_owned()),
-    })
 }

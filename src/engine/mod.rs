@@ -1,6 +1,7 @@
 //! The archive on disk: the only place that knows the search engine underneath.
 //!
-//! A query goes through [`lower`] (tree → plan over leaves), `leaf*` (words → postings), `search*`
+//! A query goes through [`lower`] (tree → plan over leaves), `leaf*` (words → postings),
+//! `span*` (what nearness makes of their places), `search*`
 //! and `rank` (matches → scores), `collect` (the page), `highlight*` and `snippet` (what to show).
 
 pub mod analysis;
@@ -8,11 +9,18 @@ mod archive;
 mod check;
 mod collect;
 mod document;
+mod explain;
+#[cfg(test)]
+mod explain_tests;
 mod facets;
+#[cfg(test)]
+mod hazard_tests;
 mod highlight;
 mod highlight_marks;
+mod highlight_spans;
 mod leaf;
 mod leaf_cursor;
+mod leaf_like;
 mod leaf_occurrences;
 mod leaf_pattern;
 mod leaf_terms;
@@ -20,25 +28,41 @@ pub mod ledger_log;
 mod lower;
 mod lower_column;
 mod lower_filter;
+mod lower_problem;
+mod lower_span;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod oracle_cases;
+#[cfg(test)]
+mod oracle_queries;
+#[cfg(test)]
+mod oracle_shapes;
+#[cfg(test)]
+mod oracle_spans;
 mod rank;
 mod schema;
 mod search;
+mod search_change;
 mod search_each;
 #[cfg(test)]
 mod search_tests;
 mod snippet;
 #[cfg(test)]
 mod snippet_tests;
+mod span;
+mod span_cursor;
+mod span_layout;
+#[cfg(test)]
+mod span_tests;
+mod span_tree;
 mod stored;
 mod tape;
 #[cfg(test)]
 mod testing;
 mod timeline;
 mod tokenizer;
+mod why_not;
 mod writer;
 
 pub use archive::{Archive, LedgerMark, Meta};

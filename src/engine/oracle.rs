@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::analysis::{Analyzer, Language, STEM, WordKind, fold, is_function_word, segment};
+use super::analysis::{Analyzer, Language, Opens, STEM, WordKind, fold, is_function_word, segment};
+use super::oracle_shapes::Shape;
+use super::oracle_spans as spans;
 use crate::article::{Annotated, Kind};
 use crate::date::Day;
 use crate::fields::FieldName;
@@ -19,6 +21,9 @@ pub(super) struct OracleWord {
     written: String,
     unspaced: bool,
     bytes: Range<usize>,
+    pub opens: Opens,
+    /// Taken out of the text, for the test of truth: answers to nothing, and keeps its place.
+    pub gone: bool,
 }
 
 /// Which words of an article a node looks at.
@@ -30,7 +35,7 @@ pub(super) enum Place {
 }
 
 /// An article taken apart: for each place lists of words; no match goes from one list to another.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct OracleArticle {
     pub annotated: Annotated,
     title: Vec<OracleWord>,
@@ -61,6 +66,8 @@ fn take_apart(language: Language, text: &str) -> Vec<OracleWord> {
             written: written(word.text, word.kind),
             unspaced: word.kind == WordKind::Unspaced,
             bytes: word.start..word.end(),
+            opens: word.opens,
+            gone: false,
         });
     });
     Analyzer::default().tokens(language, text, 0, &mut |token, position, _| {
@@ -99,7 +106,7 @@ impl OracleArticle {
         }
     }
 
-    fn lists(&self, place: Place) -> Vec<&[OracleWord]> {
+    pub fn lists(&self, place: Place) -> Vec<&[OracleWord]> {
         match place {
             Place::Text => vec![&self.title, &self.body],
             Place::Field(FieldName::Title) => vec![&self.title],
@@ -108,6 +115,32 @@ impl OracleArticle {
                 lists.into_iter().flatten().map(Vec::as_slice).collect()
             }
         }
+    }
+
+    /// The article with only those of its words that begin within one of the ranges of title and text.
+    pub fn only(&self, title: &[Range<usize>], text: &[Range<usize>]) -> OracleArticle {
+        let mut only = self.clone();
+        for (words, ranges) in [(&mut only.title, title), (&mut only.body, text)] {
+            for word in words {
+                word.gone = !ranges.iter().any(|range| range.contains(&word.bytes.start));
+            }
+        }
+        only
+    }
+
+    pub fn has_unspaced(&self) -> bool {
+        self.title
+            .iter()
+            .chain(&self.body)
+            .any(|word| word.unspaced)
+    }
+
+    /// The words of another text, in the article's language.
+    pub fn read(&self, text: &str) -> Vec<OracleWord> {
+        take_apart(
+            Language::of(self.annotated.article.language.as_deref()),
+            text,
+        )
     }
 
     /// The byte ranges in title (`true`) or body where a leaf matches.
@@ -124,6 +157,7 @@ enum Ask {
     Form(Vec<String>, Vec<String>),
     Surface(String),
     Prefix(String),
+    Like(Shape),
     /// The first character.
     Character(String),
     Written {
@@ -138,7 +172,11 @@ enum Ask {
 
 /// Words at fixed distances.
 #[derive(Clone, Debug)]
-pub(super) struct Leaf(Vec<(u32, Ask)>);
+pub(super) struct Leaf {
+    asks: Vec<(u32, Ask)>,
+    /// How many positions the last lies behind the first; a bigram is two.
+    width: u32,
+}
 
 impl Leaf {
     /// The leaf of a node that is one; `None` for other nodes and for those without a word.
@@ -148,9 +186,19 @@ impl Leaf {
             Query::Phrase(text) => (text, 'p'),
             Query::Exact(text) => (text, 'e'),
             Query::Prefix(text) => (text, 'b'),
+            Query::Wildcard(text) => (text, '*'),
+            Query::Fuzzy(text, _) => (text, '~'),
+            Query::Regex(text) => {
+                let asks = vec![(0, Ask::Like(Shape::Regex(text.clone())))];
+                return Some(Leaf { asks, width: 0 });
+            }
             _ => return None,
         };
-        let mut words = take_apart(Language::default(), text);
+        let cut = match how {
+            '*' => text.replace(['*', '?'], "x"),
+            _ => text.clone(),
+        };
+        let mut words = take_apart(Language::default(), &cut);
         // The single character that closes a run of two or more says nothing new.
         let ends: Vec<usize> = words.iter().map(|w| w.bytes.end).collect();
         let closes = |w: &OracleWord, i: usize| w.unspaced && i > 0 && ends[i - 1] == w.bytes.end;
@@ -168,6 +216,11 @@ impl Leaf {
         let alone = words.len() == 1;
         let first = words.first()?.position;
         let last = words.len() - 1;
+        let width = words.iter().map(|w| {
+            let bigram = w.unspaced && w.written.chars().count() == 2;
+            w.position - first + u32::from(bigram)
+        });
+        let width = width.max().unwrap_or(0);
         let asks = words.into_iter().enumerate().map(|(i, w)| {
             let character = w.unspaced && w.written.chars().count() == 1;
             let ask = match how {
@@ -180,26 +233,45 @@ impl Leaf {
                     written: w.written,
                 },
                 _ if character => Ask::Character(w.surface),
+                '*' if text[w.bytes.clone()].contains(['*', '?']) => {
+                    Ask::Like(Shape::wildcard(&text[w.bytes.clone()]))
+                }
+                '~' if i == last => {
+                    let Query::Fuzzy(_, edits) = query else {
+                        unreachable!()
+                    };
+                    Ask::Like(Shape::Fuzzy(w.surface, *edits))
+                }
                 'b' if i == last && !w.surface.is_empty() => Ask::Prefix(w.surface),
                 'w' if alone && stems(place) => forms(text, &w.surface, languages),
                 _ => Ask::Surface(w.surface),
             };
             (w.position - first, ask)
         });
-        Some(Leaf(asks.collect()))
+        let asks = asks.collect();
+        Some(Leaf { asks, width })
+    }
+
+    /// Where in a list the leaf begins.
+    fn begins<'l>(&'l self, list: &'l [OracleWord]) -> impl Iterator<Item = usize> + 'l {
+        (0..list.len()).filter(move |start| {
+            self.asks.iter().all(|(offset, ask)| {
+                list.get(start + *offset as usize)
+                    .is_some_and(|word| !word.gone && ask.is_met(word))
+            })
+        })
+    }
+
+    /// First and last position of each match in a list.
+    pub fn stretches(&self, list: &[OracleWord]) -> Vec<(u32, u32)> {
+        let begins = self.begins(list);
+        begins.map(|b| (b as u32, b as u32 + self.width)).collect()
     }
 
     fn matches(&self, list: &[OracleWord]) -> Vec<Range<usize>> {
         let mut found = Vec::new();
-        for start in 0..list.len() {
-            let all = self.0.iter().all(|(offset, ask)| {
-                list.get(start + *offset as usize)
-                    .is_some_and(|word| ask.is_met(word))
-            });
-            if !all {
-                continue;
-            }
-            let ends = self.0.iter().map(|(offset, ask)| {
+        for start in self.begins(list) {
+            let ends = self.asks.iter().map(|(offset, ask)| {
                 let word = &list[start + *offset as usize];
                 match ask {
                     Ask::Character(_) | Ask::WrittenCharacter { .. } => {
@@ -258,6 +330,7 @@ impl Ask {
                 stem || surface.contains(&word.surface)
             }
             Ask::Surface(surface) => word.surface == *surface,
+            Ask::Like(shape) => shape.is_met_by(&word.surface),
             Ask::Prefix(prefix) | Ask::Character(prefix) => word.surface.starts_with(prefix),
             Ask::Written { surface, written } => {
                 word.surface == *surface && word.written == *written
@@ -283,7 +356,13 @@ impl Oracle {
         let published = article.published.as_ref();
         Some(match &node.query {
             Query::All => true,
-            Query::Word(_) | Query::Exact(_) | Query::Phrase(_) | Query::Prefix(_) => {
+            Query::Word(_)
+            | Query::Exact(_)
+            | Query::Phrase(_)
+            | Query::Prefix(_)
+            | Query::Wildcard(_)
+            | Query::Fuzzy(..)
+            | Query::Regex(_) => {
                 let leaf = Leaf::of(&node.query, place, &self.languages)?;
                 a.lists(place)
                     .iter()
@@ -341,6 +420,7 @@ impl Oracle {
                 from.unwrap_or(Day::MIN) <= p.earliest && p.latest <= to.unwrap_or(Day::MAX)
             }),
             Query::Undated => published.is_none(),
+            Query::Near(..) | Query::Where(..) => !spans::places(self, a, node, place)?.is_empty(),
         })
     }
 

@@ -7,9 +7,10 @@ use tantivy::columnar::ColumnValues;
 use tantivy::{DocId, DocSet, SegmentReader};
 
 use super::archive::Archive;
-use super::leaf::Need;
+use super::leaf::{Leaf, Need};
 use super::leaf_cursor::LeafCursor;
 use super::lower::Scoring;
+use crate::hit::ScorePart;
 
 /// How soon further occurrences stop to count.
 const K1: f64 = 1.2;
@@ -44,7 +45,8 @@ impl Ranker {
     pub fn segment(&self, reader: &SegmentReader) -> tantivy::Result<SegmentRanker> {
         let mut cursors = Vec::with_capacity(self.leaves.len());
         for (scoring, weight) in &self.leaves {
-            cursors.push((*weight, scoring.leaf.cursor(reader, Need::Frequencies)?));
+            let cursor = scoring.leaf.cursor(reader, Need::Frequencies)?;
+            cursors.push((scoring.leaf.clone(), *weight, cursor));
         }
         let lengths = reader.fast_fields().column_first_or_default("length")?;
         Ok(SegmentRanker {
@@ -63,7 +65,7 @@ fn inverse_document_frequency(articles: u64, with: u64) -> f64 {
 
 /// Scores the documents of one segment, asked for in ascending order.
 pub(super) struct SegmentRanker {
-    cursors: Vec<(f64, LeafCursor)>,
+    cursors: Vec<(Arc<Leaf>, f64, LeafCursor)>,
     lengths: Arc<dyn ColumnValues<u64>>,
     average_length: f64,
 }
@@ -71,8 +73,27 @@ pub(super) struct SegmentRanker {
 impl SegmentRanker {
     pub fn score(&mut self, doc: DocId) -> f64 {
         let mut score = 0.0;
+        self.each(doc, |_, _, _, part| score += part);
+        score
+    }
+
+    /// What makes up the score.
+    pub fn parts(&mut self, doc: DocId) -> Vec<ScorePart> {
+        let mut parts = Vec::new();
+        self.each(doc, |name, weight, frequency, score| {
+            parts.push(ScorePart {
+                part: name.to_owned(),
+                weight,
+                frequency,
+                score,
+            });
+        });
+        parts
+    }
+
+    fn each(&mut self, doc: DocId, mut sink: impl FnMut(&str, f64, u32, f64)) {
         let mut norm = None;
-        for (weight, cursor) in &mut self.cursors {
+        for (leaf, weight, cursor) in &mut self.cursors {
             if cursor.seek(doc) != doc {
                 continue;
             }
@@ -81,9 +102,9 @@ impl SegmentRanker {
                 K1 * (1.0 - B + B * length / self.average_length)
             });
             let frequency = f64::from(cursor.frequency());
-            score += *weight * (frequency * (K1 + 1.0) / (frequency + norm));
+            let score = *weight * (frequency * (K1 + 1.0) / (frequency + norm));
+            sink(&leaf.name, *weight, cursor.frequency(), score);
         }
-        score
     }
 }
 

@@ -23,6 +23,8 @@ pub struct SearchOptions {
     pub any: bool,
     /// Whether hits come with passages and marks.
     pub snippets: bool,
+    /// Whether, where nothing matches, the smallest change that finds something is looked for.
+    pub advice: bool,
     /// The text that the query was read from, for the names of its clauses.
     pub query_text: String,
 }
@@ -53,6 +55,9 @@ impl Archive {
         };
         if page.total == 0 {
             results.clauses = self.clauses(query, options)?;
+            if options.advice {
+                results.change = self.smallest_change(query, options)?;
+            }
         }
         let marker = Marker::new(self, &page.plan);
         let shown = page.candidates.into_iter().enumerate().skip(options.offset);

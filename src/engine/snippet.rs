@@ -40,10 +40,9 @@ pub(super) fn snippets(text: &str, marked: &Marked) -> Vec<Snippet> {
         return lead(text, &sentences).into_iter().collect();
     }
     let passages = passages(text, &sentences, &found);
-    let all_marks = merge(found.iter().map(|f| f.bytes.clone()).collect());
     choose(passages, &found, marked.text.spans.len())
         .into_iter()
-        .map(|range| snippet(text, range, &all_marks))
+        .map(|range| snippet(text, range, &found))
         .collect()
 }
 
@@ -251,17 +250,16 @@ fn within<'f>(passage: &Range<usize>, found: &'f [Found]) -> impl Iterator<Item 
         .filter(move |f| f.bytes.end <= end)
 }
 
-fn snippet(text: &str, range: Range<usize>, marks: &[Range<usize>]) -> Snippet {
-    let from = marks.partition_point(|mark| mark.start < range.start);
-    let marks = marks[from..]
-        .iter()
-        .take_while(|mark| mark.start < range.end)
-        .filter(|mark| mark.end <= range.end)
-        .map(|mark| mark.start - range.start..mark.end - range.start)
-        .collect();
+fn snippet(text: &str, range: Range<usize>, found: &[Found]) -> Snippet {
+    // Matches may overlap: one that goes on behind the passage must not hide one that ends in it.
+    let whole = within(&range, found).map(|f| f.bytes.clone());
+    let marks = merge(whole.collect());
+    let marks = marks.into_iter();
     Snippet {
         text: text.get(range.clone()).unwrap_or_default().to_owned(),
+        marks: marks
+            .map(|mark| mark.start - range.start..mark.end - range.start)
+            .collect(),
         range,
-        marks,
     }
 }

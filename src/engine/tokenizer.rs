@@ -31,7 +31,8 @@ impl ArticleTokens {
     }
 }
 
-/// Analyses names and keywords: no stems, no sentences.
+/// Analyses names and keywords: no stems, and each of them a paragraph, so that no match goes from one
+/// to the next.
 #[derive(Clone, Default)]
 pub struct NamesTokenizer {
     analyzer: Analyzer,
@@ -51,7 +52,7 @@ impl Tokenizer for NamesTokenizer {
         let language = Language::default();
         self.analyzer
             .tokens(language, text, 0, &mut |token, position, word| {
-                if token != SENTENCE && token != PARAGRAPH {
+                if token != SENTENCE && (token != PARAGRAPH || position == 0) {
                     tokens.push(Token {
                         offset_from: word.start,
                         offset_to: word.end(),

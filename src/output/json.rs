@@ -61,6 +61,7 @@ pub(super) fn write_results(
         relaxed: record::relaxed(results),
         hits: results.hits.iter().map(record::hit).collect(),
         clauses: record::clauses(results),
+        change: record::change(results),
     };
     write_json(out, &document)
 }
@@ -116,7 +117,8 @@ mod tests {
     fn nothing_found_ends_with_the_clauses() {
         let expect = concat!(
             r#"{"format_version":1,"query":"été doha","offset":0,"total":0,"relaxed":null,"hits":[],"#,
-            r#""clauses":[{"clause":"été","articles":4},{"clause":"doha","articles":0}]}"#,
+            r#""clauses":[{"clause":"été","articles":4},{"clause":"doha","articles":0}],"#,
+            r#""change":{"clause":"été doh~","articles":1}}"#,
             "\n",
         );
         assert_eq!(

@@ -22,6 +22,8 @@ pub(super) struct ResultsRecord<'a> {
     pub hits: Vec<HitRecord<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clauses: Option<Vec<ClauseRecord<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<ClauseRecord<'a>>,
 }
 
 #[derive(Serialize)]
@@ -138,12 +140,19 @@ pub(super) fn relaxed(results: &Results) -> Option<RelaxedRecord> {
     })
 }
 
-pub(super) fn clauses<'a>(results: &'a Results) -> Option<Vec<ClauseRecord<'a>>> {
-    let record = |clause: &'a ClauseCount| ClauseRecord {
+pub(super) fn clauses(results: &Results) -> Option<Vec<ClauseRecord<'_>>> {
+    (results.total == 0).then(|| results.clauses.iter().map(clause).collect())
+}
+
+pub(super) fn change(results: &Results) -> Option<ClauseRecord<'_>> {
+    results.change.as_ref().map(clause)
+}
+
+fn clause(clause: &ClauseCount) -> ClauseRecord<'_> {
+    ClauseRecord {
         clause: &clause.clause,
         articles: clause.articles,
-    };
-    (results.total == 0).then(|| results.clauses.iter().map(record).collect())
+    }
 }
 
 pub(super) fn hit(hit: &Hit) -> HitRecord<'_> {

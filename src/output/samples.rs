@@ -101,6 +101,7 @@ pub(super) fn results() -> Results {
         hits: vec![first, second],
         relaxed: Some(Relaxed { best: 1, of: 2 }),
         clauses: Vec::new(),
+        change: None,
     }
 }
 
@@ -111,6 +112,7 @@ pub(super) fn nothing() -> Results {
     };
     Results {
         clauses: vec![clause("été", 4), clause("doha", 0)],
+        change: Some(clause("été doh~", 1)),
         ..Results::default()
     }
 }

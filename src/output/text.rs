@@ -36,6 +36,14 @@ pub(super) fn write(
         for clause in &results.clauses {
             writeln!(out, "{:>8}  {}", clause.articles, sanitize(&clause.clause))?;
         }
+        if let Some(change) = &results.change {
+            writeln!(
+                out,
+                "{} would be found by: {}",
+                articles(change.articles),
+                sanitize(&change.clause)
+            )?;
+        }
     }
     Ok(())
 }
@@ -216,7 +224,10 @@ mod tests {
     #[test]
     fn nothing_found_ends_with_the_clauses() {
         let page = written(|out| write(out, &nothing(), &info(), &PLAIN));
-        assert_eq!(page, "no article found\n       4  été\n       0  doha\n");
+        assert_eq!(
+            page,
+            "no article found\n       4  été\n       0  doha\n1 article would be found by: été doh~\n"
+        );
     }
 
     #[test]

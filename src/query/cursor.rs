@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::MAX_BYTES;
 use super::chars::{is_space, length_while, plain};
+use super::named::Named;
 use crate::date::Day;
 use crate::error::QueryError;
 use crate::fields::Field;
@@ -63,6 +64,14 @@ pub(super) struct Parser<'a> {
     pub no_closing_quote: bool,
     /// How many brackets are open.
     pub depth: usize,
+    /// How many operators between terms were read.
+    pub nears: usize,
+    /// What `@name` stands for; none where no file was named.
+    pub named: Option<&'a Named>,
+    /// The names that are being read, the outermost first.
+    pub reading: Vec<String>,
+    /// How many bytes of named queries were read.
+    pub drawn: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -74,6 +83,10 @@ impl<'a> Parser<'a> {
             operators: true,
             no_closing_quote: false,
             depth: 0,
+            nears: 0,
+            named: None,
+            reading: Vec::new(),
+            drawn: 0,
         }
     }
 

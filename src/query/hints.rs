@@ -22,8 +22,15 @@ fn collect(node: &Node, hints: &mut Vec<String>) {
             nodes.iter().for_each(|node| collect(node, hints));
         }
         Query::And(nodes) | Query::Or(nodes) => nodes.iter().for_each(|node| collect(node, hints)),
-        Query::Not(inner) | Query::Weight(inner, _) | Query::Field(_, inner) => {
+        Query::Not(inner)
+        | Query::Weight(inner, _)
+        | Query::Field(_, inner)
+        | Query::Where(_, inner) => {
             collect(inner, hints);
+        }
+        Query::Near(_, left, right) => {
+            collect(left, hints);
+            collect(right, hints);
         }
         Query::Word(word) => hints_on_word(word, hints),
         Query::Keyword(FieldName::Lang, value) if value.chars().count() > 3 => add(
@@ -34,6 +41,9 @@ fn collect(node: &Node, hints: &mut Vec<String>) {
         | Query::Exact(_)
         | Query::Phrase(_)
         | Query::Prefix(_)
+        | Query::Wildcard(_)
+        | Query::Fuzzy(..)
+        | Query::Regex(_)
         | Query::Keyword(..)
         | Query::KeywordPrefix(..)
         | Query::Number(..)
@@ -64,6 +74,7 @@ fn operators(nodes: &[Node], hints: &mut Vec<String>) {
             _ => {}
         }
     }
+    beside_near(nodes, hints);
     let quote = |c: char| c == '\'' || c == '‘' || c == '’';
     let opens =
         |node: &Node| matches!(&node.query, Query::Word(word) if word.starts_with(['\'', '‘']));
@@ -75,6 +86,31 @@ fn operators(nodes: &[Node], hints: &mut Vec<String>) {
             hints,
             "single quotes make no phrase; use double quotes".to_owned(),
         );
+    }
+}
+
+/// `crisis talks W/5 release`: the operator joins only the terms beside it.
+fn beside_near(nodes: &[Node], hints: &mut Vec<String>) {
+    for pair in nodes.windows(2) {
+        let word = |node: &Node| matches!(node.query, Query::Word(_));
+        let near = |node: &Node| match node.query {
+            Query::Near(near, ..) => Some(near),
+            _ => None,
+        };
+        let found = match pair {
+            [before, after] if word(before) => near(after),
+            [before, after] if word(after) => near(before),
+            _ => None,
+        };
+        if let Some(near) = found {
+            add(
+                hints,
+                format!(
+                    "`{}` joins only the two terms beside it; for several words on a side use quotes or brackets",
+                    near.name()
+                ),
+            );
+        }
     }
 }
 
@@ -111,7 +147,8 @@ fn is_distance(word: &str) -> bool {
         return false;
     };
     let numeric = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    numeric && matches!(name, "w" | "pre" | "near")
+    numeric && matches!(name, "w" | "pre" | "near" | "adj" | "atleast" | "first")
+        || name.eq_ignore_ascii_case("w") && matches!(digits, "s" | "p")
 }
 
 fn add(hints: &mut Vec<String>, hint: String) {
@@ -155,6 +192,10 @@ mod tests {
         check("'secret talks'", &["double quotes"]);
         check("rock 'n' roll", &[]);
         check("hostage w/5 release", &["upper case"]);
+        check("hostage w/s release", &["upper case"]);
+        check("crisis hostage W/5 release", &["`W/5` joins only"]);
+        check("hostage PRE/5 release talks", &["`PRE/5` joins only"]);
+        check("(crisis talks) W/5 release", &[]);
         check("lang:english", &["two letters"]);
         check("lang:en", &[]);
     }

@@ -1,9 +1,10 @@
 //! The query language: text → tree, and the tree printed back in canonical form.
 //!
 //! Reading order: `tree`, then `chars` (which characters mean something), `cursor`, `parse`
-//! (operators and groups; the grammar stands above it), `term` (one word), `field`, `value` and `days`
-//! (what stands behind a colon), `later` (what is not in this version yet), `suggest`, `lenient`,
-//! `print`, `hints`.
+//! (operators and groups; the grammar stands above it), `near` (operators over places), `term` (one word), `field`, `value` and `days`
+//! (what stands behind a colon), `named` (`@name`), `later` (what is not in this version
+//! yet), `suggest`, `lenient`,
+//! `print`, `hints`, `translate` (queries of other systems).
 
 mod chars;
 mod cursor;
@@ -12,10 +13,13 @@ mod field;
 mod hints;
 mod later;
 mod lenient;
+mod named;
+mod near;
 mod parse;
 mod print;
 mod suggest;
 mod term;
+mod translate;
 mod tree;
 mod value;
 
@@ -23,10 +27,19 @@ mod value;
 mod tests;
 
 pub use hints::hints;
-pub use lenient::{Lenient, parse_lenient};
-pub use parse::parse;
+pub use lenient::{Lenient, parse_lenient, parse_lenient_as};
+pub use named::{Named, NamedSlip};
+pub use parse::{parse, parse_as};
 pub use print::print;
-pub use tree::{Node, Query};
+pub use translate::{Syntax, translate};
+pub use tree::{Near, Node, Query, Where};
+
+/// How a text is read as a query.
+#[derive(Clone, Debug, Default)]
+pub struct Language {
+    /// What `@name` stands for.
+    pub named: Named,
+}
 
 /// The longest query that is read, in bytes.
 pub const MAX_BYTES: usize = 16 << 10;

@@ -5,14 +5,17 @@
 //! alternatives = conjunction { "OR" conjunction }
 //! conjunction  = side-by-side { "AND" side-by-side }
 //! side-by-side = negation { negation }
-//! negation     = { "NOT" | "-" } weighted
+//! negation     = { "NOT" | "-" } proximity
+//! proximity    = weighted { nearness weighted }      `near` has these and `place`
 //! weighted     = term [ "^" number ]
-//! term         = group | phrase | field | exact | prefix | literal | word
+//! term         = group | phrase | field | place | regex | exact | fuzzy | wildcard | literal | word
 //! group        = "(" alternatives ")"
 //! phrase       = '"' text '"'                  \" and \\ inside stand for " and \
 //! field        = name ":" ( value | group )    the value by the kind of the field
 //! exact        = "=" word
-//! prefix       = word "*"
+//! fuzzy        = word "~" [ "1" | "2" ]
+//! wildcard     = word with "*" or "?"
+//! regex        = "/" expression "/"
 //! literal      = "\" word                      the word as it stands, nothing in it means anything
 //! word         = what stands between white space, quotes and brackets
 //! ```
@@ -25,19 +28,24 @@ use std::ops::Range;
 use super::chars::{is_end, is_space, is_wordlike, length_while, plain};
 use super::cursor::{Parsed, Parser, Scope, Slip, too_long};
 use super::tree::{Node, Query};
-use super::{MAX_BYTES, MAX_DEPTH, term, value};
+use super::{Language, MAX_BYTES, MAX_DEPTH, term, value};
 use crate::date::Day;
 use crate::error::QueryError;
 use crate::fields::FieldKind;
 
 /// Reads a query; the first slip ends it. `today` is the day that relative dates count from.
 pub fn parse(text: &str, today: Day) -> Result<Node, QueryError> {
+    parse_as(text, today, &Language::default())
+}
+
+/// The same with names for queries.
+pub fn parse_as(text: &str, today: Day, language: &Language) -> Result<Node, QueryError> {
     if text.len() > MAX_BYTES {
         return Err(too_long(text));
     }
-    Parser::new(text, today)
-        .whole()
-        .map_err(|slip| slip.in_query(text))
+    let mut parser = Parser::new(text, today);
+    parser.named = Some(&language.named);
+    parser.everything().map_err(|slip| slip.in_query(text))
 }
 
 const OR: &str = "OR";
@@ -46,7 +54,7 @@ const NOT: &str = "NOT";
 
 impl Parser<'_> {
     /// The whole text as one query.
-    pub fn whole(mut self) -> Parsed<Node> {
+    pub fn everything(&mut self) -> Parsed<Node> {
         let found = self.chain(OR, None)?;
         if let Some(bracket) = self.peek_char() {
             let span = self.pos..self.pos + bracket.len_utf8();
@@ -115,7 +123,7 @@ impl Parser<'_> {
         let mut nodes = Vec::new();
         loop {
             self.skip_spaces();
-            if self.at_end_of_group() || self.at_operator(AND) || self.at_operator(OR) {
+            if !self.at_operand() {
                 return Ok(join(nodes, Query::Words));
             }
             if let Some(node) = self.negation(scope)? {
@@ -136,8 +144,10 @@ impl Parser<'_> {
             negative = !negative;
             last = Some(span);
         }
-        let blocked = self.at_end_of_group() || self.at_operator(AND) || self.at_operator(OR);
-        let node = if blocked { None } else { self.weighted(scope)? };
+        let node = match self.at_operand() {
+            true => self.proximity(scope)?,
+            false => None,
+        };
         match (node, last) {
             (None, Some(span)) => Err(lonely(NOT, span, "after")),
             (None, None) => Ok(None),
@@ -189,18 +199,28 @@ impl Parser<'_> {
                 value::value(self, scope)
             }
             Some('"') => term::phrase(self).map(Some),
-            _ => match self.field_name() {
-                Some((field, span)) => self.field(field?, span, scope).map(Some),
-                None => term::bare(self),
-            },
+            Some('/') if term::at_regex(self) => term::regex(self).map(Some),
+            _ => self.named(scope),
         }
     }
 
-    fn group(&mut self, scope: Scope) -> Parsed<Node> {
+    /// What begins with a name or a word: `LEAD(...)`, `title:...`, `doha`.
+    fn named(&mut self, scope: Scope) -> Parsed<Option<Node>> {
+        let start = self.pos;
+        if let Some(place) = self.take_place()? {
+            return self.placed(place, start, scope);
+        }
+        match self.field_name() {
+            Some((field, span)) => self.field(field?, span, scope).map(Some),
+            None => term::bare(self, scope),
+        }
+    }
+
+    pub fn group(&mut self, scope: Scope) -> Parsed<Node> {
         let open = self.pos;
         self.bump();
         let bracket = open..self.pos;
-        if self.depth == MAX_DEPTH {
+        if self.depth >= MAX_DEPTH {
             return Err(Slip::new(
                 bracket,
                 format!("brackets stand inside brackets more than {MAX_DEPTH} deep"),
@@ -231,7 +251,12 @@ impl Parser<'_> {
         matches!(self.peek(), None | Some(')'))
     }
 
-    fn at_operator(&self, operator: &str) -> bool {
+    /// Whether a term may begin here.
+    pub fn at_operand(&self) -> bool {
+        !(self.at_end_of_group() || self.at_operator(AND) || self.at_operator(OR))
+    }
+
+    pub fn at_operator(&self, operator: &str) -> bool {
         let behind = self.rest().strip_prefix(operator);
         self.operators && behind.is_some_and(|rest| !rest.starts_with(|c| !is_end(c)))
     }
@@ -245,7 +270,7 @@ impl Parser<'_> {
     }
 
     /// A `-` that negates: first in its term, with something to search for right behind it.
-    fn take_minus(&mut self) -> Option<Range<usize>> {
+    pub fn take_minus(&mut self) -> Option<Range<usize>> {
         let sign = self.peek_char().filter(|c| plain(*c) == '-')?;
         let before = self.text.get(..self.pos)?.chars().next_back();
         let first = before.is_none_or(|c| is_space(c) || plain(c) == '(');

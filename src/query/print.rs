@@ -2,6 +2,7 @@
 
 use super::chars::plain;
 use super::cursor::Parser;
+use super::near;
 use super::tree::{Node, Query};
 use crate::date::{Day, Interval};
 use crate::fields::{FieldName, field};
@@ -25,6 +26,32 @@ fn write(node: &Node, out: &mut String) {
         Query::Prefix(stem) => {
             out.push_str(stem);
             out.push('*');
+        }
+        Query::Wildcard(shape) => out.push_str(shape),
+        Query::Fuzzy(word, 1) => {
+            out.push_str(word);
+            out.push('~');
+        }
+        Query::Fuzzy(word, edits) => {
+            out.push_str(word);
+            out.push('~');
+            out.push_str(&edits.to_string());
+        }
+        Query::Regex(expression) => {
+            out.push('/');
+            out.push_str(expression);
+            out.push('/');
+        }
+        Query::Near(near, left, right) => {
+            write_inner(left, out);
+            out.push(' ');
+            out.push_str(&near.name());
+            out.push(' ');
+            write_inner(right, out);
+        }
+        Query::Where(place, inner) => {
+            out.push_str(&place.name());
+            write_group(inner, out);
         }
         Query::Words(nodes) => write_list(nodes, " ", out),
         Query::And(nodes) => write_list(nodes, " AND ", out),
@@ -75,7 +102,10 @@ fn write(node: &Node, out: &mut String) {
             match &inner.query {
                 Query::Weight(..) => write_group(inner, out),
                 // A colon at the end of a word names a field as soon as something stands behind it.
-                Query::Word(word) if word.chars().next_back().is_some_and(|c| plain(c) == ':') => {
+                Query::Word(word)
+                    if word.chars().next_back().is_some_and(|c| plain(c) == ':')
+                        || bare(word, &inner.query).starts_with('"') =>
+                {
                     out.push('\\');
                     out.push_str(word);
                 }
@@ -99,7 +129,7 @@ fn write_list(nodes: &[Node], between: &str, out: &mut String) {
 /// A part of something larger: in brackets where it has parts itself.
 fn write_inner(node: &Node, out: &mut String) {
     match node.query {
-        Query::Words(_) | Query::And(_) | Query::Or(_) => write_group(node, out),
+        Query::Words(_) | Query::And(_) | Query::Or(_) | Query::Near(..) => write_group(node, out),
         _ => write(node, out),
     }
 }
@@ -119,6 +149,9 @@ fn write_name(name: FieldName, out: &mut String) {
 fn bare(word: &str, query: &Query) -> String {
     let escaped = format!("\\{word}");
     for text in [word, &escaped] {
+        if near::is_place(text) {
+            continue; // Brackets may follow it.
+        }
         let mut parser = Parser::new(text, Day::MIN);
         let read = parser.side_by_side(None);
         if parser.rest().is_empty() && matches!(read, Ok(Some(node)) if node.query == *query) {

@@ -24,12 +24,22 @@ pub enum Query {
     Phrase(String),
     /// Words that begin so: `negotiat*`, without the star.
     Prefix(String),
+    /// Words of this shape, `*` for any characters and `?` for one: `wom?n`, `*gate`.
+    Wildcard(String),
+    /// Words that differ by at most so many edits, 1 or 2: `Beohler~`.
+    Fuzzy(String, u8),
+    /// Words that the regular expression matches whole: `/bo?ehler/`.
+    Regex(String),
     /// Words or groups side by side: all of them, or any under `--match any`.
     Words(Vec<Node>),
     And(Vec<Node>),
     Or(Vec<Node>),
     /// Only ever inside `Words` or `And`, or alone.
     Not(Box<Node>),
+    /// Two parts near one another: `hostage W/5 release`. Parts hold words, never conditions.
+    Near(Near, Box<Node>, Box<Node>),
+    /// A part, where only some of its places count: `FIRST/50(hamas)`.
+    Where(Where, Box<Node>),
     /// A text field with an expression over its words: `title:(doha OR gaza)`.
     Field(FieldName, Box<Node>),
     /// A keyword field equals a value: `lang:en`.
@@ -44,6 +54,56 @@ pub enum Query {
     Undated,
     /// Weight in ranking: `doha^2`.
     Weight(Box<Node>, f32),
+}
+
+/// How near two parts stand; QUERY.md has the exact meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Near {
+    /// `W/n`: within n words, either order.
+    Within(u32),
+    /// `PRE/n`: within n words, in this order.
+    Before(u32),
+    /// `NOT W/n`: the first part, with none of the second within n words.
+    NotWithin(u32),
+    /// `W/S`: in one sentence.
+    Sentence,
+    /// `W/P`: in one paragraph.
+    Paragraph,
+}
+
+/// Which places of a part count; QUERY.md has the exact meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// `ATLEAST/n(...)`: all of them, where the article has at least n.
+    AtLeast(u32),
+    /// `FIRST/n(...)`: those among the first n words of the text.
+    First(u32),
+    /// `LEAD(...)`: those in the first paragraph of the text.
+    Lead,
+}
+
+impl Near {
+    /// As it is written.
+    pub fn name(self) -> String {
+        match self {
+            Near::Within(n) => format!("W/{n}"),
+            Near::Before(n) => format!("PRE/{n}"),
+            Near::NotWithin(n) => format!("NOT W/{n}"),
+            Near::Sentence => "W/S".to_owned(),
+            Near::Paragraph => "W/P".to_owned(),
+        }
+    }
+}
+
+impl Where {
+    /// As it is written, without the brackets.
+    pub fn name(self) -> String {
+        match self {
+            Where::AtLeast(n) => format!("ATLEAST/{n}"),
+            Where::First(n) => format!("FIRST/{n}"),
+            Where::Lead => "LEAD".to_owned(),
+        }
+    }
 }
 
 impl Node {
@@ -75,6 +135,11 @@ impl Node {
             | Query::Exact(_)
             | Query::Phrase(_)
             | Query::Prefix(_)
+            | Query::Wildcard(_)
+            | Query::Fuzzy(..)
+            | Query::Regex(_)
+            | Query::Near(..)
+            | Query::Where(..)
             | Query::Field(..) => false,
         }
     }

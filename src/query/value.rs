@@ -87,9 +87,7 @@ fn bare(parser: &mut Parser, field: &Field) -> Written {
 fn keyword(field: &Field, written: Written, span: Range<usize>) -> Parsed<Query> {
     let Written { text, quoted, star } = written;
     if !quoted && text.contains(|c| plain(c) == '*') {
-        let mut slip = later::slip(later::WILDCARD, &text, span);
-        slip.hint = "only a closing `*` is understood; where the `*` is part of the value, put it in double quotes".to_owned();
-        return Err(slip);
+        return Err(later::slip(later::VALUE_WILDCARD, &text, span));
     }
     if !quoted && text.starts_with('=') {
         return Err(Slip::new(

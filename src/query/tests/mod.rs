@@ -2,6 +2,8 @@
 
 mod document;
 mod errors;
+mod human;
+mod near;
 mod round_trip;
 mod trees;
 
@@ -27,6 +29,11 @@ pub(super) fn tree(node: &Node) -> String {
         Query::Exact(word) => format!("={word}"),
         Query::Phrase(text) => format!("\"{text}\""),
         Query::Prefix(stem) => format!("{stem}..."),
+        Query::Wildcard(shape) => format!("<{shape}>"),
+        Query::Fuzzy(word, edits) => format!("{word}~{edits}"),
+        Query::Regex(expression) => format!("/{expression}/"),
+        Query::Near(near, a, b) => format!("({} {} {})", near.name(), tree(a), tree(b)),
+        Query::Where(place, inner) => format!("({} {})", place.name(), tree(inner)),
         Query::Words(nodes) => list("words", nodes),
         Query::And(nodes) => list("and", nodes),
         Query::Or(nodes) => list("or", nodes),

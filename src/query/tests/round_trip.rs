@@ -6,7 +6,7 @@ use super::{today, tree};
 use crate::date::{Day, Interval};
 use crate::fields::{FIELDS, FieldKind, FieldName};
 use crate::query::chars::is_space;
-use crate::query::{Node, Query, hints, parse, parse_lenient, print};
+use crate::query::{Near, Node, Query, Where, hints, parse, parse_lenient, print};
 
 fn node(query: Query) -> Node {
     Node { query, span: 0..0 }
@@ -60,6 +60,7 @@ fn what_lenient_reading_makes_prints_as_a_query() {
         "re:x \"",
         "-x @who (",
         "wom?n f**k )",
+        "a W/5 b W/5",
         "\\x a\\b (",
         "W/5 a^x",
     ] {
@@ -124,12 +125,50 @@ fn number() -> impl Strategy<Value = Query> {
     })
 }
 
-/// Words, exact forms, phrases, prefixes.
+fn nearness() -> impl Strategy<Value = Near> {
+    prop_oneof![
+        (1..1000u32).prop_map(Near::Within),
+        (1..1000u32).prop_map(Near::Before),
+        (1..1000u32).prop_map(Near::NotWithin),
+        Just(Near::Sentence),
+        Just(Near::Paragraph),
+    ]
+}
+
+fn place() -> impl Strategy<Value = Where> {
+    prop_oneof![
+        (1..9u32).prop_map(Where::AtLeast),
+        (1..999u32).prop_map(Where::First),
+        Just(Where::Lead),
+    ]
+}
+
+/// Words with places: what stands beside and inside operators over places.
+fn spans() -> impl Strategy<Value = Node> {
+    text_leaf().prop_recursive(4, 20, 3, |inner| {
+        let many = prop::collection::vec(inner.clone(), 2..4);
+        let pair = (nearness(), inner.clone(), inner.clone());
+        prop_oneof![
+            many.clone().prop_map(|nodes| node(Query::Words(nodes))),
+            many.clone().prop_map(|nodes| node(Query::And(nodes))),
+            many.prop_map(|nodes| node(Query::Or(nodes))),
+            pair.prop_map(|(near, a, b)| node(Query::Near(near, Box::new(a), Box::new(b)))),
+            (place(), inner.clone())
+                .prop_map(|(place, inner)| node(Query::Where(place, Box::new(inner)))),
+            weighted(inner),
+        ]
+    })
+}
+
+/// Words, exact forms, phrases, prefixes, wildcards, fuzzy words, regular expressions.
 fn text_leaf() -> impl Strategy<Value = Node> {
     prop_oneof![
         word().prop_map(Query::Word),
         plain_word().prop_map(Query::Exact),
         plain_word().prop_map(Query::Prefix),
+        "[a-z]{0,3}[?*][a-z]{1,3}[*]?".prop_map(Query::Wildcard),
+        (plain_word(), 1..=2u8).prop_map(|(word, edits)| Query::Fuzzy(word, edits)),
+        "[a-z]{1,3}(\\.\\*|\\?|\\+|\\(a\\|b\\)|\\[\"x\\])?".prop_map(Query::Regex),
         "[a-zé“\"\\\\(:^-]{0,5} ?[a-z]".prop_map(|text| Query::Phrase(text.trim().to_owned())),
     ]
     .prop_map(node)
@@ -158,7 +197,10 @@ fn joined(leaf: impl Strategy<Value = Node> + 'static) -> impl Strategy<Value = 
 }
 
 fn any_tree() -> impl Strategy<Value = Node> {
-    let field = (of_kind(FieldKind::Text), joined(text_leaf()))
+    let field = (
+        of_kind(FieldKind::Text),
+        joined(prop_oneof![3 => text_leaf(), 1 => spans()].boxed()),
+    )
         .prop_map(|(name, inner)| Query::Field(name, Box::new(inner)));
     let keyword =
         (of_kind(FieldKind::Keyword), value(), any::<bool>()).prop_map(|(name, value, star)| {
@@ -169,7 +211,7 @@ fn any_tree() -> impl Strategy<Value = Node> {
             }
         });
     let filter = prop_oneof![field, keyword, date(), number()].prop_map(node);
-    let tree = joined(prop_oneof![text_leaf(), filter].boxed());
+    let tree = joined(prop_oneof![text_leaf(), spans(), filter].boxed());
     (tree, any::<bool>()).prop_map(|(tree, negative)| {
         if negative {
             node(Query::Not(Box::new(tree)))
@@ -183,10 +225,57 @@ fn any_tree() -> impl Strategy<Value = Node> {
 fn any_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![
-            " ", "(", ")", "\"", "“", "-", "=", "*", "?", "^", "^2", "~", "/", "\\", ":", "..",
-            "@", "AND", " OR ", "NOT ", "title:", "lang:", "date:", "words:", "2025-03", "2w",
-            "foo:", "a", "b ", "é", "北", "（", "：", ">", "none", "W/5", "LEAD", "\u{0}",
-            "\u{feff}", "\n", "||", "by:url",
+            " ",
+            "(",
+            ")",
+            "\"",
+            "“",
+            "-",
+            "=",
+            "*",
+            "?",
+            "^",
+            "^2",
+            "~",
+            "/",
+            "\\",
+            ":",
+            "..",
+            "@",
+            "AND",
+            " OR ",
+            "NOT ",
+            "title:",
+            "lang:",
+            "date:",
+            "words:",
+            "2025-03",
+            "2w",
+            "foo:",
+            "a",
+            "b ",
+            "é",
+            "北",
+            "（",
+            "：",
+            ">",
+            "none",
+            " W/5 ",
+            " PRE/3 ",
+            " NOT W/2 ",
+            " W/S ",
+            "LEAD(",
+            "ATLEAST/2(",
+            "FIRST/9 (",
+            "W/",
+            "x~2",
+            "wo?n",
+            "/a.b/",
+            "\u{0}",
+            "\u{feff}",
+            "\n",
+            "||",
+            "by:url",
         ])
         .prop_map(str::to_owned),
         "\\PC{0,3}",

@@ -62,7 +62,6 @@ fn words_pass_as_written() {
         "(",
         "word|",
         "x=y",
-        "W/",
         "W/x",
         "~100",
         "a~b",

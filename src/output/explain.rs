@@ -1,0 +1,93 @@
+//! How a query was understood, and why an article is not found, for reading.
+
+use std::io::{self, Write};
+
+use super::QueryInfo;
+use super::sanitize::sanitize;
+use crate::hit::{Explanation, WhyNot};
+
+/// The query as a tree with counts, the words it stands for, and the score of the best article.
+pub fn write_explanation(
+    out: &mut dyn Write,
+    explanation: &Explanation,
+    info: &QueryInfo,
+) -> io::Result<()> {
+    writeln!(out, "query: {}", sanitize(&info.query))?;
+    writeln!(out, "articles: {}\n", explanation.total)?;
+    for step in &explanation.steps {
+        let indent = "  ".repeat(step.depth);
+        writeln!(
+            out,
+            "{:>8}  {indent}{}",
+            step.articles,
+            sanitize(&step.part)
+        )?;
+    }
+    writeln!(out, "\nwords:")?;
+    for leaf in &explanation.words {
+        let words = leaf.words.iter();
+        let mut words: Vec<String> = words.map(|(word, n)| format!("{word} {n}")).collect();
+        if leaf.more > 0 {
+            words.push(format!("and {} more", leaf.more));
+        }
+        if words.is_empty() {
+            words.push("none in the archive".to_owned());
+        }
+        writeln!(
+            out,
+            "  {}: {}",
+            sanitize(&leaf.part),
+            sanitize(&words.join(", "))
+        )?;
+    }
+    if let Some(best) = &explanation.best {
+        writeln!(
+            out,
+            "\nbest: {} {} (score {:.4})",
+            sanitize(&best.id),
+            sanitize(&best.title),
+            best.score
+        )?;
+        for part in &best.parts {
+            writeln!(
+                out,
+                "{:>8.4}  {}: {} times, weight {:.4}",
+                part.score,
+                sanitize(&part.part),
+                part.frequency,
+                part.weight
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Each part of the query with yes or no, and how near the article came.
+pub fn write_why_not(out: &mut dyn Write, why: &WhyNot, info: &QueryInfo) -> io::Result<()> {
+    let article = &why.article;
+    writeln!(out, "query: {}", sanitize(&info.query))?;
+    let answer = if why.found {
+        "is found"
+    } else {
+        "is not found"
+    };
+    writeln!(
+        out,
+        "{} {} {answer}\n",
+        sanitize(&article.id),
+        sanitize(&article.title)
+    )?;
+    for verdict in &why.verdicts {
+        let indent = "  ".repeat(verdict.depth);
+        let holds = if verdict.holds { "yes" } else { "no" };
+        let note = verdict.note.as_deref();
+        let note = note.map_or_else(String::new, |note| format!(" ({note})"));
+        writeln!(
+            out,
+            "{holds:>5}  {indent}{}{}",
+            sanitize(&verdict.part),
+            sanitize(&note)
+        )?;
+    }
+    Ok(())
+}
