@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::article::{Place, RawDocument};
 use crate::error::Skipped;
-use crate::read::formats::{csv, html, json, jsonl, markdown, plain, sgml};
+use crate::read::formats::{
+    csv, feed, html, json, jsonl, markdown, newsml, newsml_g2, nitf, plain, sgml, xml,
+};
 use crate::read::limits::Limits;
 use crate::read::{decode, magic, wide};
 
@@ -56,7 +58,12 @@ pub struct Format {
 #[rustfmt::skip]
 pub const FORMATS: &[Format] = &[
     Format { name: "sgml", extensions: &["sgm", "sgml"], sniff: sgml::sniff, split: sgml::split, parse: sgml::parse },
+    Format { name: "feed", extensions: &["rss", "atom", "rdf", "wxr"], sniff: feed::sniff, split: feed::split, parse: feed::parse },
+    Format { name: "nitf", extensions: &["ntf"], sniff: nitf::sniff, split: nitf::split, parse: nitf::parse },
+    Format { name: "newsml", extensions: &[], sniff: newsml::sniff, split: newsml::split, parse: newsml::parse },
+    Format { name: "newsml-g2", extensions: &[], sniff: newsml_g2::sniff, split: newsml_g2::split, parse: newsml_g2::parse },
     Format { name: "html", extensions: &["html", "htm", "xhtml", "shtml"], sniff: html::sniff, split: html::split, parse: html::parse },
+    Format { name: "xml", extensions: &[], sniff: xml::sniff, split: xml::split, parse: xml::parse },
     Format { name: "json", extensions: &["json"], sniff: json::sniff, split: json::split, parse: json::parse },
     Format { name: "jsonl", extensions: &["jsonl", "ndjson", "jsonlines"], sniff: jsonl::sniff, split: jsonl::split, parse: jsonl::parse },
     Format { name: "csv", extensions: &["csv", "tsv", "tab"], sniff: csv::sniff, split: csv::split, parse: csv::parse },
@@ -96,11 +103,6 @@ pub fn recognise(head: &[u8], name: &str) -> Result<&'static Format, Skipped> {
         .or_else(|| FORMATS.iter().find(fits));
     if let Some(format) = told {
         return Ok(format);
-    }
-    if let Some(root) = magic::xml_root(text) {
-        return Err(Skipped::skipped(format!(
-            "XML of a kind not read (root element `{root}`)"
-        )));
     }
     if !magic::is_text(text) {
         return Err(Skipped::skipped("binary content of an unknown kind"));
@@ -179,14 +181,10 @@ mod tests {
         check(
             b"<?xml version='1.0'?><!-- c --><rss version='2.0'>",
             "a.html",
-            "skipped: not read yet: RSS",
+            "feed",
         );
         check(b"<x:schema>", "a.xsd", "skipped: an XML schema, no article");
-        check(
-            b"<?xml version='1.0'?><zoo>",
-            "a.xml",
-            "skipped: XML of a kind not read (root element `zoo`)",
-        );
+        check(b"<?xml version='1.0'?><zoo>", "a.xml", "xml");
         check(
             b"\x01\x02\0\x03\0\x07",
             "a.txt",

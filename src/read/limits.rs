@@ -17,6 +17,10 @@ pub struct Limits {
     pub html_depth: usize,
     /// Bytes of one page.
     pub html_bytes: usize,
+    /// Open elements inside one another in XML.
+    pub xml_depth: usize,
+    /// Elements of one XML document or feed item; the rest is not read.
+    pub xml_elements: usize,
 }
 
 impl Default for Limits {
@@ -29,6 +33,8 @@ impl Default for Limits {
             nesting: 4,
             html_depth: 500,
             html_bytes: 16 << 20,
+            xml_depth: 200,
+            xml_elements: 500_000,
         }
     }
 }

@@ -40,18 +40,12 @@ const BEGINNINGS: &[(&[u8], &str)] = &[
 /// Root elements of XML, without prefix, with what the ledger says of them.
 #[rustfmt::skip]
 const ROOTS: &[(&str, &str)] = &[
-    ("rss", "not read yet: RSS"),
-    ("RDF", "not read yet: RSS"),
-    ("feed", "not read yet: Atom"),
-    ("nitf", "not read yet: NITF"),
-    ("NewsML", "not read yet: NewsML"),
-    ("newsItem", "not read yet: NewsML-G2"),
-    ("newsMessage", "not read yet: NewsML-G2"),
-    ("packageItem", "not read yet: NewsML-G2"),
     ("conceptItem", "NewsML-G2 about a concept, no article"),
     ("knowledgeItem", "NewsML-G2 about concepts, no article"),
     ("planningItem", "NewsML-G2 about planning, no article"),
     ("catalogItem", "NewsML-G2 catalog, no article"),
+    ("contentMeta", "NewsML-G2 metadata alone, no article"),
+    ("groupSet", "NewsML-G2 package of references, no article"),
     ("schema", "an XML schema, no article"),
     ("stylesheet", "an XSLT stylesheet, no article"),
     ("urlset", "a site map, no article"),
@@ -174,7 +168,12 @@ pub fn xml_root(head: &[u8]) -> Option<&str> {
 
 /// Whether bytes are text in some encoding: few control characters, and no zeros.
 pub fn is_text(head: &[u8]) -> bool {
-    let is_odd = |byte: &&u8| matches!(**byte, 0..=8 | 0xe..=0x1a | 0x1c..=0x1f | 0x7f);
+    // Korean in seven bits (RFC 1557) is full of shifts.
+    let shifts = memchr::memmem::find(head, b"\x1b$)C").is_some();
+    let is_odd = |byte: &&u8| match **byte {
+        0xe | 0xf => !shifts,
+        byte => matches!(byte, 0..=8 | 0x10..=0x1a | 0x1c..=0x1f | 0x7f),
+    };
     let odd = head.iter().filter(is_odd).count();
     let zeros = memchr::memchr_iter(0, head).count();
     // A few stray ones are damage (or ISO 2022 shifts), not another kind of file.
@@ -214,6 +213,8 @@ mod tests {
         assert!(is_text("ordinary words, \u{e9}t\u{e9}\n".as_bytes()));
         assert!(is_text(&[b"x".repeat(999).as_slice(), b"\0"].concat()));
         assert!(!is_text(b"ab\0cd\0"));
+        assert!(is_text(b"\x1b$)C\x0e0!\x0f \x0e0!\x0f"));
+        assert!(!is_text(b"\x0e0!\x0f \x0e0!\x0f"));
         assert!(is_text(b""));
     }
 }

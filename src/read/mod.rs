@@ -21,13 +21,17 @@ pub mod framing;
 pub mod mapping;
 pub mod records;
 
+pub mod charset;
+pub mod cyrillic;
 pub mod decode;
 pub mod html;
 pub mod latin;
+pub mod legacy;
 pub mod markup;
 pub mod mojibake;
 pub mod references;
 pub mod wide;
+pub mod xml;
 
 pub mod believe;
 pub mod dates;

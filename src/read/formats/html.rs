@@ -15,8 +15,14 @@ pub fn sniff(head: &[u8]) -> bool {
     if begins(b"<!doctype html") || begins(b"<html") || begins(b"<head") || begins(b"<body") {
         return true;
     }
-    if magic::xml_root(head).is_some_and(|root| root.eq_ignore_ascii_case("html")) {
-        return true;
+    if let Some(root) = magic::xml_root(head) {
+        if root.eq_ignore_ascii_case("html") {
+            return true;
+        }
+        // Other XML may hold a page inside.
+        if head.starts_with(b"<?xml") {
+            return false;
+        }
     }
     // Comments, conditional comments and blank script lines may stand before the first tag.
     head.starts_with(b"<") && has_tag(head, b"<html")
