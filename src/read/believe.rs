@@ -11,7 +11,7 @@ use crate::read::{dates, furniture, languages, text};
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// Formats whose text may carry site furniture: HTML has lost it already, wire copy never had any.
-const WITH_FURNITURE: [&str; 5] = ["plain", "markdown", "json", "jsonl", "csv"];
+const WITH_FURNITURE: [&str; 7] = ["plain", "markdown", "json", "jsonl", "csv", "feed", "mail"];
 
 /// Settles what the source says into what we believe. `today` is the run's own day.
 pub fn believe(raw: RawDocument, today: Day) -> Result<Article, Skipped> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::article::{Place, RawDocument};
 use crate::error::Skipped;
 use crate::read::formats::{
-    csv, feed, html, json, jsonl, markdown, newsml, newsml_g2, nitf, plain, sgml, xml,
+    csv, feed, html, json, jsonl, markdown, mbox, newsml, newsml_g2, nitf, plain, sgml, warc, xml,
 };
 use crate::read::limits::Limits;
 use crate::read::{decode, magic, wide};
@@ -57,6 +57,7 @@ pub struct Format {
 /// first in this order.
 #[rustfmt::skip]
 pub const FORMATS: &[Format] = &[
+    Format { name: "warc", extensions: &["warc", "arc"], sniff: warc::sniff, split: warc::split, parse: warc::parse },
     Format { name: "sgml", extensions: &["sgm", "sgml"], sniff: sgml::sniff, split: sgml::split, parse: sgml::parse },
     Format { name: "feed", extensions: &["rss", "atom", "rdf", "wxr"], sniff: feed::sniff, split: feed::split, parse: feed::parse },
     Format { name: "nitf", extensions: &["ntf"], sniff: nitf::sniff, split: nitf::split, parse: nitf::parse },
@@ -66,6 +67,8 @@ pub const FORMATS: &[Format] = &[
     Format { name: "xml", extensions: &[], sniff: xml::sniff, split: xml::split, parse: xml::parse },
     Format { name: "json", extensions: &["json"], sniff: json::sniff, split: json::split, parse: json::parse },
     Format { name: "jsonl", extensions: &["jsonl", "ndjson", "jsonlines"], sniff: jsonl::sniff, split: jsonl::split, parse: jsonl::parse },
+    Format { name: "mail", extensions: &["eml"], sniff: mbox::sniff_one, split: mbox::split_one, parse: mbox::parse },
+    Format { name: "mbox", extensions: &["mbox", "mbx"], sniff: mbox::sniff_many, split: mbox::split_many, parse: mbox::parse },
     Format { name: "csv", extensions: &["csv", "tsv", "tab"], sniff: csv::sniff, split: csv::split, parse: csv::parse },
     Format { name: "markdown", extensions: &["md", "markdown"], sniff: markdown::sniff, split: markdown::split, parse: markdown::parse },
     PLAIN,
@@ -173,11 +176,7 @@ mod tests {
             "a",
             "skipped: an image (PNG), no text",
         );
-        check(
-            b"WARC/1.0\r\nWARC-Type: x",
-            "a.warc",
-            "skipped: not read yet: WARC",
-        );
+        check(b"WARC/1.0\r\nWARC-Type: x", "a.warc", "warc");
         check(
             b"<?xml version='1.0'?><!-- c --><rss version='2.0'>",
             "a.html",
@@ -193,7 +192,7 @@ mod tests {
         check(
             b"From someone Mon\nReceived: by x\nSubject: y\n\nz",
             "m",
-            "skipped: not read yet: mail",
+            "mbox",
         );
     }
 

@@ -7,8 +7,6 @@ use crate::read::markup::is_html_tag;
 const BEGINNINGS: &[(&[u8], &str)] = &[
     (b"%PDF-", "not read yet: PDF"),
     (b"{\\rtf", "not read yet: RTF"),
-    (b"WARC/", "not read yet: WARC"),
-    (b"filedesc://", "not read yet: ARC"),
     (b"BZh", "not read yet: bzip2"),
     (b"\xfd7zXZ\0", "not read yet: xz"),
     (b"7z\xbc\xaf\x27\x1c", "not read yet: 7z"),
@@ -90,7 +88,7 @@ pub fn not_read(head: &[u8]) -> Option<&'static str> {
     if is_iptc_7901(head) {
         return Some("not read yet: IPTC 7901 wire text");
     }
-    is_mail(head).then_some("not read yet: mail")
+    None
 }
 
 /// IPTC 7901: start of heading, then source letters and a message number.
@@ -103,7 +101,7 @@ fn is_iptc_7901(head: &[u8]) -> bool {
 }
 
 /// A run of header lines at the top, one of which only mail has.
-fn is_mail(head: &[u8]) -> bool {
+pub fn is_mail(head: &[u8]) -> bool {
     let head = head.trim_ascii_start();
     let mut headers = 0;
     let mut usual = 0;

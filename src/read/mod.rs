@@ -5,13 +5,16 @@
 
 pub mod walk;
 
+pub mod ahead;
 pub mod archive;
 pub mod container;
 #[cfg(test)]
 mod hostile;
+pub mod http;
 pub mod ignored;
 pub mod limits;
 pub mod magic;
+pub mod members;
 pub mod metered;
 pub mod packing;
 
