@@ -1,4 +1,4 @@
-//! Containers opened as streams: gzip, zstd, zip, tar; their members come out in stable order.
+//! Containers opened as streams: gzip, zstd, bzip2, xz, zip, tar; their members come out in stable order.
 
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
@@ -9,9 +9,9 @@ use crate::error::Skipped;
 use crate::read::archive;
 use crate::read::format::{self, Format, HEAD_BYTES, Piece, ReadOptions};
 use crate::read::framing;
-use crate::read::members::Members;
 use crate::read::metered::{Count, Counted, Expanded, Hashed};
-use crate::read::packing::{Container, container_of, without_extension};
+use crate::read::packing::{Container, container_of};
+use crate::read::unpack;
 use crate::read::walk::modified_ns;
 
 const BUFFER_BYTES: usize = 128 << 10;
@@ -162,31 +162,15 @@ pub fn read_stream(
     };
     let inside = visit.inside();
     match container {
-        Container::Gzip => {
-            let buffered = BufReader::with_capacity(BUFFER_BYTES, counted);
-            let decoder = Members::new(buffered);
-            let name = without_extension(name, &["gz", "gzip", "tgz", "z"]);
-            read_stream(
-                path,
-                &name,
-                &mut visit.expand(decoder, &compressed),
-                inside,
-                emit,
-            )
+        Container::Gzip | Container::Bzip2 | Container::Xz | Container::Zstd => {
+            let (name, decoder) =
+                match unpack::open(container, name, counted, &visit.options.limits) {
+                    Ok(opened) => opened,
+                    Err(error) => return fate(framing::unreadable(&error), emit),
+                };
+            let mut expanded = visit.expand(decoder, &compressed);
+            read_stream(path, &name, &mut expanded, inside, emit)
         }
-        Container::Zstd => match zstd::Decoder::new(counted) {
-            Ok(decoder) => {
-                let name = without_extension(name, &["zst", "zstd"]);
-                read_stream(
-                    path,
-                    &name,
-                    &mut visit.expand(decoder, &compressed),
-                    inside,
-                    emit,
-                )
-            }
-            Err(error) => fate(framing::unreadable(&error), emit),
-        },
         Container::Tar => archive::read_tar(path, counted, inside, emit),
         Container::Zip => {
             // A zip is read from its end, so one inside another container is held in memory.

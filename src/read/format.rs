@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::article::{Place, RawDocument};
 use crate::error::Skipped;
 use crate::read::formats::{
-    csv, feed, html, json, jsonl, markdown, mbox, newsml, newsml_g2, nitf, plain, sgml, warc, xml,
+    anpa, csv, feed, html, iptc7901, json, jsonl, markdown, mbox, newsml, newsml_g2, nitf, plain,
+    sgml, warc, xml,
 };
 use crate::read::limits::Limits;
 use crate::read::{decode, magic, wide};
@@ -58,6 +59,8 @@ pub struct Format {
 #[rustfmt::skip]
 pub const FORMATS: &[Format] = &[
     Format { name: "warc", extensions: &["warc", "arc"], sniff: warc::sniff, split: warc::split, parse: warc::parse },
+    Format { name: "iptc7901", extensions: &[], sniff: iptc7901::sniff, split: iptc7901::split, parse: iptc7901::parse },
+    Format { name: "anpa", extensions: &["anpa"], sniff: anpa::sniff, split: anpa::split, parse: anpa::parse },
     Format { name: "sgml", extensions: &["sgm", "sgml"], sniff: sgml::sniff, split: sgml::split, parse: sgml::parse },
     Format { name: "feed", extensions: &["rss", "atom", "rdf", "wxr"], sniff: feed::sniff, split: feed::split, parse: feed::parse },
     Format { name: "nitf", extensions: &["ntf"], sniff: nitf::sniff, split: nitf::split, parse: nitf::parse },

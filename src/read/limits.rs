@@ -9,6 +9,8 @@ pub struct Limits {
     pub expanded_bytes: u64,
     /// Expanded bytes for each compressed byte of a container, beyond the first megabyte.
     pub ratio: u64,
+    /// Kilobytes that a decompressor may keep of what it gave.
+    pub window_kb: u32,
     /// Members of one archive.
     pub entries: usize,
     /// Containers inside containers.
@@ -29,6 +31,7 @@ impl Default for Limits {
             record_bytes: 64 << 20,
             expanded_bytes: 64 << 30,
             ratio: 1_000,
+            window_kb: 256 << 10,
             entries: 5_000_000,
             nesting: 4,
             html_depth: 500,

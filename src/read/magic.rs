@@ -7,12 +7,9 @@ use crate::read::markup::is_html_tag;
 const BEGINNINGS: &[(&[u8], &str)] = &[
     (b"%PDF-", "not read yet: PDF"),
     (b"{\\rtf", "not read yet: RTF"),
-    (b"BZh", "not read yet: bzip2"),
-    (b"\xfd7zXZ\0", "not read yet: xz"),
     (b"7z\xbc\xaf\x27\x1c", "not read yet: 7z"),
     (b"Rar!\x1a\x07", "not read yet: RAR"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "not read yet: Office document (old binary form)"),
-    (b"\x16\x16\x01", "not read yet: ANPA wire text"),
     (b"SQLite format 3\0", "a database (SQLite), no article"),
     (b"PAR1", "not read yet: Parquet"),
     (b"!BDN", "not read yet: mail (Outlook PST)"),
@@ -85,19 +82,7 @@ pub fn not_read(head: &[u8]) -> Option<&'static str> {
             .find(|(name, _)| *name == local)
             .map(|row| row.1);
     }
-    if is_iptc_7901(head) {
-        return Some("not read yet: IPTC 7901 wire text");
-    }
     None
-}
-
-/// IPTC 7901: start of heading, then source letters and a message number.
-fn is_iptc_7901(head: &[u8]) -> bool {
-    let Some([1, rest @ ..]) = head.get(..8) else {
-        return false;
-    };
-    let letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b' ';
-    rest.len() == 7 && rest.iter().all(letter)
 }
 
 /// A run of header lines at the top, one of which only mail has.

@@ -17,6 +17,7 @@ pub mod magic;
 pub mod members;
 pub mod metered;
 pub mod packing;
+pub mod unpack;
 
 pub mod format;
 pub mod formats;

@@ -56,7 +56,9 @@ fn is_name(part: &str, outlet: Option<&str>) -> bool {
     let is_initials = part.contains('/') && !part.contains(' ');
     let is_outlet = outlet.is_some_and(|outlet| outlet.eq_ignore_ascii_case(part));
     let is_dated = part.contains(|c: char| c.is_ascii_digit());
+    let is_lower = part.is_ascii() && !part.contains(|c: char| c.is_ascii_uppercase());
     !part.is_empty()
+        && !is_lower
         && !is_initials
         && !is_outlet
         && !is_dated

@@ -1,11 +1,13 @@
 //! One file a format; the rows are in `super::format`.
 
 pub mod agency;
+pub mod anpa;
 pub mod csv;
 pub mod feed;
 pub mod feed_item;
 pub mod forwarded;
 pub mod html;
+pub mod iptc7901;
 pub mod json;
 pub mod jsonl;
 pub mod mail;
@@ -21,4 +23,5 @@ pub mod trec;
 pub mod warc;
 pub mod warc_header;
 pub mod warc_page;
+pub mod wire;
 pub mod xml;

@@ -77,6 +77,9 @@ impl Header {
             "response" | "resource" | "conversion" if url.starts_with("dns:") => {
                 "a DNS answer, no page"
             }
+            "response" | "resource" | "conversion" if url.starts_with("metadata:") => {
+                "metadata of a crawl, no page"
+            }
             "response" | "resource" | "conversion" => return None,
             "revisit" => {
                 let first = self.first_captured.as_deref();

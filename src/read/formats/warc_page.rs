@@ -174,7 +174,7 @@ fn describe(raw: &mut RawDocument, header: &Header, body: &Body) {
     let Some(captured) = &header.captured else {
         return;
     };
-    raw.notes.push(format!("captured {captured}"));
+    raw.captured = Some(captured.clone());
     if let Some(day) = captured.get(..10).and_then(Day::parse_iso) {
         // A day ahead there is one more time zone.
         let latest = day.plus(1);
@@ -223,11 +223,8 @@ mod tests {
         let raw = parsed[0].outcome.as_ref().unwrap();
         assert_eq!(raw.url.as_deref(), Some("http://example.org/tea"));
         assert!(raw.text.contains("harbour"));
-        assert!(raw.dates.is_empty());
-        assert!(
-            raw.notes
-                .contains(&"captured 2025-03-05T10:15:00Z".to_owned())
-        );
+        assert_eq!(raw.dates, []);
+        assert_eq!(raw.captured.as_deref(), Some("2025-03-05T10:15:00Z"));
         assert_eq!(raw.place.record, Some(3));
     }
 
