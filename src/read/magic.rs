@@ -134,7 +134,11 @@ pub fn xml_root(head: &[u8]) -> Option<&str> {
             _ => return None,
         };
         let at = memchr::memmem::find(rest, end)?;
-        rest = rest.get(at + end.len()..)?;
+        let subset = rest.get(..at).and_then(|until| memchr::memchr(b'[', until));
+        rest = match subset.filter(|_| end == b">") {
+            Some(open) => after_subset(rest.get(open..)?)?,
+            None => rest.get(at + end.len()..)?,
+        };
     }
     let name = rest.get(1..)?;
     let len = name
@@ -147,6 +151,14 @@ pub fn xml_root(head: &[u8]) -> Option<&str> {
     let closes = || memchr::memmem::find(rest, b"</").is_some();
     let is_xml = declared || known || name.contains(':') || (!is_html_tag(name) && closes());
     (!name.is_empty() && is_xml).then_some(name)
+}
+
+/// What follows the internal subset of a DTD, `[ … ]>`.
+fn after_subset(subset: &[u8]) -> Option<&[u8]> {
+    memchr::memchr_iter(b']', subset).find_map(|at| {
+        let after = subset.get(at + 1..)?.trim_ascii_start();
+        after.strip_prefix(b">")
+    })
 }
 
 /// Whether bytes are text in some encoding: few control characters, and no zeros.
@@ -171,8 +183,8 @@ mod tests {
     fn roots_are_found_behind_prologues() {
         let root = |text: &'static str| xml_root(text.as_bytes());
         assert_eq!(
-            root("<?xml version='1.0'?><!DOCTYPE a [>]><!-- <b> --> <nitf>"),
-            None
+            root("<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b ']'>] ><!-- <b> --> <nitf>"),
+            Some("nitf")
         );
         assert_eq!(
             root("<?xml version='1.0'?><!DOCTYPE a><!-- <b> --> <nitf>"),

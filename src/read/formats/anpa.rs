@@ -102,10 +102,15 @@ fn read_heading(line: &str, raw: &mut RawDocument) -> bool {
         }
         return true;
     }
-    // `AP Photo SDDD101`, and the agency or job under a byline.
-    let is_photo = upper.contains(" PHOTO") && line.contains(|c: char| c.is_ascii_digit());
-    let under_byline = !raw.authors.is_empty() && agency::authors(line, None).is_empty();
-    if is_photo || under_byline {
+    // `AP Photo SDDD101`.
+    if upper.contains(" PHOTO") && line.contains(|c: char| c.is_ascii_digit()) {
+        return true;
+    }
+    // Under a byline stands the agency or the job.
+    if !raw.authors.is_empty() && line.split(' ').count() <= 5 {
+        let jobs = ["WRITER", "CORRESPONDENT", "EDITOR", "REPORTER", "ANALYST"];
+        let is_job = jobs.iter().any(|job| upper.contains(job));
+        agency::fill(&mut raw.outlet, Some(line.to_owned()).filter(|_| !is_job));
         return true;
     }
     if raw.title.is_none() {
@@ -149,7 +154,8 @@ fn settle(line: &str) -> String {
         .replace("``", "\"")
         .replace("''", "\"")
         .replace(" _ ", " \u{2014} ");
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = line.split_whitespace().filter(|word| *word != "^");
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn printable(text: &str) -> String {
@@ -182,7 +188,7 @@ mod tests {
             raw.text,
             "LIMA, Peru (WIRE) \u{2014} Tea \"rose\" again.\n\nIt fell.\n\n___"
         );
-        assert_eq!(raw.outlet.as_deref(), Some("WIRE"));
+        assert_eq!(raw.outlet.as_deref(), Some("Associated Press"));
         let time = raw.dates.first().and_then(|date| date.time.as_deref());
         assert_eq!(time, Some("2025-03-05T10:15:00Z"));
     }

@@ -13,7 +13,7 @@ use crate::error::Skipped;
 use crate::read::ahead::Ahead;
 use crate::read::format::{Emit, Piece, ReadOptions};
 use crate::read::formats::warc_header::{Header, is_arc_line};
-use crate::read::framing;
+use crate::read::{framing, magic};
 
 pub use crate::read::formats::warc_page::parse;
 
@@ -29,7 +29,8 @@ const MOST_ERRORS: usize = 100_000;
 
 pub fn sniff(head: &[u8]) -> bool {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    head.starts_with(b"WARC/") || is_arc_line(line)
+    let behind_junk = || !magic::is_text(head) && find_warc(head).is_some();
+    head.starts_with(b"WARC/") || is_arc_line(line) || behind_junk()
 }
 
 pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit: &mut Emit) {
@@ -162,16 +163,19 @@ impl Splitter<'_> {
         let mut block = Vec::new();
         let error = self.read_block(length as usize, is_arc, &mut block).err();
         let mut header = header;
+        if error.is_none()
+            && let Err(damage) = self.end_of_record()
+        {
+            let place = self.place_of_next(start);
+            self.errors += 1;
+            let what = format!("the record is damaged: {damage}");
+            return emit(Err((place, Skipped::failed(what)))) && self.errors <= MOST_ERRORS;
+        }
         if (block.len() as u64) < length {
             let (got, said) = (block.len(), length);
             header.note = Some(format!("the record is cut off: {got} bytes of {said}"));
         }
-        self.record += 1;
-        let place = Place {
-            path: self.path.to_owned(),
-            record: Some(self.record),
-            offset: Some(start),
-        };
+        let place = self.place_of_next(start);
         let goes_on = match header.no_page() {
             Some(what) => emit(Err((place, Skipped::skipped(what)))),
             None => emit(Ok(Piece {
@@ -243,6 +247,17 @@ impl Splitter<'_> {
         true
     }
 
+    /// Whether what follows can be read; what could not is lost.
+    fn peek(&mut self) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        let result = (&mut self.input).take(4 << 10).read_to_end(&mut bytes);
+        match &result {
+            Ok(_) => self.input.put_back(&bytes),
+            Err(_) => self.offset += bytes.len() as u64,
+        }
+        result.map(|_| ())
+    }
+
     fn read_line(&mut self, line: &mut Vec<u8>) -> io::Result<()> {
         let result = (&mut self.input).take(HEADER_BYTES).read_until(b'\n', line);
         self.offset += line.len() as u64;
@@ -273,13 +288,33 @@ impl Splitter<'_> {
         }
         let why = lost.why.map_or(String::new(), |why| format!("{why}: "));
         let what = format!("{why}{} bytes skipped up to the next record", lost.bytes);
+        let place = self.place_of_next(lost.from);
+        emit(Err((place, Skipped::failed(what))))
+    }
+
+    /// Counts a record that begins at `offset`.
+    fn place_of_next(&mut self, offset: u64) -> Place {
         self.record += 1;
-        let place = Place {
+        Place {
             path: self.path.to_owned(),
             record: Some(self.record),
-            offset: Some(lost.from),
-        };
-        emit(Err((place, Skipped::failed(what))))
+            offset: Some(offset),
+        }
+    }
+
+    /// Reads the blank lines behind a block: where a checksum follows them, it tells of damage here.
+    fn end_of_record(&mut self) -> io::Result<()> {
+        for _ in 0..4 {
+            let next = self.input.fill_buf()?.first().copied();
+            match next {
+                Some(b'\r' | b'\n') => {}
+                Some(b'W') | None => return Ok(()),
+                Some(_) => return self.peek(),
+            }
+            self.input.consume(1);
+            self.offset += 1;
+        }
+        self.input.fill_buf().map(|_| ())
     }
 
     /// Tells of an error, and goes on where the input does.
@@ -287,17 +322,11 @@ impl Splitter<'_> {
         self.errors += 1;
         self.idle_errors += 1;
         // Twice without a byte between: the input has ended with it.
-        let over = self.idle_errors > 1 || self.errors > MOST_ERRORS;
-        let place = Place {
-            path: self.path.to_owned(),
-            record: Some(self.record + 1),
-            offset: Some(self.offset),
-        };
-        if self.idle_errors > 1 {
+        if self.idle_errors > 1 || !self.end_lost(emit) {
             return false;
         }
-        self.record += 1;
-        self.end_lost(emit) && emit(Err((place, framing::unreadable(error)))) && !over
+        let place = self.place_of_next(self.offset);
+        emit(Err((place, framing::unreadable(error)))) && self.errors <= MOST_ERRORS
     }
 }
 
