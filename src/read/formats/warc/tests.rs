@@ -1,3 +1,5 @@
+//! Archives that lie, break off and are damaged.
+
 use super::*;
 
 /// Each record as `ordinal@offset kind-or-reason`, with the length of its block.
