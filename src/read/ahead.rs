@@ -18,8 +18,16 @@ impl<R: BufRead> Ahead<R> {
         }
     }
 
-    /// Takes back bytes that were read last.
+    /// Takes back bytes that were read last. What is there already is not moved, so that it costs no more
+    /// than those bytes.
     pub fn put_back(&mut self, bytes: &[u8]) {
+        if let Some(start) = self.at.checked_sub(bytes.len())
+            && let Some(room) = self.ahead.get_mut(start..self.at)
+        {
+            room.copy_from_slice(bytes);
+            self.at = start;
+            return;
+        }
         let rest = self.ahead.get(self.at..).unwrap_or_default();
         self.ahead = [bytes, rest].concat();
         self.at = 0;

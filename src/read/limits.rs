@@ -19,6 +19,10 @@ pub struct Limits {
     pub html_depth: usize,
     /// Bytes of one page.
     pub html_bytes: usize,
+    /// Articles in one document of a format that is not cut before it is parsed (XML, wire text).
+    pub items: usize,
+    /// `Content-Type` headers in one mail message, which bound how deep its parts lie.
+    pub mail_parts: usize,
     /// Open elements inside one another in XML.
     pub xml_depth: usize,
     /// Elements of one XML document or feed item; the rest is not read.
@@ -36,6 +40,8 @@ impl Default for Limits {
             nesting: 4,
             html_depth: 500,
             html_bytes: 16 << 20,
+            items: 50_000,
+            mail_parts: 500,
             xml_depth: 200,
             xml_elements: 500_000,
         }

@@ -18,15 +18,15 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
     framing::whole(place, input, options, true, emit);
 }
 
-pub fn parse(piece: &Piece, _options: &ReadOptions) -> Vec<Parsed> {
+pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
     let (text, raw) = decode::open(piece, "anpa");
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let messages = wire::messages(&text).into_iter();
+    let messages = wire::messages(&text, options.limits.items).into_iter();
     let outcomes = messages.map(|message| {
         let mut raw = raw.clone();
         read(message, &mut raw).map(|()| raw)
     });
-    xml::records(piece, outcomes.collect())
+    xml::records(piece, outcomes.collect(), &options.limits)
 }
 
 fn read(message: &str, raw: &mut RawDocument) -> Result<(), Skipped> {

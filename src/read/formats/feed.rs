@@ -106,11 +106,8 @@ fn scan() -> impl FnMut(&[u8]) -> Option<Cut> {
             match tag {
                 Tag::Open(_) => open = true,
                 Tag::Close => {
-                    open = false;
-                    return Some(Cut {
-                        end: at,
-                        records: 1,
-                    });
+                    let records = u64::from(std::mem::take(&mut open));
+                    return Some(Cut { end: at, records });
                 }
             }
         }

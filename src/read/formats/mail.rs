@@ -19,6 +19,11 @@ const DEEPEST: usize = 2;
 
 /// Reads a message, which has no separator line before it.
 pub fn read(bytes: &[u8], place: &Place, options: &ReadOptions) -> Result<RawDocument, Skipped> {
+    let most = options.limits.mail_parts;
+    if has_more_parts(bytes, most) {
+        let what = format!("more than {most} parts in one message");
+        return Err(Skipped::failed(what));
+    }
     let Some(message) = MessageParser::default().parse(bytes) else {
         return Err(Skipped::failed("no mail: it has no headers"));
     };
@@ -59,6 +64,17 @@ pub fn read(bytes: &[u8], place: &Place, options: &ReadOptions) -> Result<RawDoc
     read_form(&mut raw, options);
     forwarded::read(&mut raw);
     Ok(raw)
+}
+
+/// The parser takes messages inside messages to any depth, and each has a header of its own.
+fn has_more_parts(bytes: &[u8], most: usize) -> bool {
+    let name = b"ontent-type";
+    let starts = memchr::memchr2_iter(b'C', b'c', bytes);
+    let is_header = |at: &usize| {
+        let rest = bytes.get(at + 1..at + 1 + name.len());
+        rest.is_some_and(|rest| rest.eq_ignore_ascii_case(name))
+    };
+    starts.filter(is_header).take(most + 1).count() > most
 }
 
 /// A list's or newsletter's mail is from an outlet, any other from its author.
@@ -271,6 +287,17 @@ mod tests {
         let raw = message("From: \"Morning Pier\" <n@pier.example>\nList-Id: <x.y>\n\nx").unwrap();
         assert_eq!(raw.outlet.as_deref(), Some("Morning Pier"));
         assert!(raw.authors.is_empty());
+    }
+
+    #[test]
+    fn messages_inside_messages() {
+        let nested = |depth: usize| {
+            let inner = "Content-Type: message/rfc822\n\nSubject: y\n".repeat(depth);
+            message(&format!("Subject: x\n{inner}\nText"))
+        };
+        assert!(nested(490).is_ok());
+        let why = nested(501).unwrap_err().reason;
+        assert_eq!(why, "more than 500 parts in one message");
     }
 
     #[test]

@@ -23,14 +23,18 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
     let (text, raw) = decode::open(piece, "newsml");
     let tree = xml::parse(&text, &options.limits);
     let Some(envelope) = tree.top.find("NewsML") else {
-        return xml::records(piece, Vec::new());
+        return xml::records(piece, Vec::new(), &options.limits);
     };
     let outcomes = envelope.all("NewsItem").map(|item| {
         let mut raw = raw.clone();
         raw.notes.extend(tree.broken.clone());
         read(item, envelope, &mut raw).map(|()| raw)
     });
-    xml::records(piece, outcomes.collect())
+    xml::records(
+        piece,
+        outcomes.take(options.limits.items + 1).collect(),
+        &options.limits,
+    )
 }
 
 fn read(item: &Element, envelope: &Element, raw: &mut RawDocument) -> Result<(), Skipped> {

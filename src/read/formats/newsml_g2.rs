@@ -51,7 +51,7 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
         Some(message) => message.find("itemSet").unwrap_or(message),
         None => &tree.top,
     };
-    for item in items.elements() {
+    for item in items.elements().take(options.limits.items + 1) {
         let mut raw = raw.clone();
         raw.notes.extend(tree.broken.clone());
         let other = OTHERS.iter().find(|(name, _)| item.is(name));
@@ -63,7 +63,7 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
             None => continue,
         });
     }
-    xml::records(piece, outcomes)
+    xml::records(piece, outcomes, &options.limits)
 }
 
 fn read(item: &Element, raw: &mut RawDocument) -> Result<(), Skipped> {

@@ -193,6 +193,11 @@ impl Splitter<'_> {
     /// Reads so many bytes, or fewer where the next record begins before: then the length lied.
     fn read_block(&mut self, length: usize, is_arc: bool, block: &mut Vec<u8>) -> io::Result<()> {
         let mut from = 0;
+        // Of what is put back no more is read than the record may be long.
+        let mut step = match self.lies >= MOST_LIES {
+            true => 1 << 10,
+            false => usize::MAX,
+        };
         while block.len() < length {
             let chunk = match self.input.fill_buf() {
                 Ok(chunk) => chunk,
@@ -206,12 +211,13 @@ impl Splitter<'_> {
                 self.cut_at_next(is_arc, 0, block);
                 return Ok(());
             }
-            let len = chunk.len().min(length - block.len());
+            let len = chunk.len().min(length - block.len()).min(step);
             block.extend_from_slice(chunk.get(..len).unwrap_or_default());
             self.input.consume(len);
             self.offset += len as u64;
             self.idle_errors = 0;
             if self.lies >= MOST_LIES {
+                step = (2 * step).min(HEADER_BYTES as usize);
                 if self.cut_at_next(is_arc, from, block) {
                     return Ok(());
                 }

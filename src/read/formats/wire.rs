@@ -4,10 +4,12 @@ use crate::article::{DateCandidate, Evidence, RawDocument};
 use crate::date::{Day, Interval};
 use crate::read::formats::agency::{fill, state};
 
-/// The messages of a file: each begins with a start-of-heading, which no text holds.
-pub fn messages(text: &str) -> Vec<&str> {
+/// The messages of a file: each begins with a start-of-heading, which no text holds. Of more than `most`
+/// one more is given.
+pub fn messages(text: &str, most: usize) -> Vec<&str> {
     let parts = text.split('\u{1}').skip(1);
-    parts.filter(|part| !part.trim().is_empty()).collect()
+    let solid = |part: &&str| part.contains(|c: char| !c.is_whitespace() && !c.is_control());
+    parts.filter(solid).take(most + 1).collect()
 }
 
 /// What stands before the start of text, in it, and behind its end.
@@ -135,7 +137,7 @@ mod tests {
     #[test]
     fn messages_and_years() {
         assert_eq!(
-            messages("\u{16}\u{1}a\u{2}b\u{3}c\u{1}d"),
+            messages("\u{16}\u{1}a\u{2}b\u{3}c\u{1}d\u{1}\u{2}", 9),
             ["a\u{2}b\u{3}c", "d"]
         );
         assert_eq!(parts("a\u{2}b\u{3}c"), ("a", "b", "c"));

@@ -27,7 +27,7 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
     let mut articles = Vec::new();
     gather(&tree.top, options, DEEPEST, &mut articles);
     let mut outcomes = Vec::new();
-    for article in articles {
+    for article in articles.into_iter().take(options.limits.items + 1) {
         let mut raw = raw.clone();
         raw.notes.extend(tree.broken.clone());
         article.fill(&mut raw);
@@ -37,7 +37,7 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
     if outcomes.is_empty() {
         outcomes.push(Err(no_articles(&tree)));
     }
-    xml::records(piece, outcomes)
+    xml::records(piece, outcomes, &options.limits)
 }
 
 fn no_articles(tree: &xml::Tree) -> Skipped {

@@ -103,8 +103,19 @@ pub fn parse<'a>(source: &'a str, limits: &Limits) -> Tree<'a> {
     Tree { top, broken }
 }
 
-/// The outcomes of a document's items at their places: numbered where there are several.
-pub fn records(piece: &Piece, outcomes: Vec<Result<RawDocument, Skipped>>) -> Vec<Parsed> {
+/// The outcomes of a document's items at their places: numbered where there are several. Those beyond
+/// the limit are one failure.
+pub fn records(
+    piece: &Piece,
+    mut outcomes: Vec<Result<RawDocument, Skipped>>,
+    limits: &Limits,
+) -> Vec<Parsed> {
+    if outcomes.len() > limits.items {
+        outcomes.truncate(limits.items);
+        let most = limits.items;
+        let what = format!("more than {most} items in one file, the rest is not read");
+        outcomes.push(Err(Skipped::failed(what)));
+    }
     let several = outcomes.len() > 1;
     let mut parsed = Vec::new();
     for (i, mut outcome) in outcomes.into_iter().enumerate() {
