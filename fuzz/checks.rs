@@ -1,22 +1,31 @@
 //! What must hold for any bytes: one function a target, shared by the fuzzer and by `cargo test`.
 
+use std::io::Read;
+
 use newsearch::article::Place;
 use newsearch::date::Day;
 use newsearch::read::believe::believe;
 use newsearch::read::decode;
 use newsearch::read::format::{FORMATS, Piece, ReadOptions};
+use newsearch::read::limits::Limits;
+use newsearch::read::{http, packing, unpack};
 use newsearch::{output, query};
 
 /// Takes any bytes, and panics where something does not hold.
 pub type Check = fn(&[u8]);
 
 /// Every function, by the name of its target.
-pub const CHECKS: [(&str, Check); 5] = [
+pub const CHECKS: [(&str, Check); 10] = [
     ("decode", decode),
     ("html", html),
     ("json", json),
     ("sgml", sgml),
     ("query", query),
+    ("xml", xml),
+    ("warc", warc),
+    ("mail", mail),
+    ("wire", wire),
+    ("packed", packed),
 ];
 
 fn today() -> Day {
@@ -87,6 +96,49 @@ pub fn sgml(bytes: &[u8]) {
     through("sgml", bytes);
     through("markdown", bytes);
     through("plain", bytes);
+}
+
+pub fn xml(bytes: &[u8]) {
+    for name in ["feed", "nitf", "newsml", "newsml-g2", "xml"] {
+        through(name, bytes);
+    }
+}
+
+/// Web archives, and the HTTP responses in them.
+pub fn warc(bytes: &[u8]) {
+    through("warc", bytes);
+    if let Some(response) = http::Response::parse(bytes)
+        && let Ok(body) = response.body(1 << 20)
+    {
+        assert!(body.bytes.len() <= (1 << 20).max(bytes.len()));
+    }
+}
+
+pub fn mail(bytes: &[u8]) {
+    through("mail", bytes);
+    through("mbox", bytes);
+}
+
+pub fn wire(bytes: &[u8]) {
+    through("iptc7901", bytes);
+    through("anpa", bytes);
+}
+
+/// Compressed bytes, told by their magic: the decoders end, and a reader that goes on after errors ends too.
+pub fn packed(bytes: &[u8]) {
+    let Some(container) = packing::container_of(bytes) else {
+        return;
+    };
+    let limits = Limits::default();
+    let Ok((_, decoder)) = unpack::open(container, "a", bytes, &limits) else {
+        return;
+    };
+    let mut decoder = decoder.take(1 << 20);
+    for _ in 0..1_000 {
+        if decoder.read_to_end(&mut Vec::new()).is_ok() {
+            return;
+        }
+    }
 }
 
 /// A query that is understood is printed in a form that means the same; a slip points into the query.

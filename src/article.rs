@@ -177,6 +177,8 @@ pub struct RawDocument {
     pub stated: Vec<Stated>,
     /// Dates that the source gives, in any order.
     pub dates: Vec<DateCandidate>,
+    /// When a web archive fetched it, as written there. Never evidence of publication.
+    pub captured: Option<String>,
     pub encoding: Encoding,
     /// What a reader of the ledger should know (a limit that bit, a date not believed).
     pub notes: Vec<String>,

@@ -44,6 +44,7 @@ pub fn read_zip(
     {
         return fate(path, Skipped::skipped(*what), emit);
     }
+    let is_wacz = is_wacz(&zip);
     let limits = &visit.options.limits;
     let compressed = Count::default();
     compressed.set(size);
@@ -75,6 +76,9 @@ pub fn read_zip(
         let inner_path = member_path(path, &name);
         let refused = match () {
             () if leads_outside(&name) => Some(Skipped::failed(OUTSIDE)),
+            () if is_wacz && !name.starts_with(b"archive/") => Some(Skipped::skipped(
+                "about the web archive beside it, no article",
+            )),
             () if member.is_symlink() => Some(Skipped::skipped("symbolic link in an archive")),
             () if member.encrypted() => Some(Skipped::failed("encrypted")),
             () => None,
@@ -105,6 +109,20 @@ pub fn read_zip(
         }
     }
     true
+}
+
+/// WACZ (Web Archive Collection Zipped, 1.1): pages in `archive/`, the rest tells where they are.
+fn is_wacz<R>(zip: &zip::ZipArchive<R>) -> bool
+where
+    R: Read + Seek,
+{
+    let mut described = false;
+    let mut holds_warc = false;
+    for name in zip.file_names().flatten() {
+        described |= name == "datapackage.json";
+        holds_warc |= name.starts_with("archive/") && name.contains(".warc");
+    }
+    described && holds_warc
 }
 
 /// Reads the members of a tar in their order; `visit` is that of the members. Says whether to go on.

@@ -11,7 +11,7 @@ use crate::read::{dates, furniture, languages, text};
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// Formats whose text may carry site furniture: HTML has lost it already, wire copy never had any.
-const WITH_FURNITURE: [&str; 5] = ["plain", "markdown", "json", "jsonl", "csv"];
+const WITH_FURNITURE: [&str; 7] = ["plain", "markdown", "json", "jsonl", "csv", "feed", "mail"];
 
 /// Settles what the source says into what we believe. `today` is the run's own day.
 pub fn believe(raw: RawDocument, today: Day) -> Result<Article, Skipped> {
@@ -35,7 +35,11 @@ pub fn believe(raw: RawDocument, today: Day) -> Result<Article, Skipped> {
         .filter(|url| !url.is_empty());
     let mut candidates = raw.dates;
     candidates.extend(url.as_deref().and_then(dates::from_url));
-    candidates.extend(dates::from_path(&raw.place.path));
+    match &raw.captured {
+        // Web archives are named after the day of their crawl.
+        Some(captured) => notes.push(format!("captured {captured}")),
+        None => candidates.extend(dates::from_path(&raw.place.path)),
+    }
     // Searching the text costs more than all the rest: it is asked where nothing stronger names a day.
     if !candidates
         .iter()
@@ -189,6 +193,22 @@ mod tests {
         assert_eq!(article.authors, ["Ann Lee"]);
         assert_eq!(article.language.as_deref(), Some("en"));
         assert_eq!(article.content_hash.len(), 32);
+    }
+
+    #[test]
+    fn the_day_of_a_crawl_is_no_date_of_publication() {
+        let raw = RawDocument {
+            text: "Tea rose.".to_owned(),
+            place: crate::article::Place {
+                path: "crawl/2024-01-02/a.warc".to_owned(),
+                ..crate::article::Place::default()
+            },
+            captured: Some("2024-01-02T10:00:00Z".to_owned()),
+            ..RawDocument::default()
+        };
+        let article = believe(raw, today()).unwrap();
+        assert_eq!(article.published, None);
+        assert_eq!(article.notes, ["captured 2024-01-02T10:00:00Z"]);
     }
 
     #[test]

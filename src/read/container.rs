@@ -1,4 +1,4 @@
-//! Containers opened as streams: gzip, zstd, zip, tar; their members come out in stable order.
+//! Containers opened as streams: gzip, zstd, bzip2, xz, zip, tar; their members come out in stable order.
 
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
@@ -11,7 +11,8 @@ use crate::read::format::{self, Format, HEAD_BYTES, Piece, ReadOptions};
 use crate::read::framing;
 use crate::read::look::modified_ns;
 use crate::read::metered::{Count, Counted, Expanded, Hashed};
-use crate::read::packing::{Container, container_of, without_extension};
+use crate::read::packing::{Container, container_of};
+use crate::read::unpack;
 
 const BUFFER_BYTES: usize = 128 << 10;
 
@@ -120,7 +121,7 @@ pub fn read_stream(
     emit: &mut EmitItem,
 ) -> bool {
     let mut head = Vec::new();
-    let read = input.take(HEAD_BYTES as u64).read_to_end(&mut head);
+    let mut read = input.take(HEAD_BYTES as u64).read_to_end(&mut head);
     let fate = |fate: Skipped, emit: &mut EmitItem| {
         let place = place_of(path);
         emit(Item::Fate { place, fate })
@@ -128,13 +129,15 @@ pub fn read_stream(
     if let Err(error) = &read
         && head.is_empty()
     {
-        return fate(framing::unreadable(error), emit);
+        let goes_on = fate(framing::unreadable(error), emit);
+        // Where the first of several members is damaged, the next may tell what the file is.
+        read = input.take(HEAD_BYTES as u64).read_to_end(&mut head);
+        if head.is_empty() || !goes_on {
+            return goes_on;
+        }
     }
-    // What was read before an error comes first, and then the error again.
-    let tail: &mut dyn Read = match read {
-        Ok(_) => input,
-        Err(error) => &mut Broken(Some(error)),
-    };
+    // What was read before an error comes first, then the error again; who can goes on after it.
+    let tail = &mut Broken(read.err()).chain(input);
     let Some(container) = container_of(&head) else {
         return match format::recognise(&head, name) {
             Ok(format) => {
@@ -159,31 +162,15 @@ pub fn read_stream(
     };
     let inside = visit.inside();
     match container {
-        Container::Gzip => {
-            let buffered = BufReader::with_capacity(BUFFER_BYTES, counted);
-            let decoder = flate2::bufread::MultiGzDecoder::new(buffered);
-            let name = without_extension(name, &["gz", "gzip", "tgz", "z"]);
-            read_stream(
-                path,
-                &name,
-                &mut visit.expand(decoder, &compressed),
-                inside,
-                emit,
-            )
+        Container::Gzip | Container::Bzip2 | Container::Xz | Container::Zstd => {
+            let (name, decoder) =
+                match unpack::open(container, name, counted, &visit.options.limits) {
+                    Ok(opened) => opened,
+                    Err(error) => return fate(framing::unreadable(&error), emit),
+                };
+            let mut expanded = visit.expand(decoder, &compressed);
+            read_stream(path, &name, &mut expanded, inside, emit)
         }
-        Container::Zstd => match zstd::Decoder::new(counted) {
-            Ok(decoder) => {
-                let name = without_extension(name, &["zst", "zstd"]);
-                read_stream(
-                    path,
-                    &name,
-                    &mut visit.expand(decoder, &compressed),
-                    inside,
-                    emit,
-                )
-            }
-            Err(error) => fate(framing::unreadable(&error), emit),
-        },
         Container::Tar => archive::read_tar(path, counted, inside, emit),
         Container::Zip => {
             // A zip is read from its end, so one inside another container is held in memory.

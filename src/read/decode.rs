@@ -3,12 +3,15 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{REPLACEMENT, UTF_8, X_USER_DEFINED};
+use encoding_rs::UTF_8;
 use memchr::{memchr, memmem};
 
-use crate::article::Encoding;
-use crate::read::latin;
+use crate::article::{Encoding, RawDocument};
+use crate::read::charset::Charset;
+use crate::read::format::Piece;
+use crate::read::legacy::{self, Legacy};
 use crate::read::wide::{self, Wide};
+use crate::read::{cyrillic, latin};
 
 /// How much non-ASCII text the detector is shown: more does not change its mind and it is slow.
 const DETECT_BYTES: usize = 256 << 10;
@@ -23,78 +26,124 @@ pub struct Decoded<'a> {
     pub encoding: Encoding,
 }
 
+/// What bytes are encoded in; holds for records of the piece that it was told by.
+#[derive(Clone, Debug)]
+pub struct Told {
+    charset: Charset,
+    declared: Option<String>,
+    detected: bool,
+}
+
 /// Decodes one document. `declared` is what it (or the user) says of its encoding.
 pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
-    decode_like(bytes, declared, None)
+    tell(bytes, declared).decode(bytes)
 }
 
 /// As [`decode`], with what was detected for the larger piece that `bytes` is a record of.
 pub fn decode_like<'a>(
     bytes: &'a [u8],
     declared: Option<&str>,
-    neighbours: Option<&'static encoding_rs::Encoding>,
+    neighbours: Option<Charset>,
 ) -> Decoded<'a> {
-    let (mark, body) = wide::split_mark(bytes);
-    let decoded = |text: Cow<'a, str>, used: &str, detected: Option<&str>, replaced: u64| Decoded {
-        text,
-        encoding: Encoding {
-            declared: declared.map(str::to_owned),
-            detected: detected.map(str::to_owned),
-            used: used.to_owned(),
-            replaced,
-        },
+    tell_like(bytes, declared, neighbours).decode(bytes)
+}
+
+/// Tells the encoding of a document.
+pub fn tell(bytes: &[u8], declared: Option<&str>) -> Told {
+    tell_like(bytes, declared, None)
+}
+
+fn tell_like(bytes: &[u8], declared: Option<&str>, neighbours: Option<Charset>) -> Told {
+    let told = |charset: Charset, detected: bool| Told {
+        charset,
+        declared: declared.map(str::to_owned),
+        detected,
     };
+    let (mark, body) = wide::split_mark(bytes);
     if let Some(wide) = mark {
-        let (text, replaced) = wide.decode(body);
-        return decoded(Cow::Owned(text), wide.name(), None, replaced);
+        return told(Charset::Wide(wide), false);
     }
-    let valid = simdutf8::basic::from_utf8(body).ok();
-    if let Some(text) = valid
-        && memchr(0x1b, body).is_none()
-        && memchr(0, body).is_none()
-    {
-        return decoded(Cow::Borrowed(text), UTF_8.name(), None, 0);
+    let is_utf_8 = simdutf8::basic::from_utf8(body).is_ok();
+    let utf_8 = Charset::Whatwg(UTF_8);
+    let said = declared.and_then(Charset::of_label);
+    let is_plain = memchr(0x1b, body).is_none() && memchr(0, body).is_none();
+    if is_utf_8 && is_plain {
+        // ASCII is the same in all of them: the document's own word is as good.
+        let charset = said.filter(|_| body.is_ascii()).unwrap_or(utf_8);
+        return told(charset, false);
     }
     if let Some(wide) = Wide::told_by_zeros(body) {
-        let (text, replaced) = wide.decode(body);
-        let name = wide.name();
-        return decoded(Cow::Owned(text), name, Some(name), replaced);
+        return told(Charset::Wide(wide), true);
     }
     if memmem::find(body, b"\x1b$)C").is_some() {
-        let (text, replaced) = decode_iso_2022_kr(body);
-        let name = "ISO-2022-KR";
-        return decoded(Cow::Owned(text), name, Some(name), replaced);
+        return told(Charset::Legacy(Legacy::Iso2022Kr), true);
     }
-    if let Some(text) = valid
-        && !has_iso_2022_jp(body)
+    if is_utf_8 && !has_iso_2022_jp(body) {
+        return told(utf_8, false);
+    }
+    if let Some(charset) = said.filter(|said| *said != utf_8)
+        && fits(charset, body)
     {
-        return decoded(Cow::Borrowed(text), UTF_8.name(), None, 0);
+        return told(charset, false);
     }
-    if let Some(encoding) = declared.and_then(legacy_encoding)
-        && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(body)
-    {
-        return decoded(text, encoding.name(), None, 0);
+    told(neighbours.unwrap_or_else(|| detect(body)), true)
+}
+
+/// Whether the bytes are of that encoding, but for a little damage: one sequence in a hundred.
+fn fits(charset: Charset, bytes: &[u8]) -> bool {
+    let (text, replaced) = charset.decode(bytes);
+    replaced == 0 || replaced * 100 <= text.chars().filter(|c| !c.is_ascii()).count() as u64
+}
+
+impl Told {
+    pub fn name(&self) -> &'static str {
+        self.charset.name()
     }
-    let encoding = match neighbours {
-        Some(encoding) => encoding,
-        None => detect(body),
+
+    /// Decodes the document, or a record of it.
+    pub fn decode<'a>(&self, bytes: &'a [u8]) -> Decoded<'a> {
+        let (_, body) = wide::split_mark(bytes);
+        let utf_8 = self.charset == Charset::Whatwg(UTF_8);
+        let (text, replaced) = match simdutf8::basic::from_utf8(body) {
+            Ok(text) if utf_8 => (Cow::Borrowed(text), 0),
+            _ => self.charset.decode(body),
+        };
+        let name = self.charset.name();
+        Decoded {
+            text,
+            encoding: Encoding {
+                declared: self.declared.clone(),
+                detected: self.detected.then(|| name.to_owned()),
+                used: name.to_owned(),
+                replaced,
+            },
+        }
+    }
+}
+
+/// The text of a piece that is one document and may name its own encoding, and a document to fill.
+pub fn open<'a>(piece: &'a Piece, format: &'static str) -> (Cow<'a, str>, RawDocument) {
+    let declared = declared_label(&piece.bytes);
+    let decoded = decode(&piece.bytes, declared.as_deref());
+    let raw = RawDocument {
+        place: piece.place.clone(),
+        format,
+        encoding: decoded.encoding,
+        ..RawDocument::default()
     };
-    let (text, had_errors) = encoding.decode_without_bom_handling(body);
-    let replaced = if had_errors { count_replaced(&text) } else { 0 };
-    let name = encoding.name();
-    decoded(text, name, Some(name), replaced)
+    (decoded.text, raw)
 }
 
 /// What the records of a piece are encoded in, where they are not all UTF-8: asked once, so that short
 /// records are told by their neighbours.
-pub fn detect_piece(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+pub fn detect_piece(bytes: &[u8]) -> Option<Charset> {
     let told = simdutf8::basic::from_utf8(bytes).is_ok() && !has_iso_2022_jp(bytes);
     (!told).then(|| detect(bytes))
 }
 
-fn detect(bytes: &[u8]) -> &'static encoding_rs::Encoding {
+fn detect(bytes: &[u8]) -> Charset {
     if is_mostly_utf_8(bytes) {
-        return UTF_8;
+        return Charset::Whatwg(UTF_8);
     }
     let first = bytes
         .iter()
@@ -102,10 +151,21 @@ fn detect(bytes: &[u8]) -> &'static encoding_rs::Encoding {
     // A little of what precedes counts too: the detector looks at letters beside non-ASCII ones.
     let start = first.unwrap_or(0).saturating_sub(64);
     let end = bytes.len().min(start + DETECT_BYTES);
+    let sample = bytes.get(start..end).unwrap_or_default();
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(bytes.get(start..end).unwrap_or_default(), true);
+    detector.feed(sample, true);
     let guess = detector.guess(None, Utf8Detection::Deny);
-    latin::of_language(guess, bytes, start)
+    // What the detector does not know it takes for its neighbours.
+    if legacy::is_johab(sample) {
+        return Charset::Legacy(Legacy::Johab);
+    }
+    if !guess.is_single_byte() && legacy::is_euc_tw(sample) {
+        return Charset::Legacy(Legacy::EucTw);
+    }
+    if let Some(charset) = cyrillic::other_than(guess, bytes, start) {
+        return charset;
+    }
+    Charset::Whatwg(latin::of_language(guess, bytes, start))
 }
 
 /// A stray byte does not make UTF-8 a legacy encoding: in those, well-formed sequences are rare accidents.
@@ -119,46 +179,11 @@ fn is_mostly_utf_8(bytes: &[u8]) -> bool {
     good > 0 && good >= 4 * bad
 }
 
-/// The encoding of a label, unless it is one that cannot hold here: the wide ones were told already.
-fn legacy_encoding(label: &str) -> Option<&'static encoding_rs::Encoding> {
-    let encoding = encoding_rs::Encoding::for_label(label.trim().as_bytes())?;
-    let usable = encoding.is_ascii_compatible() || encoding == encoding_rs::ISO_2022_JP;
-    (usable && encoding != REPLACEMENT && encoding != X_USER_DEFINED).then_some(encoding)
-}
-
 fn has_iso_2022_jp(bytes: &[u8]) -> bool {
     memchr::memchr_iter(0x1b, bytes).any(|at| {
         let escape = bytes.get(at + 1..at + 3).unwrap_or_default();
         matches!(escape, b"$B" | b"$@")
     })
-}
-
-/// ISO-2022-KR (RFC 1557) is EUC-KR with the high bits cut off between shift-out and shift-in.
-fn decode_iso_2022_kr(bytes: &[u8]) -> (String, u64) {
-    let mut shifted = false;
-    let mut euc = Vec::with_capacity(bytes.len());
-    for &byte in bytes {
-        match byte {
-            0x0e => shifted = true,
-            0x0f => shifted = false,
-            b'\n' => {
-                shifted = false;
-                euc.push(byte);
-            }
-            0x21..=0x7e if shifted => euc.push(byte | 0x80),
-            _ => euc.push(byte),
-        }
-    }
-    let (text, had_errors) = encoding_rs::EUC_KR.decode_without_bom_handling(&euc);
-    let text = text.replacen("\u{1b}$)C", "", 1);
-    let replaced = if had_errors { count_replaced(&text) } else { 0 };
-    (text, replaced)
-}
-
-fn count_replaced(text: &str) -> u64 {
-    text.chars()
-        .filter(|c| *c == char::REPLACEMENT_CHARACTER)
-        .count() as u64
 }
 
 /// The label that a document gives itself: XML declaration, `<meta charset>`, `http-equiv`.

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use crate::article::{Place, RawDocument};
 use crate::error::Skipped;
-use crate::read::formats::{csv, html, json, jsonl, markdown, plain, sgml};
+use crate::read::formats::{
+    anpa, csv, feed, html, iptc7901, json, jsonl, markdown, mbox, newsml, newsml_g2, nitf, plain,
+    sgml, warc, xml,
+};
 use crate::read::limits::Limits;
 use crate::read::{decode, magic, wide};
 
@@ -55,10 +58,20 @@ pub struct Format {
 /// first in this order.
 #[rustfmt::skip]
 pub const FORMATS: &[Format] = &[
+    Format { name: "warc", extensions: &["warc", "arc"], sniff: warc::sniff, split: warc::split, parse: warc::parse },
+    Format { name: "iptc7901", extensions: &[], sniff: iptc7901::sniff, split: iptc7901::split, parse: iptc7901::parse },
+    Format { name: "anpa", extensions: &["anpa"], sniff: anpa::sniff, split: anpa::split, parse: anpa::parse },
     Format { name: "sgml", extensions: &["sgm", "sgml"], sniff: sgml::sniff, split: sgml::split, parse: sgml::parse },
+    Format { name: "feed", extensions: &["rss", "atom", "rdf", "wxr"], sniff: feed::sniff, split: feed::split, parse: feed::parse },
+    Format { name: "nitf", extensions: &["ntf"], sniff: nitf::sniff, split: nitf::split, parse: nitf::parse },
+    Format { name: "newsml", extensions: &[], sniff: newsml::sniff, split: newsml::split, parse: newsml::parse },
+    Format { name: "newsml-g2", extensions: &[], sniff: newsml_g2::sniff, split: newsml_g2::split, parse: newsml_g2::parse },
     Format { name: "html", extensions: &["html", "htm", "xhtml", "shtml"], sniff: html::sniff, split: html::split, parse: html::parse },
+    Format { name: "xml", extensions: &[], sniff: xml::sniff, split: xml::split, parse: xml::parse },
     Format { name: "json", extensions: &["json"], sniff: json::sniff, split: json::split, parse: json::parse },
     Format { name: "jsonl", extensions: &["jsonl", "ndjson", "jsonlines"], sniff: jsonl::sniff, split: jsonl::split, parse: jsonl::parse },
+    Format { name: "mail", extensions: &["eml"], sniff: mbox::sniff_one, split: mbox::split_one, parse: mbox::parse },
+    Format { name: "mbox", extensions: &["mbox", "mbx"], sniff: mbox::sniff_many, split: mbox::split_many, parse: mbox::parse },
     Format { name: "csv", extensions: &["csv", "tsv", "tab"], sniff: csv::sniff, split: csv::split, parse: csv::parse },
     Format { name: "markdown", extensions: &["md", "markdown"], sniff: markdown::sniff, split: markdown::split, parse: markdown::parse },
     PLAIN,
@@ -96,11 +109,6 @@ pub fn recognise(head: &[u8], name: &str) -> Result<&'static Format, Skipped> {
         .or_else(|| FORMATS.iter().find(fits));
     if let Some(format) = told {
         return Ok(format);
-    }
-    if let Some(root) = magic::xml_root(text) {
-        return Err(Skipped::skipped(format!(
-            "XML of a kind not read (root element `{root}`)"
-        )));
     }
     if !magic::is_text(text) {
         return Err(Skipped::skipped("binary content of an unknown kind"));
@@ -171,22 +179,14 @@ mod tests {
             "a",
             "skipped: an image (PNG), no text",
         );
-        check(
-            b"WARC/1.0\r\nWARC-Type: x",
-            "a.warc",
-            "skipped: not read yet: WARC",
-        );
+        check(b"WARC/1.0\r\nWARC-Type: x", "a.warc", "warc");
         check(
             b"<?xml version='1.0'?><!-- c --><rss version='2.0'>",
             "a.html",
-            "skipped: not read yet: RSS",
+            "feed",
         );
         check(b"<x:schema>", "a.xsd", "skipped: an XML schema, no article");
-        check(
-            b"<?xml version='1.0'?><zoo>",
-            "a.xml",
-            "skipped: XML of a kind not read (root element `zoo`)",
-        );
+        check(b"<?xml version='1.0'?><zoo>", "a.xml", "xml");
         check(
             b"\x01\x02\0\x03\0\x07",
             "a.txt",
@@ -195,7 +195,7 @@ mod tests {
         check(
             b"From someone Mon\nReceived: by x\nSubject: y\n\nz",
             "m",
-            "skipped: not read yet: mail",
+            "mbox",
         );
     }
 

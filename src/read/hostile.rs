@@ -49,6 +49,20 @@ fn deep_and_endless_things() {
     through_all("&#&;".repeat(20_000).as_bytes());
     through_all("a".repeat(1 << 20).as_bytes());
     through_all("\n-\n".repeat(20_000).as_bytes());
+    through_all("<item><a b='".repeat(5_000).as_bytes());
+    through_all(format!("<rss>{}", "<item>".repeat(10_000)).as_bytes());
+    through_all(
+        "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9999\r\n\r\n"
+            .repeat(2_000)
+            .as_bytes(),
+    );
+    through_all("From a 10:00\n\n".repeat(5_000).as_bytes());
+    through_all(
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+            .repeat(2_000)
+            .as_bytes(),
+    );
+    through_all("\u{1}\u{2}".repeat(5_000).as_bytes());
 }
 
 #[test]

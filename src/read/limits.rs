@@ -9,6 +9,8 @@ pub struct Limits {
     pub expanded_bytes: u64,
     /// Expanded bytes for each compressed byte of a container, beyond the first megabyte.
     pub ratio: u64,
+    /// Kilobytes that a decompressor may keep of what it gave.
+    pub window_kb: u32,
     /// Members of one archive.
     pub entries: usize,
     /// Containers inside containers.
@@ -17,6 +19,14 @@ pub struct Limits {
     pub html_depth: usize,
     /// Bytes of one page.
     pub html_bytes: usize,
+    /// Articles in one document of a format that is not cut before it is parsed (XML, wire text).
+    pub items: usize,
+    /// `Content-Type` headers in one mail message, which bound how deep its parts lie.
+    pub mail_parts: usize,
+    /// Open elements inside one another in XML.
+    pub xml_depth: usize,
+    /// Elements of one XML document or feed item; the rest is not read.
+    pub xml_elements: usize,
 }
 
 impl Default for Limits {
@@ -25,10 +35,15 @@ impl Default for Limits {
             record_bytes: 64 << 20,
             expanded_bytes: 64 << 30,
             ratio: 1_000,
+            window_kb: 256 << 10,
             entries: 5_000_000,
             nesting: 4,
             html_depth: 500,
             html_bytes: 16 << 20,
+            items: 50_000,
+            mail_parts: 500,
+            xml_depth: 200,
+            xml_elements: 500_000,
         }
     }
 }

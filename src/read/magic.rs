@@ -7,14 +7,9 @@ use crate::read::markup::is_html_tag;
 const BEGINNINGS: &[(&[u8], &str)] = &[
     (b"%PDF-", "not read yet: PDF"),
     (b"{\\rtf", "not read yet: RTF"),
-    (b"WARC/", "not read yet: WARC"),
-    (b"filedesc://", "not read yet: ARC"),
-    (b"BZh", "not read yet: bzip2"),
-    (b"\xfd7zXZ\0", "not read yet: xz"),
     (b"7z\xbc\xaf\x27\x1c", "not read yet: 7z"),
     (b"Rar!\x1a\x07", "not read yet: RAR"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "not read yet: Office document (old binary form)"),
-    (b"\x16\x16\x01", "not read yet: ANPA wire text"),
     (b"SQLite format 3\0", "a database (SQLite), no article"),
     (b"PAR1", "not read yet: Parquet"),
     (b"!BDN", "not read yet: mail (Outlook PST)"),
@@ -40,18 +35,12 @@ const BEGINNINGS: &[(&[u8], &str)] = &[
 /// Root elements of XML, without prefix, with what the ledger says of them.
 #[rustfmt::skip]
 const ROOTS: &[(&str, &str)] = &[
-    ("rss", "not read yet: RSS"),
-    ("RDF", "not read yet: RSS"),
-    ("feed", "not read yet: Atom"),
-    ("nitf", "not read yet: NITF"),
-    ("NewsML", "not read yet: NewsML"),
-    ("newsItem", "not read yet: NewsML-G2"),
-    ("newsMessage", "not read yet: NewsML-G2"),
-    ("packageItem", "not read yet: NewsML-G2"),
     ("conceptItem", "NewsML-G2 about a concept, no article"),
     ("knowledgeItem", "NewsML-G2 about concepts, no article"),
     ("planningItem", "NewsML-G2 about planning, no article"),
     ("catalogItem", "NewsML-G2 catalog, no article"),
+    ("contentMeta", "NewsML-G2 metadata alone, no article"),
+    ("groupSet", "NewsML-G2 package of references, no article"),
     ("schema", "an XML schema, no article"),
     ("stylesheet", "an XSLT stylesheet, no article"),
     ("urlset", "a site map, no article"),
@@ -93,23 +82,11 @@ pub fn not_read(head: &[u8]) -> Option<&'static str> {
             .find(|(name, _)| *name == local)
             .map(|row| row.1);
     }
-    if is_iptc_7901(head) {
-        return Some("not read yet: IPTC 7901 wire text");
-    }
-    is_mail(head).then_some("not read yet: mail")
-}
-
-/// IPTC 7901: start of heading, then source letters and a message number.
-fn is_iptc_7901(head: &[u8]) -> bool {
-    let Some([1, rest @ ..]) = head.get(..8) else {
-        return false;
-    };
-    let letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b' ';
-    rest.len() == 7 && rest.iter().all(letter)
+    None
 }
 
 /// A run of header lines at the top, one of which only mail has.
-fn is_mail(head: &[u8]) -> bool {
+pub fn is_mail(head: &[u8]) -> bool {
     let head = head.trim_ascii_start();
     let mut headers = 0;
     let mut usual = 0;
@@ -157,7 +134,11 @@ pub fn xml_root(head: &[u8]) -> Option<&str> {
             _ => return None,
         };
         let at = memchr::memmem::find(rest, end)?;
-        rest = rest.get(at + end.len()..)?;
+        let subset = rest.get(..at).and_then(|until| memchr::memchr(b'[', until));
+        rest = match subset.filter(|_| end == b">") {
+            Some(open) => after_subset(rest.get(open..)?)?,
+            None => rest.get(at + end.len()..)?,
+        };
     }
     let name = rest.get(1..)?;
     let len = name
@@ -172,9 +153,22 @@ pub fn xml_root(head: &[u8]) -> Option<&str> {
     (!name.is_empty() && is_xml).then_some(name)
 }
 
+/// What follows the internal subset of a DTD, `[ … ]>`.
+fn after_subset(subset: &[u8]) -> Option<&[u8]> {
+    memchr::memchr_iter(b']', subset).find_map(|at| {
+        let after = subset.get(at + 1..)?.trim_ascii_start();
+        after.strip_prefix(b">")
+    })
+}
+
 /// Whether bytes are text in some encoding: few control characters, and no zeros.
 pub fn is_text(head: &[u8]) -> bool {
-    let is_odd = |byte: &&u8| matches!(**byte, 0..=8 | 0xe..=0x1a | 0x1c..=0x1f | 0x7f);
+    // Korean in seven bits (RFC 1557) is full of shifts.
+    let shifts = memchr::memmem::find(head, b"\x1b$)C").is_some();
+    let is_odd = |byte: &&u8| match **byte {
+        0xe | 0xf => !shifts,
+        byte => matches!(byte, 0..=8 | 0x10..=0x1a | 0x1c..=0x1f | 0x7f),
+    };
     let odd = head.iter().filter(is_odd).count();
     let zeros = memchr::memchr_iter(0, head).count();
     // A few stray ones are damage (or ISO 2022 shifts), not another kind of file.
@@ -189,8 +183,8 @@ mod tests {
     fn roots_are_found_behind_prologues() {
         let root = |text: &'static str| xml_root(text.as_bytes());
         assert_eq!(
-            root("<?xml version='1.0'?><!DOCTYPE a [>]><!-- <b> --> <nitf>"),
-            None
+            root("<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b ']'>] ><!-- <b> --> <nitf>"),
+            Some("nitf")
         );
         assert_eq!(
             root("<?xml version='1.0'?><!DOCTYPE a><!-- <b> --> <nitf>"),
@@ -214,6 +208,8 @@ mod tests {
         assert!(is_text("ordinary words, \u{e9}t\u{e9}\n".as_bytes()));
         assert!(is_text(&[b"x".repeat(999).as_slice(), b"\0"].concat()));
         assert!(!is_text(b"ab\0cd\0"));
+        assert!(is_text(b"\x1b$)C\x0e0!\x0f \x0e0!\x0f"));
+        assert!(!is_text(b"\x0e0!\x0f \x0e0!\x0f"));
         assert!(is_text(b""));
     }
 }

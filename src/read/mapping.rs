@@ -29,9 +29,9 @@ pub enum Slot {
 #[rustfmt::skip]
 const NAMES: &[(Slot, &[&str])] = &[
     (Slot::Title, &["title", "headline", "articletitle", "webtitle", "headlines", "header", "heading", "name", "subject", "titel", "titre", "titulo", "titolo"]),
-    (Slot::Text, &["text", "body", "articlebody", "fulltext", "maintext", "articletext", "bodytext", "bodyhtml", "texthtml", "cleantext", "plaintext", "rawtext", "content", "contents", "contenthtml", "contenttext", "article", "story", "paragraphs", "texte", "texto", "inhalt",
+    (Slot::Text, &["text", "body", "articlebody", "fulltext", "maintext", "articletext", "bodyxhtml", "bodyhtml", "bodyhtml5", "bodytext", "bodies", "texthtml", "cleantext", "plaintext", "rawtext", "content", "contents", "contenthtml", "contenttext", "article", "story", "paragraphs", "texte", "texto", "inhalt",
         // Only where there is nothing longer.
-        "leadparagraph", "lead", "summary", "abstract", "description", "descriptiontext", "trailtext", "snippet", "excerpt"]),
+        "leadparagraph", "lead", "summary", "abstract", "description", "descriptiontext", "descriptionhtml", "descriptions", "descriptioncaption", "caption", "trailtext", "snippet", "excerpt"]),
     (Slot::Published, &["date", "published", "publishedat", "publishdate", "datepublished", "datepublish", "pubdate", "publicationdate", "publicationdatetime", "publishedon", "publishedtime", "publishtime", "publisheddate", "webpublicationdate", "firstpublished", "firstcreated", "displaydate", "dateline", "articledate", "datetime", "timestamp", "time", "created", "createdat", "createddate", "creationdate", "datecreated", "versioncreated", "datum", "fecha", "data"]),
     (Slot::Modified, &["modified", "modifiedat", "datemodified", "datemodify", "modifieddate", "updated", "updatedat", "dateupdated", "lastmodified", "lastupdated", "webmodified"]),
     (Slot::Author, &["author", "authors", "byline", "bylines", "creator", "writer", "writers", "reporter", "journalist", "autor", "auteur", "by"]),

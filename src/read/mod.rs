@@ -5,16 +5,20 @@
 
 pub mod walk;
 
+pub mod ahead;
 pub mod archive;
 pub mod container;
 #[cfg(test)]
 mod hostile;
+pub mod http;
 pub mod ignored;
 pub mod limits;
 pub mod look;
 pub mod magic;
+pub mod members;
 pub mod metered;
 pub mod packing;
+pub mod unpack;
 
 pub mod format;
 pub mod formats;
@@ -22,13 +26,17 @@ pub mod framing;
 pub mod mapping;
 pub mod records;
 
+pub mod charset;
+pub mod cyrillic;
 pub mod decode;
 pub mod html;
 pub mod latin;
+pub mod legacy;
 pub mod markup;
 pub mod mojibake;
 pub mod references;
 pub mod wide;
+pub mod xml;
 
 pub mod believe;
 pub mod dates;

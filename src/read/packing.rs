@@ -5,6 +5,8 @@
 pub enum Container {
     Gzip,
     Zstd,
+    Bzip2,
+    Xz,
     Zip,
     Tar,
 }
@@ -14,6 +16,8 @@ pub fn container_of(head: &[u8]) -> Option<Container> {
     match head {
         [0x1f, 0x8b, 8, ..] => Some(Container::Gzip),
         [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Container::Zstd),
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => Some(Container::Bzip2),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Container::Xz),
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Container::Zip),
         _ => is_tar(head).then_some(Container::Tar),
     }
@@ -60,6 +64,9 @@ mod tests {
         assert_eq!(container_of(b"\x28\xb5\x2f\xfd"), Some(Container::Zstd));
         assert_eq!(container_of(&[b'x'; 600]), None);
         assert_eq!(container_of(&[0; 600]), None);
+        assert_eq!(container_of(b"BZh91AY&SY"), Some(Container::Bzip2));
+        assert_eq!(container_of(b"BZh is a word"), None);
+        assert_eq!(container_of(b"\xfd7zXZ\0\0"), Some(Container::Xz));
         assert_eq!(container_of(b""), None);
         let mut old_tar = [0u8; 512];
         old_tar[..5].copy_from_slice(b"a.txt");

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::article::{Encoding, Place, RawDocument};
+use crate::read::charset::Charset;
 use crate::read::format::Piece;
 use crate::read::{decode, wide};
 
@@ -12,7 +13,7 @@ pub struct Records<'a> {
     piece: &'a Piece,
     bytes: Cow<'a, [u8]>,
     wide: Option<Encoding>,
-    neighbours: Option<&'static encoding_rs::Encoding>,
+    neighbours: Option<Charset>,
 }
 
 impl<'a> Records<'a> {

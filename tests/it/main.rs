@@ -16,6 +16,8 @@ mod docs;
 mod engine_face;
 /// What goes wrong around the program: disk, locks, damage, permissions.
 mod faults;
+/// Every format, read from a small file of our own.
+mod formats;
 /// An index brought up to date answers as one that is built at once.
 mod incremental;
 /// The architecture: who may import whom, who may print, how long a file may be.

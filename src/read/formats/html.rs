@@ -3,6 +3,7 @@
 use std::io::BufRead;
 
 use crate::article::{Place, RawDocument};
+use crate::read::charset::Charset;
 use crate::read::format::{Emit, Parsed, Piece, ReadOptions};
 use crate::read::{decode, framing, html, magic};
 
@@ -15,8 +16,14 @@ pub fn sniff(head: &[u8]) -> bool {
     if begins(b"<!doctype html") || begins(b"<html") || begins(b"<head") || begins(b"<body") {
         return true;
     }
-    if magic::xml_root(head).is_some_and(|root| root.eq_ignore_ascii_case("html")) {
-        return true;
+    if let Some(root) = magic::xml_root(head) {
+        if root.eq_ignore_ascii_case("html") {
+            return true;
+        }
+        // Other XML may hold a page inside.
+        if head.starts_with(b"<?xml") {
+            return false;
+        }
     }
     // Comments, conditional comments and blank script lines may stand before the first tag.
     head.starts_with(b"<") && has_tag(head, b"<html")
@@ -34,17 +41,23 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
 }
 
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
-    let declared = decode::declared_label(&piece.bytes);
-    let decoded = decode::decode(&piece.bytes, declared.as_deref());
+    vec![read(&piece.place, &piece.bytes, None, options)]
+}
+
+/// Reads a page; `charset` is what a server said of it, which counts more than what it says of itself.
+pub fn read(place: &Place, bytes: &[u8], charset: Option<String>, options: &ReadOptions) -> Parsed {
+    let charset = charset.filter(|charset| Charset::of_label(charset).is_some());
+    let declared = charset.or_else(|| decode::declared_label(bytes));
+    let decoded = decode::decode(bytes, declared.as_deref());
     let mut raw = RawDocument {
-        place: piece.place.clone(),
+        place: place.clone(),
         format: "html",
         encoding: decoded.encoding,
         ..RawDocument::default()
     };
     let outcome = html::read_page(&decoded.text, &mut raw, &options.limits).map(|()| raw);
-    vec![Parsed {
-        place: piece.place.clone(),
+    Parsed {
+        place: place.clone(),
         outcome,
-    }]
+    }
 }

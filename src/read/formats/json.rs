@@ -261,18 +261,38 @@ fn values_of(object: &Map<String, Value>, options: &ReadOptions) -> Values {
     let mut values = Values::default();
     add_dotted(object, options, &mut values);
     add_object(object, options, 0, &mut values);
-    if !values.has_full_text() {
-        // The article may be one level down, with only its id or date outside.
-        let inner = object.values().filter_map(Value::as_object).find(|inner| {
-            let mut inside = Values::default();
-            add_object(inner, options, 0, &mut inside);
-            inside.has_full_text()
-        });
-        if let Some(inner) = inner {
-            add_object(inner, options, INNER, &mut values);
-        }
+    if !values.has_full_text()
+        && let Some(inner) = article_in(object, options, INNER_DEPTH)
+    {
+        // The article may be further down, with only its id or date outside.
+        add_object(inner, options, INNER, &mut values);
     }
     values
+}
+
+/// How deep an article may lie in an object (`{"data": {"item": {...}}}`).
+const INNER_DEPTH: usize = 2;
+
+/// The first object inside that is an article, nearest first: one with a whole text, or below others
+/// with title and date too.
+fn article_in<'a>(
+    object: &'a Map<String, Value>,
+    options: &ReadOptions,
+    depth: usize,
+) -> Option<&'a Map<String, Value>> {
+    let is_article = |inner: &&Map<String, Value>| {
+        let mut inside = Values::default();
+        add_object(inner, options, 0, &mut inside);
+        let slots = [Slot::Title, Slot::Text, Slot::Published];
+        let summed_up = slots.iter().all(|slot| inside.has(*slot));
+        inside.has_full_text() || (depth < INNER_DEPTH && summed_up)
+    };
+    let inner = || object.values().filter_map(Value::as_object);
+    if let Some(found) = inner().find(is_article) {
+        return Some(found);
+    }
+    let below = depth.checked_sub(1)?;
+    inner().find_map(|inner| article_in(inner, options, below))
 }
 
 /// Added to the rank of names one level down, so that those outside win.
@@ -287,7 +307,12 @@ fn add_object(
     for (name, value) in object {
         if let Some(meaning) = mapping::meaning_of(name, &options.map) {
             let rank = meaning.rank + extra;
-            values.add(Meaning { rank, ..meaning }, strings_of(value, meaning.slot));
+            // A mail has a `subject`, an agency's item has several.
+            let slot = match meaning.slot {
+                Slot::Title if value.is_array() && name == "subject" => Slot::Keyword,
+                slot => slot,
+            };
+            values.add(Meaning { rank, slot }, strings_of(value, slot));
         }
     }
 }
@@ -412,6 +437,10 @@ mod tests {
         check(
             "{\"kopf\":{\"gross\":\"K\"},\"title\":\"T\",\"text\":\"a\"}",
             &[(None, None, "K|a")],
+        );
+        check(
+            "{\"data\":{\"meta\":{\"id\":1},\"item\":{\"firstcreated\":\"2025\",\"headline\":\"T\",\"description_caption\":\"a\",\"subject\":[{\"name\":\"s\"}]}}}",
+            &[(None, None, "T|a")],
         );
         check("{\"text\":\" \"}", &[(None, None, "!no text")]);
         check("{\"text\":", &[(None, None, "!not valid JSON")]);
