@@ -19,7 +19,7 @@ const SLOW_SAMPLE: usize = 240;
 /// Below so many letters there is no telling.
 const LEAST_LETTERS: usize = 12;
 /// Below so many bytes in Latin script `whatlang` is not asked.
-const LEAST_SLOW: usize = 60;
+const LEAST_SLOW: usize = 80;
 
 /// The commonest words of the languages in Latin script that `whichlang` knows.
 #[rustfmt::skip]

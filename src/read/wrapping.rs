@@ -114,7 +114,8 @@ fn join_wrapped(out: &mut String, before: &Line, line: &Line, width: usize) {
     // A paragraph of one line is indented too; the next one begins after its full stop.
     let closed = before.text.ends_with(['.', '"', '?', '!']);
     let begins_paragraph = line.indent >= 2 && (before.indent < 2 || closed);
-    let is_row = |line: &Line| line.spaced || line.text.contains("...");
+    let is_row =
+        |line: &Line| line.spaced || line.text.as_bytes().windows(3).any(|three| three == b"...");
     if begins_paragraph && !is_row(line) {
         out.push_str("\n\n");
         return;
