@@ -6,6 +6,7 @@
 mod containers;
 mod encodings;
 mod folders;
+mod formats;
 mod pages;
 mod records;
 
@@ -54,6 +55,7 @@ fn monsters() -> impl Iterator<Item = &'static Monster> {
         encodings::MONSTERS,
         containers::MONSTERS,
         folders::MONSTERS,
+        formats::MONSTERS,
     ]
     .into_iter()
     .flatten()
