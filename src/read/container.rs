@@ -15,6 +15,8 @@ use crate::read::packing::{Container, container_of};
 use crate::read::unpack;
 
 const BUFFER_BYTES: usize = 128 << 10;
+/// So much of a file that was given up is read for its hash all the same.
+const REST_BYTES: u64 = 64 << 20;
 
 /// What reading a file brings, in order.
 #[derive(Debug)]
@@ -51,7 +53,7 @@ pub fn read_file(
     let mut opened = File::open(file).map_err(unreadable)?;
     let before = opened.metadata().map_err(unreadable)?;
     let hash = if is_zip(&mut opened).map_err(unreadable)? {
-        let hash = Hashed::new(&opened).finish().map_err(unreadable)?;
+        let hash = Hashed::new(&opened).finish(u64::MAX).map_err(unreadable)?;
         opened.rewind().map_err(unreadable)?;
         let visit = Visit::new(options);
         archive::read_zip(path, &opened, before.len(), visit, emit);
@@ -59,7 +61,7 @@ pub fn read_file(
     } else {
         let mut hashed = Hashed::new(&opened);
         read_stream(path, path, &mut hashed, Visit::new(options), emit);
-        hashed.finish().map_err(unreadable)?
+        hashed.finish(REST_BYTES).map_err(unreadable)?
     };
     let after = std::fs::metadata(file).map_err(unreadable)?;
     let changed = before.len() != after.len() || modified_ns(&before) != modified_ns(&after);

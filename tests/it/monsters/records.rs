@@ -111,7 +111,7 @@ pub const MONSTERS: &[Monster] = &[
             put(
                 f,
                 "m.csv",
-                format!("title,text\nA,\"{}", "a,\"\"b\n".repeat(large(500_000))),
+                format!("title,text\nA,\"{}", "a,\"\"b\n".repeat(large(100_000))),
             );
         },
     },
