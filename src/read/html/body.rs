@@ -6,24 +6,37 @@ use trafilatura::dom::Document;
 use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
 
 use super::blocks::{Block, Shape, blocks};
-use super::furniture;
-use super::restore::{prose, restore, units};
+use super::restore::{key, links, prose, restore, units};
+use super::{boxes, furniture, notes, standfirst};
 
 /// Below so many bytes the extractor is thought to have missed the article.
 const SHORT: usize = 250;
 
 /// The article's text, paragraphs parted by blank lines; empty where the page has none.
 ///
-/// 1. Boxes that are never the article are cut from the tree.
+/// 1. Boxes and notes that are never the article are cut from the tree.
 /// 2. Every paragraph is listed with its parent.
 /// 3. The extractor chooses.
 /// 4. What it lost between paragraphs it kept comes back.
-/// 5. Furniture goes, and the headline, which has a field of its own.
+/// 5. The standfirst comes before it; furniture goes, and the headline, which has a field of its own.
 /// 6. Where little is left, `stated` (the text that JSON-LD gives) or all prose of the page serves.
 pub fn extract(mut doc: Document, title: &str, stated: Option<&str>) -> String {
-    furniture::prune(&mut doc);
+    boxes::prune(&mut doc);
+    notes::prune(&mut doc);
     let units = units(&doc);
-    let chosen = furniture::sift(restore(choose(doc), &units), title);
+    let links = links(&doc);
+    let standfirst = standfirst::find(&doc, title);
+    let chosen = restore(choose(doc), &units);
+    let mut chosen = furniture::sift(with_standfirst(chosen, standfirst), title);
+    // Links at the end lead to other articles.
+    while chosen.len() > 1
+        && chosen.last().is_some_and(|last| {
+            last.shape == Shape::Heading
+                || (!is_sentence(&last.text) && links.contains(&key(&last.text)))
+        })
+    {
+        chosen.pop();
+    }
     if length(&chosen) >= SHORT {
         return join(&chosen);
     }
@@ -36,6 +49,21 @@ pub fn extract(mut doc: Document, title: &str, stated: Option<&str>) -> String {
         true => join(&all),
         false => join(&chosen),
     }
+}
+
+/// A text is at least that many times as long as its standfirst; else that is an advertisement for it.
+const STANDFIRSTS: usize = 6;
+
+/// Puts the standfirst first, where the text does not say it anyway.
+fn with_standfirst(mut chosen: Vec<Block>, standfirst: Option<Block>) -> Vec<Block> {
+    let fits = |standfirst: &Block| length(&chosen) >= STANDFIRSTS * standfirst.text.len();
+    if let Some(standfirst) = standfirst.filter(fits) {
+        let first = key(&standfirst.text);
+        if !chosen.iter().any(|block| key(&block.text) == first) {
+            chosen.insert(0, standfirst);
+        }
+    }
+    chosen
 }
 
 /// The text of a page that may not be made into a tree, in linear time: its prose, or else all of it.
