@@ -19,7 +19,7 @@ const SHORT: usize = 250;
 /// 3. The extractor chooses.
 /// 4. What it lost between paragraphs it kept comes back.
 /// 5. The standfirst comes before it; furniture goes, and the headline, which has a field of its own.
-/// 6. Where little is left, `stated` (the text that JSON-LD gives) or all prose of the page serves.
+/// 6. Where the text is but a part of `stated`, or little is left, `stated` (the text that JSON-LD gives) or all prose of the page serves.
 pub fn extract(mut doc: Document, title: &str, stated: Option<&str>) -> String {
     boxes::prune(&mut doc);
     notes::prune(&mut doc);
@@ -27,6 +27,10 @@ pub fn extract(mut doc: Document, title: &str, stated: Option<&str>) -> String {
     let links = links(&doc);
     let standfirst = standfirst::find(&doc, title);
     let chosen = restore(choose(doc), &units);
+    let stated = stated.map(blocks).unwrap_or_default();
+    if is_a_part_of(&chosen, &stated) {
+        return join(&furniture::sift(with_standfirst(stated, standfirst), title));
+    }
     let mut chosen = furniture::sift(with_standfirst(chosen, standfirst), title);
     // Links at the end lead to other articles.
     while chosen.len() > 1
@@ -40,7 +44,7 @@ pub fn extract(mut doc: Document, title: &str, stated: Option<&str>) -> String {
     if length(&chosen) >= SHORT {
         return join(&chosen);
     }
-    let stated = furniture::sift(stated.map(blocks).unwrap_or_default(), title);
+    let stated = furniture::sift(stated, title);
     if length(&stated) > 2 * length(&chosen) {
         return join(&stated);
     }
@@ -49,6 +53,33 @@ pub fn extract(mut doc: Document, title: &str, stated: Option<&str>) -> String {
         true => join(&all),
         false => join(&chosen),
     }
+}
+
+/// Whether what was chosen is but a part of the text that JSON-LD gives, which is the witness here: mostly
+/// that text is cut short, but where it holds all of ours and twice as much, ours is.
+fn is_a_part_of(chosen: &[Block], stated: &[Block]) -> bool {
+    if length(stated) < 2 * length(chosen).max(SHORT) {
+        return false;
+    }
+    let whole: String = stated.iter().map(|block| solid(&block.text)).collect();
+    let (mut held, mut all) = (0, 0);
+    for block in chosen.iter().take(MOST_COMPARED) {
+        let start = key(&block.text);
+        all += block.text.len();
+        if whole.contains(&start) {
+            held += block.text.len();
+        }
+    }
+    all > 0 && held * 10 >= all * 9
+}
+
+/// Blocks that are compared with the witness.
+const MOST_COMPARED: usize = 200;
+
+/// All letters and digits in lower case, as [`key`] has the first of them.
+fn solid(text: &str) -> String {
+    let solid = text.chars().filter(|c| c.is_alphanumeric());
+    solid.flat_map(char::to_lowercase).collect()
 }
 
 /// A text is at least that many times as long as its standfirst; else that is an advertisement for it.

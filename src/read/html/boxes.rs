@@ -14,7 +14,7 @@ const SILENT: &[&str] = &[
 enum Sure {
     /// Tools that sites put in; never an article.
     Certain,
-    /// Laid over the page or set behind it: cut unless the headline or most of the text stands in it.
+    /// Laid over the page or set behind it: cut unless the headline or most of the text stands there.
     Apart,
     /// Cut where all boxes of this name together hold a small part of the page; else the name misleads.
     Small,
@@ -131,16 +131,29 @@ pub fn prune(doc: &mut Document) {
         // A box inside a box of the same name is counted twice, which only makes this more careful.
         *sums.entry(name).or_default() += *length;
     }
+    let sum_of = |name: &str| sums.get(name).copied().unwrap_or_default();
     for (node, sure, name, length) in boxes {
         let cut = match sure {
             Certain => true,
-            Apart => length * 8 < total || (length * 5 < total * 3 && !holds_headline(doc, node)),
-            Small => length * 8 < total && sums.get(name).is_some_and(|sum| sum * 3 < total),
+            Apart if asks_for_consent(doc, node) => {
+                length * 5 < total * 3 && !holds_headline(doc, node)
+            }
+            Apart => {
+                let open = length * 5 < total * 3 && !holds_headline(doc, node);
+                sum_of(name) * 3 < total * 2 && (length * 8 < total || open)
+            }
+            Small => length * 8 < total && sum_of(name) * 3 < total,
         };
         if cut {
             doc.remove(node, true);
         }
     }
+}
+
+/// Boxes that explain cookies can be longer than the article.
+fn asks_for_consent(doc: &Document, node: NodeId) -> bool {
+    let text = doc.text_content(node).to_ascii_lowercase();
+    text.matches("cookie").nth(1).is_some()
 }
 
 fn holds_headline(doc: &Document, node: NodeId) -> bool {

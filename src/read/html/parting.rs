@@ -26,7 +26,8 @@ pub fn is_credit(text: &str) -> bool {
     signed || dated
 }
 
-/// Bytes of a line that signs off.
+/// Bytes of a line that signs off, and of its beginning that says so.
+const WHERE_WORDS: usize = 120;
 const LONGEST_PARTING: usize = 350;
 
 /// What last lines begin with that speak of the article and not of its matter, in lower case.
@@ -113,7 +114,11 @@ pub fn signs_off(text: &str) -> bool {
     if text.len() > LONGEST_PARTING {
         return false;
     }
-    let folded = fold(text);
+    // In a longer line the words stand near its beginning, or they are a part of the matter.
+    let folded = fold(
+        text.get(..text.floor_char_boundary(WHERE_WORDS))
+            .unwrap_or(text),
+    );
     let lower = text.to_lowercase();
     let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
     PARTING_STARTS.iter().any(|start| lower.starts_with(start))
@@ -121,18 +126,21 @@ pub fn signs_off(text: &str) -> bool {
         || has_address(text)
 }
 
-/// An address of mail, or of a network that writes names as `@name`.
+/// An address of mail or a name of a network (`@name`), with no sentence before it.
 fn has_address(text: &str) -> bool {
-    let mut before = ' ';
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let next = chars.peek().copied().unwrap_or(' ');
-        if c == '@' && next.is_alphanumeric() && !matches!(before, '/' | '=') {
-            return true;
-        }
-        before = c;
-    }
-    false
+    let mut words = text.split_whitespace();
+    let named = |word: &str| {
+        let mut parts = word.split('@');
+        let (before, after) = (parts.next().unwrap_or_default(), parts.next());
+        after.is_some_and(|after| after.starts_with(char::is_alphabetic))
+            && !before.contains(['/', '='])
+    };
+    let before: Vec<&str> = words.by_ref().take_while(|word| !named(word)).collect();
+    let found = text.split_whitespace().count() > before.len();
+    found
+        && !before
+            .iter()
+            .any(|word| word.contains(['.', '!', '?', '。']))
 }
 
 /// Whose picture it is, in brackets at the end: `The bridge on Monday. (AP Photo/Ann Lee)`.
@@ -200,6 +208,8 @@ mod tests {
             "For more than a year nobody had crossed it.",
             "Nobody could be reached on Wednesday.",
             "A ticket costs 5 @ most harbours.",
+            "The bridge was old. Ann Lee ann@daily.example",
+            "The houses @1377 Main Street stand.",
         ] {
             assert!(!signs_off(line), "{line}");
         }

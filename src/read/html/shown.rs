@@ -95,6 +95,8 @@ pub enum Part {
     Frame,
     /// Another article, a comment, a link to elsewhere.
     Other,
+    /// Where the page shows the day on which it was asked for.
+    Today,
 }
 
 /// The published and the modified date that the page's marks show best.
@@ -111,7 +113,7 @@ pub struct Marked {
 /// Nearer to the headline than this, by [`Headline::distance`], a date is read as the article's own.
 const AT_HEADLINE: usize = 60;
 /// The same in a frame of the page.
-const BESIDE_HEADLINE: usize = 12;
+pub const BESIDE_HEADLINE: usize = 12;
 
 /// Chooses among the page's marks: the best part of the page, the best kind, the nearest to the headline.
 pub fn marked(
@@ -132,7 +134,7 @@ pub fn marked(
         if part == Part::Other && headline.is_near(mark.order) && is_introduced(doc, mark.node) {
             part = Part::Frame;
         }
-        if part == Part::Other {
+        if part >= Part::Other {
             continue;
         }
         let label = &mark.label;
@@ -163,7 +165,7 @@ pub fn marked(
     let at_headline = rank.is_some_and(|(part, worth, distance)| {
         let near = match part {
             Part::Article => AT_HEADLINE,
-            Part::Frame | Part::Other => BESIDE_HEADLINE,
+            Part::Frame | Part::Other | Part::Today => BESIDE_HEADLINE,
         };
         headline.order.is_some() && worth <= Worth::AtHeadline && distance <= near
     });
@@ -318,7 +320,7 @@ fn is_today(label: &str) -> bool {
 pub fn part_of(doc: &Document, node: NodeId, headline: &Headline, length: usize) -> Part {
     let own = format!("{} {}", doc.class_name(node), doc.id_attr(node)).to_lowercase();
     if is_today(&own) {
-        return Part::Other;
+        return Part::Today;
     }
     let mut part = Part::Article;
     let mut at = doc.parent(node);
@@ -345,7 +347,10 @@ pub fn part_of(doc: &Document, node: NodeId, headline: &Headline, length: usize)
         });
         let words = names.flat_map(|name| name.split(|c: char| !c.is_alphanumeric()));
         for word in words {
-            if OTHER_LABELS.contains(&word) || TODAY_LABELS.contains(&word) {
+            if TODAY_LABELS.contains(&word) {
+                return Part::Today;
+            }
+            if OTHER_LABELS.contains(&word) {
                 return Part::Other;
             }
             if FRAME_LABELS.contains(&word) {

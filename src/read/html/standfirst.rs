@@ -29,6 +29,9 @@ const NAMES: &[&str] = &[
     "ingress",
 ];
 
+/// Words that name many things: here, what holds no link.
+const LOOSE_NAMES: &[&str] = &["teaser", "intro", "lead", "lede", "anleser", "einleitung"];
+
 /// Behind `sub`, which is a word of its own in `sub-headline`.
 const HEADS: &[&str] = &["title", "headline", "head", "heading", "header", "hed"];
 
@@ -86,6 +89,10 @@ fn is_named(doc: &Document, node: NodeId) -> bool {
     of_headline
         || itemprop.contains("description")
         || words.iter().any(|word| NAMES.contains(&word.as_str()))
+        || (words
+            .iter()
+            .any(|word| LOOSE_NAMES.contains(&word.as_str()))
+            && doc.iter_descendants(node, &["a"]).is_empty())
 }
 
 fn block(doc: &Document, node: NodeId, title: &str) -> Option<Block> {

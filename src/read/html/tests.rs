@@ -187,6 +187,16 @@ fn the_text_that_json_ld_gives_serves_where_there_is_no_other() {
 }
 
 #[test]
+fn json_ld_serves_where_the_page_shows_a_part_of_it() {
+    let body = BRIDGE.join("\\n\\n").repeat(3);
+    let head = format!(
+        r#"<title>Bridge falls</title><script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{body}"}}</script>"#
+    );
+    let text = page(&article(&head, "<h1>Bridge falls</h1>", "")).text;
+    assert!(text.len() > 2 * BRIDGE.join("").len(), "{text}");
+}
+
+#[test]
 fn hostile_pages_end_and_keep_their_text() {
     let prose: String = BRIDGE.iter().map(|p| format!("<p>{p}</p>")).collect();
     let many = |what: &str, n: usize| what.repeat(n);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use trafilatura::dom::{Document, NodeId};
 
 use super::facts::Facts;
-use super::shown::{Headline, Part, part_of, says_published};
+use super::shown::{BESIDE_HEADLINE, Headline, Part, part_of, says_published};
 use crate::article::{DateCandidate, Evidence};
 use crate::date::Interval;
 use crate::read::dates::{find_day, parse_date_in, tells_of_change};
@@ -45,17 +45,22 @@ pub fn near_headline(
             }
             let modified = tells_of_change(&words) && !says_published(&words);
             let told = modified || says_published(&words);
-            if !told && headline.distance(order) > FARTHEST {
+            let distance = headline.distance(order);
+            if !told && (distance > FARTHEST || is_of_a_sentence(doc, node)) {
                 continue;
             }
-            let part = part_of(doc, node, headline, text.len());
+            let mut part = part_of(doc, node, headline, text.len());
+            // Names mislead where the headline is.
+            if part == Part::Other && distance <= BESIDE_HEADLINE {
+                part = Part::Frame;
+            }
             // A copyright year is no date of publication.
-            if text.contains(['©', '®']) || part == Part::Other {
+            if text.contains(['©', '®']) || part >= Part::Other {
                 continue;
             }
             let rank = match says_published(&words) {
                 true => (Part::Article, 0),
-                false => (part, headline.distance(order)),
+                false => (part, distance),
             };
             if best.as_ref().is_none_or(|(other, _)| rank < *other) {
                 best = Some((rank, candidate(interval, time, modified, &text)));
@@ -83,6 +88,21 @@ fn inside(doc: &Document, node: NodeId) -> String {
         true => String::new(),
         false => doc.text(node),
     }
+}
+
+/// Whether an element inside a line, or the text behind it, belongs to a long paragraph.
+fn is_of_a_sentence(doc: &Document, node: NodeId) -> bool {
+    const INLINE: &[&str] = &[
+        "a", "em", "strong", "b", "i", "span", "br", "u", "sup", "font",
+    ];
+    let mut at = node;
+    while INLINE.contains(&doc.tag_name(at)) {
+        let Some(parent) = doc.parent(at) else {
+            return false;
+        };
+        at = parent;
+    }
+    at != node && doc.tag_name(at) == "p" && doc.text_content(at).len() > LONGEST_PASSAGE
 }
 
 /// A sentence that names a day is about that day, not about the article.
