@@ -1,5 +1,6 @@
 //! The article's own paragraphs: the extractor's, with what it lost, without what it should not keep.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use trafilatura::dom::Document;
@@ -32,15 +33,7 @@ pub fn extract(mut doc: Document, title: &str, stated: Option<&str>) -> String {
         return join(&furniture::sift(with_standfirst(stated, standfirst), title));
     }
     let mut chosen = furniture::sift(with_standfirst(chosen, standfirst), title);
-    // Links at the end lead to other articles.
-    while chosen.len() > 1
-        && chosen.last().is_some_and(|last| {
-            last.shape == Shape::Heading
-                || (!is_sentence(&last.text) && links.contains(&key(&last.text)))
-        })
-    {
-        chosen.pop();
-    }
+    without_links(&mut chosen, &links);
     if length(&chosen) >= SHORT {
         return join(&chosen);
     }
@@ -72,6 +65,34 @@ fn is_a_part_of(chosen: &[Block], stated: &[Block]) -> bool {
     }
     all > 0 && held * 10 >= all * 9
 }
+
+/// Takes off the lines at both ends that are links: they lead to other articles.
+fn without_links(chosen: &mut Vec<Block>, links: &HashSet<String>) {
+    let leads_away = |block: &Block| !is_sentence(&block.text) && links.contains(&key(&block.text));
+    while chosen.len() > 1
+        && chosen
+            .last()
+            .is_some_and(|last| last.shape == Shape::Heading || leads_away(last))
+    {
+        chosen.pop();
+    }
+    // At the beginning one may be the line of a section or a writer; several are a list.
+    let head = chosen
+        .iter()
+        .take_while(|block| !is_sentence(&block.text))
+        .count();
+    let above = chosen.get(..head).unwrap_or_default();
+    if head < chosen.len() && above.iter().filter(|block| leads_away(block)).count() > 1 {
+        let mut at = 0;
+        chosen.retain(|block| {
+            at += 1;
+            at > head || !(leads_away(block) || block.text.len() < SHORTEST_LINE)
+        });
+    }
+}
+
+/// Bytes of a line that says something by itself.
+const SHORTEST_LINE: usize = 25;
 
 /// Blocks that are compared with the witness.
 const MOST_COMPARED: usize = 200;
@@ -155,4 +176,32 @@ fn length(blocks: &[Block]) -> usize {
 fn join(blocks: &[Block]) -> String {
     let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
     texts.join("\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(lines: &[&str], expect: &[&str]) {
+        let links: HashSet<String> = ["Rust in the river", "A bridge too low"].map(key).into();
+        let block = |text: &&str| Block {
+            text: (*text).to_owned(),
+            ..Block::default()
+        };
+        let mut blocks: Vec<Block> = lines.iter().map(block).collect();
+        without_links(&mut blocks, &links);
+        let left: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(left, expect);
+    }
+
+    #[test]
+    fn lines_of_links_at_both_ends() {
+        const FELL: &str =
+            "The old bridge over the river fell on Wednesday at noon, the mayor said.";
+        let (rust, low) = ("Rust in the river", "A bridge too low");
+        check(&["News", rust, "News", low, FELL, rust, low], &[FELL]);
+        check(&[rust, FELL, low, FELL], &[rust, FELL, low, FELL]);
+        check(&[rust, low], &[rust]);
+    }
 }

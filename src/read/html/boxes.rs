@@ -78,6 +78,7 @@ const NAMES: &[(Sure, &[&str])] = &[
         &[
             "breadcrumb",
             "breadcrumbs",
+            "complementary",
             "recirc",
             "recommended",
             "trending",

@@ -290,7 +290,7 @@ pub fn sift(blocks: Vec<Block>, title: &str) -> Vec<Block> {
 }
 
 /// So many lines at the end may sign off.
-const MOST_PARTING: usize = 6;
+const MOST_PARTING: usize = 8;
 /// Bytes of a line in such a list.
 const LONGEST_LISTED: usize = 300;
 

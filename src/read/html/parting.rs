@@ -124,6 +124,15 @@ pub fn signs_off(text: &str) -> bool {
     PARTING_STARTS.iter().any(|start| lower.starts_with(start))
         || PARTING_WORDS.iter().any(|words| folded.contains(words))
         || has_address(text)
+        || is_footnote(text)
+}
+
+/// `[3] The Daily Example, March 5, 2025.`
+fn is_footnote(text: &str) -> bool {
+    let number = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    number.is_some_and(|(number, _)| {
+        (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// An address of mail or a name of a network (`@name`), with no sentence before it.
@@ -200,6 +209,7 @@ mod tests {
             "Follow her for more of the river.",
             "This story was originally published March 5, 2025.",
             "(Reporting by Ann Lee; editing by Bo Ek)",
+            "[3] The Daily Example, March 5, 2025.",
         ] {
             assert!(signs_off(line), "{line}");
         }
