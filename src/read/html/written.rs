@@ -199,7 +199,6 @@ const KEYS: &[&str] = &[
     "articlepublishdate",
     "articlepublisheddate",
     "articledatepublished",
-    "cmspublishingdate",
     "firstpublished",
     "firstpublishedat",
     "firstpublisheddate",
