@@ -25,6 +25,7 @@ pub fn from_text(title: &str, text: &str) -> Option<DateCandidate> {
         let rest = line.get(written.end..).unwrap_or_default();
         let short = line.len() <= SHORT_LINE && written.end - written.start + 45 >= line.len();
         if short
+            || heads_the_text(line, written.start..written.end)
             || (ends_a_dateline(rest) && is_place(line.get(..written.start).unwrap_or_default()))
         {
             return Some(candidate(written.interval, written.time, line));
@@ -45,6 +46,17 @@ fn candidate(interval: crate::date::Interval, time: Option<String>, raw: &str) -
         modified: false,
         raw: clip(raw, 200).to_owned(),
     }
+}
+
+/// A date in numbers that a text begins with (`05.03.2025 The bridge ...`) is no part of its sentence.
+fn heads_the_text(line: &str, at: std::ops::Range<usize>) -> bool {
+    let date = line.get(at.clone()).unwrap_or_default();
+    let rest = line.get(at.end..).unwrap_or_default();
+    let next = rest.trim_start().chars().next();
+    at.start == 0
+        && rest.starts_with(char::is_whitespace)
+        && !date.contains(char::is_alphabetic)
+        && next.is_some_and(|c| c.is_uppercase() || matches!(c, '"' | '“' | '„' | '«' | '»'))
 }
 
 /// What follows the date of a dateline: a dash, or the agency in brackets.
@@ -146,6 +158,11 @@ mod tests {
         check(
             "",
             "Published 05.03.2025 18:00\n\nDie Brücke ist gefallen.",
+            "2025-03-05",
+        );
+        check(
+            "",
+            "05.03.2025 \"Die Brücke ist alt\", sagte Maier, der ihr viele Jahre lang Meister und Hüter war.",
             "2025-03-05",
         );
         check(

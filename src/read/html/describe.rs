@@ -54,8 +54,9 @@ pub fn describe(raw: &mut RawDocument, doc: &Document) -> Linked {
     raw.keywords = keywords(facts, &linked);
     let language = raw.language.as_deref();
     let headline = raw.title.as_deref().unwrap_or_default();
-    raw.dates
-        .extend(marks::candidates(doc, facts, &linked, headline, language));
+    let (dates, notes) = marks::candidates(doc, facts, &linked, headline, language);
+    raw.dates.extend(dates);
+    raw.notes.extend(notes);
     raw.outlet = site.or_else(|| host.map(|host| host.trim_start_matches("www.").to_owned()));
     linked
 }

@@ -1,84 +1,8 @@
-//! What sites put around articles: boxes cut from the tree, and lines that only ask or advertise.
-
-use trafilatura::dom::Document;
+//! Lines among the article's that are not its own: what asks, advertises, repeats or signs off.
 
 use super::blocks::{Block, Shape};
+use super::parting::{closes, ends_in_credit, is_counter, is_credit, signs_off};
 use super::title::fold;
-use crate::read::dates::find_day;
-
-/// Elements that hold nothing to read.
-const SILENT: &[&str] = &[
-    "script", "style", "noscript", "template", "svg", "iframe", "canvas", "dialog",
-];
-
-/// Words of `class` and `id` (whole words) of boxes that are not the article.
-const BOXES: &[&str] = &[
-    "cookie",
-    "cookies",
-    "cookiebanner",
-    "newsletter",
-    "newsletters",
-    "respond",
-    "commentform",
-    "sharebar",
-    "sharedaddy",
-    "breadcrumb",
-    "breadcrumbs",
-];
-
-/// Names of tools that sites put in, never of an article.
-const CERTAIN: &[&str] = &[
-    "onetrust",
-    "cookieconsent",
-    "cookiebot",
-    "disqus",
-    "taboola",
-    "outbrain",
-    "didomi",
-    "usercentrics",
-];
-
-/// The extractor reads labels again and again; a longer one names nothing.
-const LONGEST_LABEL: usize = 2_000;
-
-/// Cuts boxes from the tree, unless one holds a good part of the page: then its name misleads.
-pub fn prune(doc: &mut Document) {
-    let root = doc.body().unwrap_or_else(|| doc.root());
-    for node in doc.iter(root, &[]) {
-        for name in ["class", "id", "style"] {
-            let long = doc
-                .get_attribute(node, name)
-                .is_some_and(|value| value.len() > LONGEST_LABEL);
-            if long {
-                doc.remove_attribute(node, name);
-            }
-        }
-    }
-    let silent = doc.iter_descendants(root, SILENT);
-    for node in silent.into_iter().rev() {
-        doc.remove(node, true);
-    }
-    let total = doc
-        .text_content(root)
-        .split_whitespace()
-        .map(str::len)
-        .sum::<usize>();
-    for node in doc.iter_descendants(
-        root,
-        &["div", "section", "aside", "form", "ul", "p", "span"],
-    ) {
-        let label = format!("{} {}", doc.class_name(node), doc.id_attr(node)).to_lowercase();
-        let named = label
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|word| BOXES.contains(&word));
-        let certain = label
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|word| CERTAIN.contains(&word));
-        if certain || (named && doc.text_content(node).len() * 8 < total) {
-            doc.remove(node, true);
-        }
-    }
-}
 
 /// Beginnings of lines that only ask the reader to do something, folded to lower case.
 const ASKING: &[&str] = &[
@@ -111,6 +35,8 @@ const ASKING: &[&str] = &[
     "leave a reply",
     "leave a comment",
     "post a comment",
+    "session expired",
+    "please log in again",
     "your email address will not",
     "advertisement",
     "sponsored",
@@ -141,6 +67,8 @@ const ASKING: &[&str] = &[
     "please enable javascript",
     "loading",
     "tags:",
+    "more information:",
+    "journal information:",
     "filed under",
     "oops",
     "something went wrong",
@@ -294,6 +222,13 @@ const ENDINGS: &[&str] = &[
     "читайте также",
     "комментарии",
     "baca juga",
+    "citation",
+    "references",
+    "footnotes",
+    "notes",
+    "corrections",
+    "post your comment",
+    "photo credits",
     "关键词",
     "相关新闻",
     "相關新聞",
@@ -305,6 +240,7 @@ pub fn sift(blocks: Vec<Block>, title: &str) -> Vec<Block> {
     let title = fold(title);
     let total: usize = blocks.iter().map(|block| block.text.len()).sum();
     let mut done = 0;
+    let mut below_ending = false;
     let mut kept: Vec<Block> = Vec::new();
     for (at, block) in blocks.into_iter().enumerate() {
         done += block.text.len();
@@ -318,39 +254,45 @@ pub fn sift(blocks: Vec<Block>, title: &str) -> Vec<Block> {
             if done * 20 > total * 17 {
                 break;
             }
+            below_ending = true;
+            continue;
+        }
+        // What it heads is a list: lines that are no sentences.
+        let (first, more) = block.text.split_once('\n').unwrap_or_default();
+        below_ending = (below_ending
+            || (!more.is_empty() && ENDINGS.contains(&fold(first).as_str())))
+            && block.text.len() <= LONGEST_LISTED
+            && !closes(&block.text);
+        if below_ending {
             continue;
         }
         let repeated = kept.last().is_some_and(|last| last.text == block.text);
         let is_title = at < 4 && folded == title && !title.is_empty();
-        let says_nothing = !block.text.chars().any(char::is_alphanumeric);
+        let says_nothing =
+            !block.text.chars().any(char::is_alphanumeric) || is_counter(&block.text);
         let credits = at < 6 && is_credit(&block.text);
-        if repeated || is_title || says_nothing || credits || asks(&block) {
+        let of_picture = ends_in_credit(&block.text);
+        if repeated || is_title || says_nothing || credits || of_picture || asks(&block) {
             continue;
         }
         kept.push(block);
     }
-    // A heading at the end heads nothing.
-    while kept.last().is_some_and(|last| last.shape == Shape::Heading) {
+    // A heading at the end heads nothing, and the last lines sign off.
+    let fewest = kept.len().saturating_sub(MOST_PARTING);
+    while kept.len() > 1
+        && kept.last().is_some_and(|last| {
+            last.shape == Shape::Heading || (kept.len() > fewest && signs_off(&last.text))
+        })
+    {
         kept.pop();
     }
     kept
 }
 
-/// A line above the text that gives only the date or the author: both have fields of their own.
-fn is_credit(text: &str) -> bool {
-    if text.len() > 90 {
-        return false;
-    }
-    let lower = text.to_lowercase();
-    let words = text.split_whitespace().count();
-    let signed = words <= 8
-        && ["by ", "von ", "par ", "por ", "di "]
-            .iter()
-            .any(|by| lower.starts_with(by))
-        && !text.ends_with(['.', '?', '!']);
-    let dated = find_day(text, None).is_some_and(|(_, _, at)| at.len() + 30 > text.len());
-    signed || dated
-}
+/// So many lines at the end may sign off.
+const MOST_PARTING: usize = 8;
+/// Bytes of a line in such a list.
+const LONGEST_LISTED: usize = 300;
 
 fn asks(block: &Block) -> bool {
     if block.text.len() > LONGEST_ASKING {
@@ -359,4 +301,54 @@ fn asks(block: &Block) -> bool {
     let lower = block.text.to_lowercase();
     let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
     ASKING.iter().any(|start| lower.starts_with(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(lines: &[&str], expect: &[&str]) {
+        let block = |text: &&str| Block {
+            text: (*text).to_owned(),
+            ..Block::default()
+        };
+        let kept = sift(lines.iter().map(block).collect(), "Bridge falls");
+        let texts: Vec<&str> = kept.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(texts, expect);
+    }
+
+    const FELL: &str = "The old bridge fell on Wednesday.";
+    const FERRIES: &str = "Ferries will carry people until a new one stands.";
+
+    #[test]
+    fn what_a_heading_of_links_lists_goes_with_it() {
+        check(
+            &[
+                FELL,
+                "Related stories",
+                "Rust in the river",
+                "A bridge too low",
+                FERRIES,
+            ],
+            &[FELL, FERRIES],
+        );
+        check(&[FELL, FERRIES, "Tags\nbridges, rivers"], &[FELL, FERRIES]);
+    }
+
+    #[test]
+    fn the_headline_and_last_lines_go() {
+        check(
+            &[
+                "Bridge falls",
+                FELL,
+                FERRIES,
+                "Bo Ek contributed to this report.",
+                "@annlee",
+            ],
+            &[FELL, FERRIES],
+        );
+        check(&[FELL, "1 of 3", "2 of 3", FERRIES], &[FELL, FERRIES]);
+        check(&["Follow the river."], &["Follow the river."]);
+    }
 }

@@ -4,8 +4,10 @@ use trafilatura::dom::Document;
 
 use super::facts::Facts;
 use super::linked::Linked;
-use super::shown::{Headline, marked, written};
+use super::shown::{Headline, Marked, marked};
+use super::written;
 use crate::article::{DateCandidate, Evidence};
+use crate::date::Interval;
 use crate::read::dates::{find_day, parse_date_in};
 
 /// `<meta>` names that state first publication.
@@ -143,14 +145,15 @@ const MODIFIED: &[&str] = &[
     "eomportal-lastupdate",
 ];
 
-/// All dates that the page states about itself, in no order.
+/// All dates that the page states about itself, in no order, and notes on those that it takes back.
 pub fn candidates(
     doc: &Document,
     facts: &Facts,
     linked: &Linked,
     title: &str,
     language: Option<&str>,
-) -> Vec<DateCandidate> {
+) -> (Vec<DateCandidate>, Vec<String>) {
+    let mut notes = Vec::new();
     let mut found = Vec::new();
     let mut add = |evidence: Evidence, modified: bool, raw: &str| {
         let parsed = parse_date_in(raw, language)
@@ -197,12 +200,59 @@ pub fn candidates(
         add(Evidence::Meta, true, raw);
     }
     let headline = Headline::find(doc, facts, title);
-    found.extend(marked(doc, facts, &headline, language));
-    if !found
-        .iter()
-        .any(|c| !c.modified && c.interval.day().is_some())
-    {
-        found.extend(written(doc, &headline, language));
+    let shown = marked(doc, facts, &headline, language);
+    if let Some(day) = outshines(&shown, &found) {
+        let (over, kept) = found
+            .into_iter()
+            .partition(|c| day != c.interval && is_loose(c));
+        found = kept;
+        notes.extend(over.iter().map(|c: &DateCandidate| {
+            let (raw, evidence) = (&c.raw, c.evidence.name());
+            format!(
+                "date `{raw}` ({evidence}) not believed: the page shows another at its headline"
+            )
+        }));
     }
-    found
+    let names_a_day = |found: &[DateCandidate]| {
+        let mut days = found.iter().filter(|c| !c.modified);
+        days.any(|c| c.interval.day().is_some())
+    };
+    let published = shown
+        .published
+        .filter(|_| !shown.far || !names_a_day(&found));
+    found.extend(published);
+    found.extend(shown.modified);
+    let sources: [&dyn Fn() -> Option<DateCandidate>; 3] = [
+        &|| written::near_headline(doc, &headline, language),
+        &|| written::in_titles(facts, language),
+        &|| written::in_scripts(doc, language),
+    ];
+    for source in sources {
+        if !names_a_day(&found) {
+            found.extend(source());
+        }
+    }
+    (found, notes)
+}
+
+/// A `<meta>` of publication, which sites also use for the day of the printed paper or of a campaign.
+fn is_loose(candidate: &DateCandidate) -> bool {
+    candidate.evidence == Evidence::Meta && !candidate.modified
+}
+
+/// The day shown at the headline, where it is that of no change and only `<meta>` says otherwise.
+fn outshines(shown: &Marked, found: &[DateCandidate]) -> Option<Interval> {
+    let day = shown
+        .published
+        .as_ref()
+        .filter(|_| shown.at_headline)?
+        .interval;
+    let modified = shown
+        .modified
+        .iter()
+        .chain(found.iter().filter(|c| c.modified));
+    let of_change = modified.into_iter().any(|c| c.interval == day);
+    let mut published = found.iter().filter(|c| !c.modified);
+    let only_loose = published.all(|c| is_loose(c) && c.interval != day);
+    (!of_change && only_loose).then_some(day)
 }

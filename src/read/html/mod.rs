@@ -2,6 +2,7 @@
 
 mod blocks;
 mod body;
+mod boxes;
 mod describe;
 mod facts;
 mod furniture;
@@ -10,10 +11,14 @@ mod lenient;
 mod linked;
 mod marks;
 mod markup;
+mod notes;
+mod parting;
 mod people;
 mod restore;
 mod shown;
+mod standfirst;
 mod title;
+mod written;
 
 use trafilatura::dom::Document;
 

@@ -1,6 +1,6 @@
 //! What the extractor lost: paragraphs, subheads, lists and quotes between those it kept.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use trafilatura::dom::{Document, NodeId};
 
@@ -20,6 +20,8 @@ enum Kind {
     Heading,
     List,
     Quote,
+    /// Text that stands in a `div` of its own.
+    Bare,
 }
 
 /// Units that are listed; a page with more is no article.
@@ -29,10 +31,11 @@ const MOST_UNITS: usize = 5_000;
 pub fn units(doc: &Document) -> Vec<Unit> {
     let root = doc.body().unwrap_or_else(|| doc.root());
     let mut units = Vec::new();
-    let tags = ["p", "h2", "h3", "h4", "ul", "ol", "blockquote"];
+    let tags = ["p", "h2", "h3", "h4", "ul", "ol", "blockquote", "div"];
     for node in doc
         .iter_descendants(root, &tags)
         .into_iter()
+        .filter(|node| doc.tag_name(*node) != "div" || is_bare(doc, *node))
         .take(MOST_UNITS)
     {
         let Some(parent) = doc.parent(node) else {
@@ -61,6 +64,7 @@ pub fn units(doc: &Document) -> Vec<Unit> {
             "p" => Kind::Paragraph,
             "ul" | "ol" => Kind::List,
             "blockquote" => Kind::Quote,
+            "div" => Kind::Bare,
             _ => Kind::Heading,
         };
         let mut inside = blocks(&doc.inner_html(node));
@@ -69,7 +73,7 @@ pub fn units(doc: &Document) -> Vec<Unit> {
             .filter(|block| block.shape == Shape::Loose)
         {
             block.shape = match kind {
-                Kind::Paragraph | Kind::Quote => Shape::Paragraph,
+                Kind::Paragraph | Kind::Quote | Kind::Bare => Shape::Paragraph,
                 Kind::Heading => Shape::Heading,
                 Kind::List => Shape::Item,
             };
@@ -89,6 +93,15 @@ pub fn units(doc: &Document) -> Vec<Unit> {
         }
     }
     units
+}
+
+/// Whether a `div` holds words and only elements that stand inside lines.
+fn is_bare(doc: &Document, node: NodeId) -> bool {
+    const INLINE: &[&str] = &[
+        "a", "b", "i", "em", "strong", "span", "br", "u", "sup", "sub", "small", "abbr", "mark",
+    ];
+    let inline = |child: &NodeId| INLINE.contains(&doc.tag_name(*child));
+    doc.children(node).iter().all(inline) && !doc.text(node).trim().is_empty()
 }
 
 /// The first letters and digits of a text: enough to know a paragraph again.
@@ -119,6 +132,9 @@ impl Unit {
             |text: &str| text.ends_with(['.', '!', '?', '”', '"', '’', ':', '…', '。', '»', ')']);
         match self.kind {
             Kind::Paragraph => len >= 60 && self.blocks.iter().any(|block| ends(&block.text)),
+            Kind::Bare => {
+                len >= 80 && linked * 4 < len && self.blocks.iter().all(|block| ends(&block.text))
+            }
             Kind::Quote => len >= 20,
             Kind::Heading => (4..200).contains(&len) && linked == 0,
             Kind::List => linked * 4 < len && len >= 30 * self.blocks.len(),
@@ -144,6 +160,19 @@ fn is_caption(text: &str) -> bool {
         "hide caption",
     ];
     text.len() < 500 && credits.iter().any(|credit| lower.contains(credit))
+}
+
+/// The texts of the page's links, as keys: a line that is one leads elsewhere.
+pub fn links(doc: &Document) -> HashSet<String> {
+    /// Shorter ones are words of a sentence.
+    const SHORTEST: usize = 12;
+    let root = doc.body().unwrap_or_else(|| doc.root());
+    let links = doc.iter_descendants(root, &["a"]).into_iter();
+    let texts = links.take(MOST_UNITS).map(|node| doc.text_content(node));
+    texts
+        .filter(|text| text.trim().len() >= SHORTEST)
+        .map(|text| key(&text))
+        .collect()
 }
 
 /// All prose of the page, where the extractor found no article.

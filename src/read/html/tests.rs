@@ -124,6 +124,36 @@ fn dates_wherever_a_page_gives_them() {
 }
 
 #[test]
+fn the_words_of_a_mark_are_believed_before_its_value() {
+    let marked =
+        "<h1>Bridge falls</h1><time datetime=2025-03-06T04:00:00Z>5 March 2025, 11 pm</time>";
+    check_date("", marked, "", Evidence::Markup, "2025-03-05");
+}
+
+#[test]
+fn the_day_at_the_headline_beats_meta_alone_unless_it_is_of_a_change() {
+    let marked = "<h1>Bridge falls</h1><time datetime=2025-03-05>5 March 2025</time>";
+    let paper = "<meta name=date content=2025-03-06>";
+    check_date(paper, marked, "", Evidence::Markup, "2025-03-05");
+    let changed = "<meta name=date content=2025-03-01><meta name=lastmod content=2025-03-05>";
+    check_date(changed, marked, "", Evidence::Meta, "2025-03-01");
+    let raw = page(&article(paper, marked, ""));
+    assert_eq!(
+        raw.notes,
+        ["date `2025-03-06` (meta) not believed: the page shows another at its headline"]
+    );
+}
+
+#[test]
+fn a_standfirst_comes_first_and_a_caption_not_at_all() {
+    let above = "<h1>Bridge falls</h1><p class=dek>Ferries will carry people and goods</p>\
+                 <figure><img src=/b.jpg><figcaption>The bridge. Photo: Bo Ek</figcaption></figure>";
+    let text = page(&article("", above, "")).text;
+    let expect = ["Ferries will carry people and goods", &BRIDGE.join("\n\n")].join("\n\n");
+    assert_eq!(text, expect);
+}
+
+#[test]
 fn a_copyright_is_no_date_of_publication() {
     let raw = page(&article(
         "",
@@ -154,6 +184,16 @@ fn the_text_that_json_ld_gives_serves_where_there_is_no_other() {
         r#"<title>Bridge falls</title><script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{body}"}}</script><div id=app></div>"#
     );
     assert!(page(&html).text.contains("Engineers had warned"));
+}
+
+#[test]
+fn json_ld_serves_where_the_page_shows_a_part_of_it() {
+    let body = BRIDGE.join("\\n\\n").repeat(3);
+    let head = format!(
+        r#"<title>Bridge falls</title><script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{body}"}}</script>"#
+    );
+    let text = page(&article(&head, "<h1>Bridge falls</h1>", "")).text;
+    assert!(text.len() > 2 * BRIDGE.join("").len(), "{text}");
 }
 
 #[test]

@@ -53,10 +53,16 @@ pub fn choose(
     .map(clean)
     .filter(|text| !text.is_empty())
     .collect();
-    // A heading that another source repeats, as a whole or as its beginning.
-    let agreed = headings.iter().find(|heading| {
-        let heading = fold(heading);
-        stated.iter().any(|other| alike(&heading, &fold(other)))
+    // A heading that another source repeats: best as a whole, else as its beginning.
+    let stated_words: Vec<String> = stated.iter().map(|other| fold(other)).collect();
+    let same = headings
+        .iter()
+        .find(|heading| stated_words.contains(&fold(heading)));
+    let agreed = same.or_else(|| {
+        headings.iter().find(|heading| {
+            let heading = fold(heading);
+            stated_words.iter().any(|other| alike(&heading, other))
+        })
     });
     let n_h1 = facts
         .headings
