@@ -101,6 +101,9 @@ pub struct IndexArgs {
     /// Read files again that had failed records
     #[arg(long)]
     pub retry_failed: bool,
+    /// Do not look for names in the texts
+    #[arg(long)]
+    pub no_annotate: bool,
     /// How progress is shown; `auto` is a line on a terminal and a plain line now and then elsewhere
     #[arg(long, value_enum, default_value_t = ProgressKind::Auto)]
     pub progress: ProgressKind,

@@ -32,8 +32,6 @@ const WORD_LISTS: &[(&str, u32)] = &[
     ("placewords", flag::PLACE_WORD),
     ("calendar", flag::CALENDAR),
     ("particles", flag::PARTICLE),
-    ("world-first", flag::WORLD_FIRST),
-    ("world-last", flag::WORLD_LAST),
     ("acronyms", flag::ACRONYM),
 ];
 
@@ -60,6 +58,17 @@ impl Lists {
                 let line = line.split('\t').next().unwrap_or("").to_owned();
                 for word in line.split([',', ' ']).filter(|w| !w.is_empty()) {
                     *lists.flags.entry(hash::word(word)).or_default() |= bit;
+                }
+            }
+        }
+        for line in lines(folders, "people")? {
+            let (head, names) = line.split_once(':').unwrap_or(("", ""));
+            let bit = if head.ends_with("-first") { flag::WORLD_FIRST } else { flag::WORLD_LAST };
+            for name in names.split_whitespace() {
+                *lists.flags.entry(hash::word(name)).or_default() |= bit;
+                // The parts of `al-Sisi` and `Ki-moon` also stand alone.
+                for part in name.split('-').filter(|p| p.len() > 3) {
+                    *lists.flags.entry(hash::word(part)).or_default() |= bit;
                 }
             }
         }

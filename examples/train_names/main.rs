@@ -6,6 +6,7 @@
 
 mod clean;
 mod corpora;
+mod generate;
 mod learn;
 mod lists;
 mod measure;
@@ -27,7 +28,7 @@ use render::{Rendered, Style, render};
 const OWN: &str = "model/names";
 
 /// Each corpus with the weight of its sentences.
-fn corpora(data: &Path, lists: &Lists) -> Outcome<Vec<(&'static str, f32, Vec<Document>)>> {
+fn corpora(data: &Path, lists: &Lists, times: usize, made_weight: f32) -> Outcome<Vec<(&'static str, f32, Vec<Document>)>> {
     let train = data.join("train");
     let mut gmb = read_gmb(&train.join("gmb.csv.zip"), |word| lists.demonyms.contains(word))?;
     clean::clean(&mut gmb, lists);
@@ -37,7 +38,11 @@ fn corpora(data: &Path, lists: &Lists) -> Outcome<Vec<(&'static str, f32, Vec<Do
         ("btc", 0.5, read_conll(&train.join("btc.conll"), 1)?),
         ("wnut", 0.5, read_conll(&train.join("wnut17.conll"), 1)?),
     ];
-    let own = Path::new(OWN).join("sentences.txt");
+    let own = Path::new(OWN);
+    let folders = [own.join("lists"), data.join("gazetteers")];
+    let stock = generate::Stock::read(own, &[&folders[0], &folders[1]])?;
+    all.push(("made", made_weight, stock.documents(times, &mut Random::new(2011))));
+    let own = own.join("sentences.txt");
     if own.exists() {
         all.push(("own", 2.0, read_markup(&own)?));
     }
@@ -56,6 +61,7 @@ fn main() -> Outcome<()> {
     };
     let mut most = 180_000;
     let mut least = 2;
+    let (mut times, mut made_weight) = (20, 1.0);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().unwrap_or_default();
@@ -66,6 +72,8 @@ fn main() -> Outcome<()> {
             "--drop" => options.drop = value().parse()?,
             "--margin" => options.margin = value().parse()?,
             "--recall" => options.recall = value().parse()?,
+            "--times" => times = value().parse()?,
+            "--made" => made_weight = value().parse()?,
             "--rows" => most = value().parse()?,
             "--least" => least = value().parse()?,
             _ => paths.push(argument.into()),
@@ -80,7 +88,7 @@ fn main() -> Outcome<()> {
     let _ = lines;
     let mut random = Random::new(options.seed);
     let (mut texts, mut tests): (Vec<Rendered>, Vec<(String, Vec<Rendered>)>) = Default::default();
-    for (name, weight, documents) in corpora(data, &lists)? {
+    for (name, weight, documents) in corpora(data, &lists, times, made_weight)? {
         let is_test = |i: usize| {
             held_out.iter().any(|h| h == name) && (name != "gmb" && name != "own" || i % 12 == 5)
         };

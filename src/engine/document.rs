@@ -79,6 +79,9 @@ pub fn to_document(fields: &Fields, annotated: &Annotated) -> Result<Made> {
     names.extend(annotated.entities.iter().map(|m| (m.kind, m.name.as_str())));
     names.sort_unstable();
     names.dedup();
+    let names_hash = names.iter().fold(0, |hash, (kind, name)| {
+        xxh3_64_with_seed(name.as_bytes(), hash ^ *kind as u64)
+    });
     for (kind, name) in names {
         let field = match kind {
             Kind::Person => fields.person,
@@ -122,7 +125,7 @@ pub fn to_document(fields: &Fields, annotated: &Annotated) -> Result<Made> {
         document.add_u64(fields.signature, part);
     }
     let stored = stored_form(article)?;
-    let hash = xxh3_64_with_seed(stored.as_bytes(), annotated.entities.len() as u64);
+    let hash = xxh3_64_with_seed(stored.as_bytes(), names_hash);
     document.add_text(fields.article, stored);
     Ok(Made {
         document,

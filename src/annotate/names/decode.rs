@@ -1,5 +1,6 @@
 //! The best tags of a run of candidates: Viterbi over legal sequences.
 
+use super::agree::agree;
 use super::features::{Sentence, features};
 use super::model::{Model, Scores};
 use super::scene::Scene;
@@ -120,5 +121,6 @@ impl Tagger {
                 spans(tags, from, into);
             }
         }
+        agree(text, &self.scene, into);
     }
 }
