@@ -22,15 +22,43 @@ first lady grand imam undersecretary assistant democrat";
 
 /// Organizations that the corpus calls by other classes too often.
 const ORGANIZATIONS: &[&str] = &[
-    "U.N.", "United Nations", "UN", "NATO", "European Union", "EU", "E.U.", "African Union", "Hamas",
-    "Hezbollah", "Fatah", "al-Qaida", "al-Qaeda", "Al-Qaida", "Taleban", "Taliban", "Congress", "Senate",
-    "Pentagon", "State Department", "White House", "Arab League", "IAEA", "OPEC", "Red Cross", "Kremlin",
-    "World Bank", "International Monetary Fund", "IMF", "Security Council", "Interpol", "Reuters",
+    "U.N.",
+    "United Nations",
+    "UN",
+    "NATO",
+    "European Union",
+    "EU",
+    "E.U.",
+    "African Union",
+    "Hamas",
+    "Hezbollah",
+    "Fatah",
+    "al-Qaida",
+    "al-Qaeda",
+    "Al-Qaida",
+    "Taleban",
+    "Taliban",
+    "Congress",
+    "Senate",
+    "Pentagon",
+    "State Department",
+    "White House",
+    "Arab League",
+    "IAEA",
+    "OPEC",
+    "Red Cross",
+    "Kremlin",
+    "World Bank",
+    "International Monetary Fund",
+    "IMF",
+    "Security Council",
+    "Interpol",
+    "Reuters",
 ];
 
 const KEPT_LOWER: &[&str] = &[
-    "al", "el", "bin", "ibn", "van", "von", "de", "la", "le", "del", "der", "den", "di", "da", "dos", "du",
-    "abu", "ben",
+    "al", "el", "bin", "ibn", "van", "von", "de", "la", "le", "del", "der", "den", "di", "da",
+    "dos", "du", "abu", "ben",
 ];
 
 pub fn clean(documents: &mut [Document], lists: &Lists) {
@@ -62,7 +90,9 @@ fn trim(sentence: &Sentence, span: &mut Span, titles: &HashSet<&str>, lists: &Li
     {
         span.from += 1;
     }
-    while span.from < span.to && begins_lower(&words[span.to - 1]) && !has_upper(&words[span.to - 1])
+    while span.from < span.to
+        && begins_lower(&words[span.to - 1])
+        && !has_upper(&words[span.to - 1])
     {
         span.to -= 1;
     }

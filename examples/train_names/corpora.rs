@@ -236,9 +236,9 @@ pub fn words_of(text: &str, words: &mut Vec<String>) {
 /// An initial or an abbreviated title, with its stop.
 fn is_short(word: &str) -> bool {
     const SHORT: &[&str] = &[
-        "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "Sen.", "Rep.", "Gov.", "Gen.", "Lt.", "Col.", "Maj.",
-        "Capt.", "Sgt.", "Adm.", "Rev.", "St.", "Jr.", "Inc.", "Corp.", "Co.", "Ltd.", "Jan.", "Feb.",
-        "Aug.", "Sept.", "Oct.", "Nov.", "Dec.", "Calif.", "Fla.", "Mass.",
+        "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "Sen.", "Rep.", "Gov.", "Gen.", "Lt.", "Col.",
+        "Maj.", "Capt.", "Sgt.", "Adm.", "Rev.", "St.", "Jr.", "Inc.", "Corp.", "Co.", "Ltd.",
+        "Jan.", "Feb.", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.", "Calif.", "Fla.", "Mass.",
     ];
     SHORT.contains(&word) || word.len() == 2 && word.starts_with(|c: char| c.is_uppercase())
 }

@@ -50,7 +50,9 @@ impl Stock {
     pub fn read(own: &Path, folders: &[&Path]) -> Outcome<Stock> {
         let mut people: Vec<People> = Vec::new();
         for line in lines(folders, "people")? {
-            let (head, names) = line.split_once(':').ok_or("a line of people without a colon")?;
+            let (head, names) = line
+                .split_once(':')
+                .ok_or("a line of people without a colon")?;
             let (region, part) = head.rsplit_once('-').ok_or("people of what part")?;
             let names: Vec<String> = names.split_whitespace().map(str::to_owned).collect();
             match part {
@@ -67,8 +69,13 @@ impl Stock {
             let text = std::fs::read_to_string(own.join(name))?;
             for line in text.lines().filter(|l| !l.starts_with('#')) {
                 if let Some((key, values)) = line.split_once(':') {
-                    let values = values.split(parted).map(str::trim).filter(|v| !v.is_empty());
-                    map.entry(key.to_owned()).or_default().extend(values.map(str::to_owned));
+                    let values = values
+                        .split(parted)
+                        .map(str::trim)
+                        .filter(|v| !v.is_empty());
+                    map.entry(key.to_owned())
+                        .or_default()
+                        .extend(values.map(str::to_owned));
                 }
             }
             Ok(map)
@@ -81,12 +88,16 @@ impl Stock {
             }
         }
         let plain = |name: &str| -> Outcome<Vec<String>> {
-            let is_plain = |l: &String| l.is_ascii() && !l.contains(['(', '.', '\'']) && l.len() > 3;
+            let is_plain =
+                |l: &String| l.is_ascii() && !l.contains(['(', '.', '\'']) && l.len() > 3;
             Ok(lines(folders, name)?.into_iter().filter(is_plain).collect())
         };
         let parts = |name: &str| -> Outcome<Vec<String>> {
             let lines = lines(folders, name)?;
-            Ok(lines.iter().flat_map(|l| l.split('|').map(|p| p.trim().to_owned())).collect())
+            Ok(lines
+                .iter()
+                .flat_map(|l| l.split('|').map(|p| p.trim().to_owned()))
+                .collect())
         };
         let text = std::fs::read_to_string(own.join("templates.txt"))?;
         let mut templates = vec![Vec::new()];
@@ -100,7 +111,9 @@ impl Stock {
         templates.retain(|t| !t.is_empty());
         let capitalised = |word: &String| {
             let mut letters = word.chars();
-            letters.next().map(|c| c.to_uppercase().chain(letters).collect::<String>())
+            letters
+                .next()
+                .map(|c| c.to_uppercase().chain(letters).collect::<String>())
         };
         Ok(Stock {
             people,
@@ -109,10 +122,18 @@ impl Stock {
             cities: plain("citybig")?,
             small_cities: plain("citysmall")?,
             countries: plain("country")?,
-            demonyms: lines(folders, "demonym")?.iter().filter(|d| !d.ends_with('s')).filter_map(capitalised).collect(),
+            demonyms: lines(folders, "demonym")?
+                .iter()
+                .filter(|d| !d.ends_with('s'))
+                .filter_map(capitalised)
+                .collect(),
             known: parts("org")?.into_iter().filter(|o| o.len() > 2).collect(),
             regions: parts("region")?,
-            acronyms: lines(folders, "acronyms")?.iter().filter(|l| !l.ends_with("place")).filter_map(|l| l.split('\t').next().map(str::to_owned)).collect(),
+            acronyms: lines(folders, "acronyms")?
+                .iter()
+                .filter(|l| !l.ends_with("place"))
+                .filter_map(|l| l.split('\t').next().map(str::to_owned))
+                .collect(),
             templates,
         })
     }
@@ -120,14 +141,16 @@ impl Stock {
     /// A word that no list has.
     fn made(random: &mut Random) -> String {
         const OPEN: &[&str] = &[
-            "b", "br", "ch", "d", "dr", "f", "g", "gr", "h", "j", "k", "kr", "l", "m", "n", "p", "r", "s",
-            "sh", "st", "t", "tr", "v", "w", "y", "z", "", "", "kh", "mb", "nd", "tl", "qu",
+            "b", "br", "ch", "d", "dr", "f", "g", "gr", "h", "j", "k", "kr", "l", "m", "n", "p",
+            "r", "s", "sh", "st", "t", "tr", "v", "w", "y", "z", "", "", "kh", "mb", "nd", "tl",
+            "qu",
         ];
         const MIDDLE: &[&str] = &[
             "a", "a", "a", "e", "e", "i", "i", "o", "o", "u", "ai", "ei", "ou", "aa", "ia", "eo",
         ];
         const CLOSE: &[&str] = &[
-            "", "", "", "", "n", "n", "r", "l", "s", "m", "k", "t", "x", "ng", "sh", "nd", "rt", "v",
+            "", "", "", "", "n", "n", "r", "l", "s", "m", "k", "t", "x", "ng", "sh", "nd", "rt",
+            "v",
         ];
         let syllables = 2 + random.below(2);
         let mut word = String::new();
@@ -150,7 +173,9 @@ impl Stock {
         let people = random.of(&self.people);
         let unknown = random.one_in(4);
         let mut first = random.of(&people.first).clone();
-        let mut last = random.of(&people.last).replace('-', if random.one_in(2) { " " } else { "-" });
+        let mut last = random
+            .of(&people.last)
+            .replace('-', if random.one_in(2) { " " } else { "-" });
         if unknown {
             match random.below(4) {
                 0 => first = Stock::made(random),
@@ -167,7 +192,9 @@ impl Stock {
             2 if people.region == "latin" || people.region == "romance" => {
                 last = format!("{last} {}", random.of(&people.last));
             }
-            2 if people.region == "arabic" => first = format!("{first} bin {}", random.of(&people.first)),
+            2 if people.region == "arabic" => {
+                first = format!("{first} bin {}", random.of(&people.first))
+            }
             3 if random.one_in(2) => first = format!("{}.", &first[..1]).to_uppercase(),
             _ => {}
         }
@@ -191,7 +218,9 @@ impl Stock {
             return if random.one_in(2) {
                 random.of(&self.acronyms).clone()
             } else {
-                (0..3 + random.below(2)).map(|_| (b'A' + random.below(26) as u8) as char).collect()
+                (0..3 + random.below(2))
+                    .map(|_| (b'A' + random.below(26) as u8) as char)
+                    .collect()
             };
         }
         if kind == "spot" && random.one_in(4) {
@@ -217,7 +246,10 @@ impl Stock {
                 "first" => self.person(random).0,
                 "last" => self.person(random).1,
                 "made" | "river" => Stock::made(random),
-                _ => self.words.get(slot).map_or(String::new(), |w| random.of(w).clone()),
+                _ => self
+                    .words
+                    .get(slot)
+                    .map_or(String::new(), |w| random.of(w).clone()),
             };
             rest = tail;
         }
@@ -233,7 +265,12 @@ impl Stock {
                     stock: self,
                     known: HashMap::new(),
                 };
-                documents.push(template.iter().map(|line| filler.sentence(line, random)).collect());
+                documents.push(
+                    template
+                        .iter()
+                        .map(|line| filler.sentence(line, random))
+                        .collect(),
+                );
             }
         }
         documents
@@ -264,7 +301,8 @@ impl Filler<'_> {
         let (key, part) = slot.split_once('.').unwrap_or((slot, ""));
         if key == "num" {
             let digits = 1 + random.below(4);
-            let number = (0..digits).map(|i| (b'1' + ((i * 3 + random.below(9)) % 9) as u8) as char);
+            let number =
+                (0..digits).map(|i| (b'1' + ((i * 3 + random.below(9)) % 9) as u8) as char);
             sentence.words.push(number.collect());
             return;
         }
@@ -284,7 +322,10 @@ impl Filler<'_> {
             'D' => (random.of(&stock.demonyms).clone(), String::new()),
             'S' => (stock.called("spot", random), String::new()),
             _ => {
-                let kind = KINDS.iter().find(|(l, _)| *l == letter).map_or("company", |k| k.1);
+                let kind = KINDS
+                    .iter()
+                    .find(|(l, _)| *l == letter)
+                    .map_or("company", |k| k.1);
                 (stock.called(kind, random), String::new())
             }
         });
@@ -311,7 +352,10 @@ fn initials(name: &str) -> String {
     if words.len() < 2 {
         return name.to_owned();
     }
-    let capitals = words.iter().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase());
+    let capitals = words
+        .iter()
+        .filter_map(|w| w.chars().next())
+        .filter(|c| c.is_uppercase());
     capitals.collect()
 }
 

@@ -80,25 +80,32 @@ fn hashed_runs(texts: &[Rendered], words: &Words, mut sink: impl FnMut(Hashed)) 
     }
 }
 
-pub fn examples(
-    texts: &[Rendered],
-    words: &Words,
-    least: u32,
-) -> (Dictionary, Vec<Example>) {
+pub fn examples(texts: &[Rendered], words: &Words, least: u32) -> (Dictionary, Vec<Example>) {
     let mut counts: HashMap<u64, u32> = HashMap::new();
     hashed_runs(texts, words, |(tokens, _, _)| {
         for hash in tokens.iter().flatten() {
             *counts.entry(*hash).or_default() += 1;
         }
     });
-    let mut hashes: Vec<u64> = counts.iter().filter(|(_, n)| **n >= least).map(|(h, _)| *h).collect();
+    let mut hashes: Vec<u64> = counts
+        .iter()
+        .filter(|(_, n)| **n >= least)
+        .map(|(h, _)| *h)
+        .collect();
     hashes.sort_unstable();
-    let numbers = hashes.iter().enumerate().map(|(i, h)| (*h, i as u32)).collect();
+    let numbers = hashes
+        .iter()
+        .enumerate()
+        .map(|(i, h)| (*h, i as u32))
+        .collect();
     let dictionary = Dictionary { numbers, hashes };
     let mut examples = Vec::new();
     hashed_runs(texts, words, |(tokens, tags, weight)| {
         let known = |hashes: &Vec<u64>| -> Vec<u32> {
-            hashes.iter().filter_map(|h| dictionary.numbers.get(h).copied()).collect()
+            hashes
+                .iter()
+                .filter_map(|h| dictionary.numbers.get(h).copied())
+                .collect()
         };
         examples.push(Example {
             features: tokens.iter().map(known).collect(),
@@ -226,8 +233,19 @@ pub fn quantise(
     hashes: &[u64],
     most: usize,
 ) -> (Vec<(u64, Row)>, [i16; TAGS * TAGS]) {
-    let greatest = |row: &[f32; TAGS]| row[1..].iter().map(|w| (w - row[0]).abs()).fold(0f32, f32::max);
-    let mut order: Vec<(f32, usize)> = weights.rows.iter().map(greatest).zip(0..).filter(|(g, _)| *g > 0.0).collect();
+    let greatest = |row: &[f32; TAGS]| {
+        row[1..]
+            .iter()
+            .map(|w| (w - row[0]).abs())
+            .fold(0f32, f32::max)
+    };
+    let mut order: Vec<(f32, usize)> = weights
+        .rows
+        .iter()
+        .map(greatest)
+        .zip(0..)
+        .filter(|(g, _)| *g > 0.0)
+        .collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let cut = order.get(order.len() / 1000).map_or(1.0, |(g, _)| *g);
     let scale = 127.0 / cut;

@@ -63,7 +63,11 @@ impl Lists {
         }
         for line in lines(folders, "people")? {
             let (head, names) = line.split_once(':').unwrap_or(("", ""));
-            let bit = if head.ends_with("-first") { flag::WORLD_FIRST } else { flag::WORLD_LAST };
+            let bit = if head.ends_with("-first") {
+                flag::WORLD_FIRST
+            } else {
+                flag::WORLD_LAST
+            };
             for name in names.split_whitespace() {
                 *lists.flags.entry(hash::word(name)).or_default() |= bit;
                 // The parts of `al-Sisi` and `Ki-moon` also stand alone.

@@ -28,20 +28,35 @@ use render::{Rendered, Style, render};
 const OWN: &str = "model/names";
 
 /// Each corpus with the weight of its sentences.
-fn corpora(data: &Path, lists: &Lists, times: usize, made_weight: f32) -> Outcome<Vec<(&'static str, f32, Vec<Document>)>> {
+fn corpora(
+    data: &Path,
+    lists: &Lists,
+    times: usize,
+    made_weight: f32,
+) -> Outcome<Vec<(&'static str, f32, Vec<Document>)>> {
     let train = data.join("train");
-    let mut gmb = read_gmb(&train.join("gmb.csv.zip"), |word| lists.demonyms.contains(word))?;
+    let mut gmb = read_gmb(&train.join("gmb.csv.zip"), |word| {
+        lists.demonyms.contains(word)
+    })?;
     clean::clean(&mut gmb, lists);
     let mut all = vec![
         ("gmb", 1.0, gmb),
-        ("wikigold", 1.0, read_conll(&train.join("wikigold.txt"), 10)?),
+        (
+            "wikigold",
+            1.0,
+            read_conll(&train.join("wikigold.txt"), 10)?,
+        ),
         ("btc", 0.5, read_conll(&train.join("btc.conll"), 1)?),
         ("wnut", 0.5, read_conll(&train.join("wnut17.conll"), 1)?),
     ];
     let own = Path::new(OWN);
     let folders = [own.join("lists"), data.join("gazetteers")];
     let stock = generate::Stock::read(own, &[&folders[0], &folders[1]])?;
-    all.push(("made", made_weight, stock.documents(times, &mut Random::new(2011))));
+    all.push((
+        "made",
+        made_weight,
+        stock.documents(times, &mut Random::new(2011)),
+    ));
     let own = own.join("sentences.txt");
     if own.exists() {
         all.push(("own", 2.0, read_markup(&own)?));
@@ -53,15 +68,15 @@ fn main() -> Outcome<()> {
     let mut paths: Vec<PathBuf> = Vec::new();
     let (mut held_out, mut show) = (Vec::new(), 0);
     let mut options = Options {
-        epochs: 10,
+        epochs: 6,
         seed: 1997,
-        drop: 10,
+        drop: 3,
         margin: 1.0,
-        recall: 0.0,
+        recall: 2.0,
     };
-    let mut most = 180_000;
+    let mut most = 98_000;
     let mut least = 2;
-    let (mut times, mut made_weight) = (20, 1.0);
+    let (mut times, mut made_weight) = (20, 2.0);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().unwrap_or_default();
@@ -130,7 +145,10 @@ fn main() -> Outcome<()> {
         println!("{}", measure::measure(name, &model, test, show));
     }
     if held_out.is_empty() {
-        let out = paths.get(1).cloned().unwrap_or(Path::new(OWN).join("english.bin.zst"));
+        let out = paths
+            .get(1)
+            .cloned()
+            .unwrap_or(Path::new(OWN).join("english.bin.zst"));
         let packed = zstd::encode_all(bytes.as_slice(), 19)?;
         println!("{} bytes, packed {}", bytes.len(), packed.len());
         std::fs::write(out, packed)?;

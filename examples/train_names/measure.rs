@@ -26,7 +26,9 @@ pub fn measure(name: &str, model: &Model, texts: &[Rendered], show: usize) -> St
             if show > 0 {
                 let (from, to) = (tokens[span.from].start, tokens[span.to - 1].end);
                 let name = &text.text[from as usize..to as usize];
-                *wrong.entry(format!("{mark}{:?} {name}", span.class)).or_default() += 1;
+                *wrong
+                    .entry(format!("{mark}{:?} {name}", span.class))
+                    .or_default() += 1;
             }
         };
         for span in &found {
@@ -36,14 +38,24 @@ pub fn measure(name: &str, model: &Model, texts: &[Rendered], show: usize) -> St
                 note("+", span);
             }
         }
-        for span in right.iter().filter(|s| s.class != Class::Other && !found.contains(s)) {
+        for span in right
+            .iter()
+            .filter(|s| s.class != Class::Other && !found.contains(s))
+        {
             counts[span.class as usize][2] += 1;
             note("-", span);
         }
     }
-    let f1 = |[hit, extra, missed]: [u32; 3]| 200.0 * f64::from(hit) / f64::from((2 * hit + extra + missed).max(1));
+    let f1 = |[hit, extra, missed]: [u32; 3]| {
+        200.0 * f64::from(hit) / f64::from((2 * hit + extra + missed).max(1))
+    };
     let all = [0, 1, 2].map(|i| counts[..3].iter().map(|c| c[i]).sum());
-    let mut line = format!("{name:<10} F {:5.2} P {:5.2} R {:5.2}", f1(all), 100.0 * f64::from(all[0]) / f64::from((all[0] + all[1]).max(1)), 100.0 * f64::from(all[0]) / f64::from((all[0] + all[2]).max(1)));
+    let mut line = format!(
+        "{name:<10} F {:5.2} P {:5.2} R {:5.2}",
+        f1(all),
+        100.0 * f64::from(all[0]) / f64::from((all[0] + all[1]).max(1)),
+        100.0 * f64::from(all[0]) / f64::from((all[0] + all[2]).max(1))
+    );
     for class in &Class::ALL[..3] {
         line += &format!(" {class:?} {:5.2}", f1(counts[*class as usize]));
     }

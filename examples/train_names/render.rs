@@ -62,8 +62,8 @@ pub fn render(document: &Document, style: Style, weight: f32, random: &mut Rando
 }
 
 const SMALL: &[&str] = &[
-    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "is", "of", "on", "or", "over", "the",
-    "to", "with",
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "is", "of", "on", "or", "over",
+    "the", "to", "with",
 ];
 
 fn add(sentence: &Sentence, style: Style, into: &mut Rendered) {
@@ -75,7 +75,20 @@ fn add(sentence: &Sentence, style: Style, into: &mut Rendered) {
         let is_quote = matches!(word.as_str(), "\"" | "``" | "''");
         let closes = matches!(
             word.as_str(),
-            "." | "," | ";" | ":" | "?" | "!" | ")" | "]" | "%" | "'s" | "n't" | "'" | "..." | "'re" | "'ve"
+            "." | ","
+                | ";"
+                | ":"
+                | "?"
+                | "!"
+                | ")"
+                | "]"
+                | "%"
+                | "'s"
+                | "n't"
+                | "'"
+                | "..."
+                | "'re"
+                | "'ve"
         ) || is_quote && quoted;
         if i > 0 && !glue && !closes {
             into.text.push(' ');

@@ -33,7 +33,11 @@ pub fn build(
     let stopped = || plan.stop.load(Ordering::Relaxed);
     let mut builder = Builder::new(writer, archived, options, plan);
     builder.note_roots(plan)?;
-    let known = KnownFiles::of(&builder.archived.files, builder.read_as, options.retry_failed);
+    let known = KnownFiles::of(
+        &builder.archived.files,
+        builder.read_as,
+        options.retry_failed,
+    );
     builder.pass(plan, |found| known.ask(found), elapsed, watch)?;
     if !stopped() {
         builder.drop_vanished(plan)?;
@@ -193,13 +197,18 @@ impl<'a> Builder<'a> {
     ) -> Result<()> {
         let mut result = Ok(());
         let names = self.options.names;
-        run(plan, known, |article| ready(article, names), |event| {
-            result = self
-                .receive(event)
-                .and_then(|()| self.commit_if_due(elapsed()));
-            watch(&self.progress);
-            result.is_ok()
-        })?;
+        run(
+            plan,
+            known,
+            |article| ready(article, names),
+            |event| {
+                result = self
+                    .receive(event)
+                    .and_then(|()| self.commit_if_due(elapsed()));
+                watch(&self.progress);
+                result.is_ok()
+            },
+        )?;
         result
     }
 

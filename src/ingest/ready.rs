@@ -16,7 +16,11 @@ pub struct Ready {
 
 /// Everything that is done to an article off the sequencing thread; `names` are looked for where asked.
 pub fn ready(article: Article, names: bool) -> std::result::Result<Ready, Skipped> {
-    let annotated = if names { annotate(article) } else { describe(article) };
+    let annotated = if names {
+        annotate(article)
+    } else {
+        describe(article)
+    };
     ready_from(annotated).map_err(|e| Skipped::failed(e.to_string()))
 }
 

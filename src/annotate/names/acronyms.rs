@@ -97,7 +97,10 @@ mod tests {
         assert!(may_abbreviate("IDF", "Israel Defense Forces"));
         assert!(may_abbreviate("BoE", "Bank of England"));
         assert!(may_abbreviate("MOH", "Ministry of Health"));
-        assert!(may_abbreviate("Unicef", "United Nations International Children's Emergency Fund"));
+        assert!(may_abbreviate(
+            "Unicef",
+            "United Nations International Children's Emergency Fund"
+        ));
         assert!(!may_abbreviate("IDF", "Hamas Movement"));
         assert!(!may_abbreviate("AP", "Apple"));
     }

@@ -10,9 +10,36 @@ use super::words::flag;
 
 /// Titles that are never part of a person's name.
 const TITLES: &[&str] = &[
-    "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "prof", "prof.", "sir", "president", "senator",
-    "sen.", "rep.", "gov.", "gen.", "lt.", "col.", "maj.", "capt.", "sgt.", "pope", "minister", "chancellor",
-    "professor", "justice", "judge", "captain", "colonel",
+    "mr",
+    "mr.",
+    "mrs",
+    "mrs.",
+    "ms",
+    "ms.",
+    "dr",
+    "dr.",
+    "prof",
+    "prof.",
+    "sir",
+    "president",
+    "senator",
+    "sen.",
+    "rep.",
+    "gov.",
+    "gen.",
+    "lt.",
+    "col.",
+    "maj.",
+    "capt.",
+    "sgt.",
+    "pope",
+    "minister",
+    "chancellor",
+    "professor",
+    "justice",
+    "judge",
+    "captain",
+    "colonel",
 ];
 
 /// Leaves titles out of persons' names, and settles the classes of names that are written alike.
@@ -48,9 +75,13 @@ fn strip_title(text: &str, scene: &Scene, span: &mut Span) {
     while span.to - span.from > 1 {
         let first = &tokens[span.from];
         let next = &tokens[span.from + 1];
-        let written = text.get(first.start as usize..first.end as usize).unwrap_or("");
+        let written = text
+            .get(first.start as usize..first.end as usize)
+            .unwrap_or("");
         let is_title = first.flags & flag::TITLE != 0
-            && TITLES.iter().any(|title| title.eq_ignore_ascii_case(written));
+            && TITLES
+                .iter()
+                .any(|title| title.eq_ignore_ascii_case(written));
         if !is_title || next.cap == Cap::Punctuation {
             return;
         }

@@ -86,7 +86,6 @@ pub struct Tagger {
     decoder: Decoder,
     scores: Vec<Scores>,
     features: Vec<u64>,
-    slots: Vec<u32>,
 }
 
 /// The runs of candidates in tokens from..to.
@@ -112,8 +111,7 @@ impl Tagger {
                 for at in from..to {
                     self.features.clear();
                     features(&sentence, at, &mut self.features);
-                    self.scores
-                        .push(model.score(&self.features, &mut self.slots));
+                    self.scores.push(model.score(&self.features));
                 }
                 let tags = self
                     .decoder

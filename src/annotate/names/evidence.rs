@@ -4,7 +4,7 @@ use super::token::{Cap, Token};
 use super::words::flag;
 
 /// How many neighbours are remembered of each side.
-const NEIGHBOURS: usize = 4;
+const NEIGHBOURS: usize = 3;
 
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Word {

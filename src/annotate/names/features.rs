@@ -116,17 +116,14 @@ pub fn features(sentence: &Sentence, at: usize, into: &mut Vec<u64>) {
     add(mix(l0, this_case));
     add(mix(l1, case(before)));
     add(mix(r1, case(after)));
-    add(l2);
-    add(r2);
     add(mix(l1, l0));
     add(mix(l0, r1));
     add(mix(l2, l1));
     add(mix(r1, r2));
-    add(mix(l1, r1));
     add(mix(l1, this_shape));
     add(mix(r1, this_shape));
     add(mix(mix(l1, r1), this_shape));
-    for (template, offsets) in [(900, [-3, -2, -1]), (901, [1, 2, 3])] {
+    for (template, offsets) in [(900, [-3, -2]), (901, [2, 3])] {
         for offset in offsets {
             if let Some(token) = sentence.token(at, offset) {
                 into.push(mix(template, token.low));
@@ -152,7 +149,6 @@ fn spelling(sentence: &Sentence, this: &Token, at: usize, into: &mut Vec<u64>) {
     add(s0);
     add(mix(s1, s0));
     add(mix(s0, s2));
-    add(mix(mix(s1, s0), s2));
     let cases = [before2, before, Some(this), after, after2].map(case);
     add(cases.iter().fold(0, |all, case| all << 4 | case));
     add(this_case | is_first << 4 | (sentence.setting as u64) << 5);
@@ -236,10 +232,18 @@ fn from_article(sentence: &Sentence, this: &Token, is_first: u64, into: &mut Vec
             into.push(mix(303, u64::from(bit)));
         }
     }
-    for (template, values) in [(310, word.before()), (311, word.after()), (312, word.ends())] {
+    for (template, values) in [
+        (310, word.before()),
+        (311, word.after()),
+        (312, word.ends()),
+    ] {
         for value in values {
             // Ending its own run is one fact, whatever the word.
-            let value = if template == 312 && *value == this.low { 1 } else { *value };
+            let value = if template == 312 && *value == this.low {
+                1
+            } else {
+                *value
+            };
             into.push(mix(template, value));
         }
     }

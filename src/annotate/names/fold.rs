@@ -34,7 +34,11 @@ fn itself(surface: &Surface) -> Folded {
     } else {
         surface.text.clone()
     };
-    let fold = if name == surface.text { Fold::None } else { Fold::Capitals };
+    let fold = if name == surface.text {
+        Fold::None
+    } else {
+        Fold::Capitals
+    };
     Folded {
         kind: surface.kind,
         name,
@@ -114,8 +118,16 @@ fn fold_persons(surfaces: &[Surface], folded: &mut [Folded]) {
     let mut persons: HashMap<(u64, u64), usize> = HashMap::new();
     for i in &full {
         let words = &surfaces[*i].words;
-        let best = persons.entry((words[0], words[words.len() - 1])).or_insert(*i);
-        let rank = |i: usize| (!surfaces[i].is_upper, surfaces[i].count, surfaces[i].text.len());
+        let best = persons
+            .entry((words[0], words[words.len() - 1]))
+            .or_insert(*i);
+        let rank = |i: usize| {
+            (
+                !surfaces[i].is_upper,
+                surfaces[i].count,
+                surfaces[i].text.len(),
+            )
+        };
         if rank(*i) > rank(*best) {
             *best = *i;
         }
@@ -160,7 +172,9 @@ fn fold_persons(surfaces: &[Surface], folded: &mut [Folded]) {
 fn fold_short_forms(surfaces: &[Surface], bracketed: &[Bracketed], folded: &mut [Folded]) {
     let mut by_bracket: HashMap<&str, Option<usize>> = HashMap::new();
     for (short, long) in bracketed {
-        let known = by_bracket.entry(&surfaces[*short].text).or_insert(Some(*long));
+        let known = by_bracket
+            .entry(&surfaces[*short].text)
+            .or_insert(Some(*long));
         if known.is_some_and(|k| surfaces[k].words != surfaces[*long].words) {
             *known = None;
         }
@@ -168,7 +182,9 @@ fn fold_short_forms(surfaces: &[Surface], bracketed: &[Bracketed], folded: &mut 
     let mut by_initials: HashMap<String, Option<usize>> = HashMap::new();
     for (i, surface) in surfaces.iter().enumerate() {
         if surface.kind == Kind::Organization && surface.words.len() > 1 && !surface.is_upper {
-            let known = by_initials.entry(initials(&surface.text)).or_insert(Some(i));
+            let known = by_initials
+                .entry(initials(&surface.text))
+                .or_insert(Some(i));
             if known.is_some_and(|k| surfaces[k].words != surface.words) {
                 *known = None;
             }

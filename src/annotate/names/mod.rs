@@ -28,8 +28,7 @@ use tags::Span;
 const PACKED: &[u8] = include_bytes!("../../../model/names/english.bin.zst");
 
 /// Unpacked when the first article is tagged: a query never pays for it.
-static BYTES: LazyLock<Vec<u8>> =
-    LazyLock::new(|| zstd::decode_all(PACKED).unwrap_or_default());
+static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| zstd::decode_all(PACKED).unwrap_or_default());
 static MODEL: LazyLock<Option<Model<'static>>> = LazyLock::new(|| Model::read(&BYTES));
 
 thread_local! {
@@ -59,7 +58,8 @@ fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>) -> Vec<Mention> 
     let (surfaces, of_span) = surfaces(text, &tagger.scene, spans);
     let mut bracketed = Vec::new();
     for (i, pair) in spans.windows(2).enumerate() {
-        let between = text.get(tokens[pair[0].to - 1].end as usize..tokens[pair[1].from].start as usize);
+        let between =
+            text.get(tokens[pair[0].to - 1].end as usize..tokens[pair[1].from].start as usize);
         let after = text.as_bytes().get(tokens[pair[1].to - 1].end as usize);
         if between.map(str::trim) == Some("(") && after == Some(&b')') {
             let (first, second) = (of_span[i], of_span[i + 1]);
@@ -74,7 +74,9 @@ fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>) -> Vec<Mention> 
     let mut mentions = Vec::with_capacity(spans.len());
     let (mut at, mut characters) = (0, 0);
     let mut count_to = |offset: usize| {
-        characters += text.get(at..offset).map_or(0, |passed| passed.chars().count());
+        characters += text
+            .get(at..offset)
+            .map_or(0, |passed| passed.chars().count());
         at = offset;
         characters
     };

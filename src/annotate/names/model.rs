@@ -9,16 +9,18 @@ pub type Row = [i8; 16];
 /// Scores of a token by tag.
 pub type Scores = [i32; TAGS];
 
-pub const MAGIC: [u8; 8] = *b"nsnames1";
+pub const MAGIC: [u8; 8] = *b"nsnames2";
 
 /// The sections behind the header, each with its length in bytes as a `u32` in the header.
-const SECTIONS: usize = 5;
+const SECTIONS: usize = 6;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Model<'a> {
     pub words: Words<'a>,
     /// From tag (row) to tag (column); the row and the column of "outside" stand for the run's ends too.
     transitions: &'a [[u8; 2]],
+    /// One bit for each of 2²⁰ hashes: most features that the model does not know end here, in the cache.
+    filter: &'a [u8],
     /// Fingerprints of the features, open-addressed; 0 is an empty slot.
     prints: &'a [[u8; 2]],
     rows: &'a [[u8; 16]],
@@ -32,6 +34,16 @@ fn print_of(hash: u64) -> u16 {
 /// How far a feature may lie behind its slot. The trainer keeps to it.
 const REACH: usize = 64;
 
+const FILTER_BITS: usize = 1 << 20;
+
+/// The bit of a feature in the filter: other bits of the hash than slot and fingerprint.
+fn filter_bit(hash: u64) -> usize {
+    (hash >> 20) as usize & (FILTER_BITS - 1)
+}
+
+/// More features than any token has.
+pub const MOST_FEATURES: usize = 256;
+
 impl<'a> Model<'a> {
     /// The model in these bytes; `None` where they are not one.
     pub fn read(bytes: &'a [u8]) -> Option<Model<'a>> {
@@ -42,17 +54,19 @@ impl<'a> Model<'a> {
             let length = u32::from_le_bytes(*length) as usize;
             (*section, rest) = rest.split_at_checked(length)?;
         }
-        let [words, phrases, transitions, prints, rows] = sections;
+        let [words, phrases, transitions, filter, prints, rows] = sections;
         let model = Model {
             words: Words {
                 words: Table::new(words)?,
                 phrases: Table::new(phrases)?,
             },
             transitions: transitions.as_chunks::<2>().0,
+            filter,
             prints: prints.as_chunks::<2>().0,
             rows: rows.as_chunks::<16>().0,
         };
         let is_whole = model.transitions.len() == TAGS * TAGS
+            && model.filter.len() == FILTER_BITS / 8
             && model.prints.len() == model.rows.len()
             && model.prints.len().is_power_of_two();
         is_whole.then_some(model)
@@ -63,17 +77,26 @@ impl<'a> Model<'a> {
     }
 
     /// Sums the weights of the features.
-    pub fn score(&self, features: &[u64], slots: &mut Vec<u32>) -> Scores {
+    pub fn score(&self, features: &[u64]) -> Scores {
+        // All questions of one kind first: the memory answers many at a time.
+        let mut known = [0u64; MOST_FEATURES];
+        let mut n_known = 0;
+        for hash in features.iter().take(MOST_FEATURES) {
+            let bit = filter_bit(*hash);
+            known[n_known] = *hash;
+            n_known += usize::from(self.filter[bit / 8] >> (bit % 8) & 1);
+        }
         let mask = self.prints.len() - 1;
-        // All fingerprints first, then all rows: the memory answers many questions at a time.
-        slots.clear();
-        for hash in features {
+        let mut slots = [0u32; MOST_FEATURES];
+        let mut n_slots = 0;
+        for hash in &known[..n_known] {
             let print = print_of(*hash);
             let mut at = *hash as usize & mask;
             for _ in 0..REACH {
                 let found = u16::from_le_bytes(self.prints[at]);
                 if found == print {
-                    slots.push(at as u32);
+                    slots[n_slots] = at as u32;
+                    n_slots += 1;
                     break;
                 }
                 if found == 0 {
@@ -83,7 +106,7 @@ impl<'a> Model<'a> {
             }
         }
         let mut sums = [0i16; 16];
-        for slot in slots.iter() {
+        for slot in &slots[..n_slots] {
             for (sum, weight) in sums.iter_mut().zip(&self.rows[*slot as usize]) {
                 *sum = sum.saturating_add(i16::from(*weight as i8));
             }
@@ -106,6 +129,7 @@ pub fn write(
 ) -> Vec<u8> {
     let mut prints = vec![0u8; slots * 2];
     let mut table = vec![0u8; slots * 16];
+    let mut filter = vec![0u8; FILTER_BITS / 8];
     for (hash, row) in rows {
         let print = print_of(*hash).to_le_bytes();
         let places = (0..REACH).map(|step| (*hash as usize + step) & (slots - 1));
@@ -115,6 +139,7 @@ pub fn write(
                 break;
             }
             if place == [0, 0] {
+                filter[filter_bit(*hash) / 8] |= 1 << (filter_bit(*hash) % 8);
                 place.copy_from_slice(&print);
                 for (byte, weight) in table[at * 16..].iter_mut().zip(row) {
                     *byte = *weight as u8;
@@ -124,7 +149,7 @@ pub fn write(
         }
     }
     let transitions: Vec<u8> = transitions.iter().flat_map(|t| t.to_le_bytes()).collect();
-    let sections = [words, phrases, &transitions, &prints, &table];
+    let sections = [words, phrases, &transitions, &filter, &prints, &table];
     let mut bytes = MAGIC.to_vec();
     for section in sections {
         bytes.extend((section.len() as u32).to_le_bytes());

@@ -44,8 +44,7 @@ impl Scene {
         for index in 0..self.sentences() {
             let (from, to) = self.sentence(index);
             let is_normal = self.settings[index] == Setting::Normal;
-            self.evidence
-                .enter(&self.parts.tokens[from..to], is_normal);
+            self.evidence.enter(&self.parts.tokens[from..to], is_normal);
         }
         for index in 0..self.sentences() {
             if self.settings[index] == Setting::Normal {
@@ -64,11 +63,10 @@ impl Scene {
         }
         for index in 0..self.sentences() {
             let (from, to) = self.sentence(index);
-            mark_candidates(&mut self.parts.tokens[from..to]);
+            mark_candidates(&mut self.parts.tokens[from..to], &self.evidence);
             let counts = self.settings[index] != Setting::Headline;
             if counts {
-                self.evidence
-                    .gather(text, &self.parts.tokens[from..to]);
+                self.evidence.gather(text, &self.parts.tokens[from..to]);
             }
         }
     }
@@ -160,17 +158,36 @@ fn look_up(text: &str, tokens: &mut [Token], words: &Words) {
 /// `Abidjan-Plateau`: the kind of the part before the hyphen, told apart from whole phrases.
 fn hyphenated(text: &str, token: &Token, words: &Words) -> u8 {
     let whole = text.get(token.start as usize..token.end as usize);
-    let head = whole.and_then(|w| w.split_once('-')).map_or("", |parts| parts.0);
+    let head = whole
+        .and_then(|w| w.split_once('-'))
+        .map_or("", |parts| parts.0);
     let kind = words.phrases.get(words::phrase_hash(&[hash::word(head)]));
     if kind == 0 { 0 } else { 32 + kind as u8 }
+}
+
+/// Whether a capitalised word that stands alone is no name: a month or a day, or the first word of a
+/// sentence that is otherwise in lower case.
+fn is_plain(token: &Token, opens: bool, evidence: &Evidence) -> bool {
+    if token.cap != Cap::Title || token.phrase != 0 {
+        return false;
+    }
+    let names = flag::FIRST_NAME | flag::LAST_NAME | flag::WORLD_FIRST | flag::WORLD_LAST;
+    if token.flags & flag::CALENDAR != 0 {
+        return token.flags & names == 0;
+    }
+    opens && words::written(token.flags) == words::WRITTEN_LOWER && evidence.cases(token.low).1 == 0
 }
 
 /// How long a link between two capitalised tokens may be, in bytes.
 const LINK: usize = 3;
 
-fn mark_candidates(tokens: &mut [Token]) {
-    for token in tokens.iter_mut() {
-        token.candidate = token.cap.is_name();
+fn mark_candidates(tokens: &mut [Token], evidence: &Evidence) {
+    let mut opens = true;
+    for i in 0..tokens.len() {
+        let is_name = tokens[i].cap.is_name();
+        let alone = is_name && !tokens.get(i + 1).is_some_and(|next| next.cap.is_name());
+        tokens[i].candidate = is_name && !(alone && is_plain(&tokens[i], opens, evidence));
+        opens = tokens[i].cap == Cap::Punctuation && (opens || tokens[i].marks & mark::OPENS != 0);
     }
     let is_link = |token: &Token| token.len() <= LINK && !token.cap.is_name();
     for i in 1..tokens.len().saturating_sub(1) {

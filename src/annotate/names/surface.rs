@@ -61,7 +61,9 @@ fn surface(kind: Kind, written: &str, text: &str, tokens: &[Token]) -> Surface {
         text: settle(written),
         words: words.collect(),
         is_upper: tokens.iter().any(|t| t.cap == Cap::Upper)
-            && !tokens.iter().any(|t| matches!(t.cap, Cap::Title | Cap::Inner) && t.marks & mark::SINGLE == 0),
+            && !tokens
+                .iter()
+                .any(|t| matches!(t.cap, Cap::Title | Cap::Inner) && t.marks & mark::SINGLE == 0),
         count: 0,
     }
 }
@@ -74,7 +76,9 @@ fn without_article(text: &str, token: &Token) -> u64 {
     let written = text.get(token.start as usize..token.end as usize);
     let parts = written.and_then(|w| w.split_once('-'));
     match parts {
-        Some((article, name)) if article.eq_ignore_ascii_case("al") || article.eq_ignore_ascii_case("el") => {
+        Some((article, name))
+            if article.eq_ignore_ascii_case("al") || article.eq_ignore_ascii_case("el") =>
+        {
             hash::word(name)
         }
         _ => token.low,
@@ -90,7 +94,10 @@ fn settle(written: &str) -> String {
         return written.to_owned();
     }
     let spaced: Vec<&str> = written.split_whitespace().collect();
-    spaced.join(" ").replace(" - ", "-").replace('\u{2019}', "'")
+    spaced
+        .join(" ")
+        .replace(" - ", "-")
+        .replace('\u{2019}', "'")
 }
 
 /// Capitals as they are written in names: `ADAM BOEHLER` → `Adam Boehler`.

@@ -35,6 +35,8 @@ pub mod mark {
     pub const HUMP: u8 = 16;
     /// One letter.
     pub const SINGLE: u8 = 32;
+    /// A quotation mark or an opening bracket.
+    pub const OPENS: u8 = 64;
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -192,7 +194,10 @@ fn punctuation(text: &str, at: usize, len: usize, folded: u32, into: &mut Tokens
         let gap = usize::from(bytes.get(end) == Some(&b' '));
         let after = end + gap + 1;
         let is_s = matches!(bytes.get(end + gap), Some(b's' | b'S'));
-        if is_s && !is_word(class_at(text, after).0) && (gap == 0 || at > 0 && bytes[at - 1] != b' ') {
+        if is_s
+            && !is_word(class_at(text, after).0)
+            && (gap == 0 || at > 0 && bytes[at - 1] != b' ')
+        {
             end = after;
             low = hash::step(low, u32::from(b's'));
         }
@@ -202,10 +207,18 @@ fn punctuation(text: &str, at: usize, len: usize, folded: u32, into: &mut Tokens
         end: end as u32,
         low: hash::finish(low),
         cap: Cap::Punctuation,
+        marks: if matches!(folded, 0x22 | 0x28 | 0x201c | 0x201e | 0xab) {
+            mark::OPENS
+        } else {
+            0
+        },
         ..Token::default()
     });
     let stops = matches!(bytes[at], b'.' | b'?' | b'!');
-    if stops && (end == text.len() || class_at(text, end).0 == SPACE || !bytes[end].is_ascii_alphanumeric())
+    if stops
+        && (end == text.len()
+            || class_at(text, end).0 == SPACE
+            || !bytes[end].is_ascii_alphanumeric())
     {
         // A closing quote or bracket belongs to the sentence that it closes.
         let closer = class_at(text, end);
@@ -239,8 +252,12 @@ fn word(text: &str, start: usize, into: &mut Tokens) -> usize {
     };
     let mut low = hash::SEED;
     let mut at = start;
-    // Where the last hyphenated part began, and whether it has upper case.
     loop {
+        while let Some(byte) = bytes.get(at).filter(|b| b.is_ascii_lowercase()) {
+            low = hash::step(low, u32::from(*byte));
+            seen.lower += 1;
+            at += 1;
+        }
         let (class, len, folded) = class_at(text, at);
         match class {
             UPPER => {
@@ -296,7 +313,6 @@ fn word(text: &str, start: usize, into: &mut Tokens) -> usize {
         marks: seen.marks,
         ..Token::default()
     });
-    // An abbreviation took its stop along; one that ends a sentence is followed by a common opener.
     at
 }
 
@@ -336,21 +352,51 @@ fn inside(text: &str, start: usize, at: usize, len: usize, folded: u32, seen: &S
 
 /// What follows a name and a hyphen without being part of it.
 const SPLITTING: &[&[u8]] = &[
-    b"based", b"led", b"backed", b"born", b"owned", b"run", b"controlled", b"occupied", b"trained",
-    b"educated", b"listed", b"made", b"held", b"brokered", b"funded", b"sponsored", b"style", b"bound",
-    b"area", b"allied", b"imposed", b"mediated", b"administered", b"supported", b"linked", b"friendly",
-    b"ruled", b"dominated", b"governed", b"wide", b"registered", b"flagged", b"headquartered",
+    b"based",
+    b"led",
+    b"backed",
+    b"born",
+    b"owned",
+    b"run",
+    b"controlled",
+    b"occupied",
+    b"trained",
+    b"educated",
+    b"listed",
+    b"made",
+    b"held",
+    b"brokered",
+    b"funded",
+    b"sponsored",
+    b"style",
+    b"bound",
+    b"area",
+    b"allied",
+    b"imposed",
+    b"mediated",
+    b"administered",
+    b"supported",
+    b"linked",
+    b"friendly",
+    b"ruled",
+    b"dominated",
+    b"governed",
+    b"wide",
+    b"registered",
+    b"flagged",
+    b"headquartered",
 ];
 
 const ABBREVIATIONS: &[&[u8]] = &[
-    b"Mr", b"Mrs", b"Ms", b"Dr", b"Prof", b"Sen", b"Rep", b"Gov", b"Gen", b"Lt", b"Col", b"Maj", b"Capt",
-    b"Sgt", b"Cpl", b"Pvt", b"Adm", b"Cmdr", b"Rev", b"Hon", b"St", b"Ste", b"Mt", b"Ft", b"Jr", b"Sr",
-    b"Inc", b"Corp", b"Co", b"Ltd", b"Bros", b"Cos", b"Jan", b"Feb", b"Mar", b"Apr", b"Jun", b"Jul",
-    b"Aug", b"Sept", b"Sep", b"Oct", b"Nov", b"Dec", b"Calif", b"Fla", b"Conn", b"Mass", b"Pa", b"Va",
-    b"Md", b"Ill", b"Mich", b"Minn", b"Wis", b"Ind", b"Tenn", b"Ky", b"Ga", b"Ala", b"Miss", b"La",
-    b"Ark", b"Kan", b"Neb", b"Okla", b"Colo", b"Ariz", b"Nev", b"Ore", b"Wash", b"Mont", b"Wyo", b"Del",
-    b"Vt", b"Tex", b"No", b"Messrs", b"Supt", b"Insp", b"Det", b"Atty", b"Dist", b"Sec", b"Univ",
-    b"Dept", b"Assn", b"Pres", b"Amb", b"Brig", b"Hrs", b"vs", b"etc", b"Engr", b"Alh", b"Barr", b"Chr",
+    b"Mr", b"Mrs", b"Ms", b"Dr", b"Prof", b"Sen", b"Rep", b"Gov", b"Gen", b"Lt", b"Col", b"Maj",
+    b"Capt", b"Sgt", b"Cpl", b"Pvt", b"Adm", b"Cmdr", b"Rev", b"Hon", b"St", b"Ste", b"Mt", b"Ft",
+    b"Jr", b"Sr", b"Inc", b"Corp", b"Co", b"Ltd", b"Bros", b"Cos", b"Jan", b"Feb", b"Mar", b"Apr",
+    b"Jun", b"Jul", b"Aug", b"Sept", b"Sep", b"Oct", b"Nov", b"Dec", b"Calif", b"Fla", b"Conn",
+    b"Mass", b"Pa", b"Va", b"Md", b"Ill", b"Mich", b"Minn", b"Wis", b"Ind", b"Tenn", b"Ky", b"Ga",
+    b"Ala", b"Miss", b"La", b"Ark", b"Kan", b"Neb", b"Okla", b"Colo", b"Ariz", b"Nev", b"Ore",
+    b"Wash", b"Mont", b"Wyo", b"Del", b"Vt", b"Tex", b"No", b"Messrs", b"Supt", b"Insp", b"Det",
+    b"Atty", b"Dist", b"Sec", b"Univ", b"Dept", b"Assn", b"Pres", b"Amb", b"Brig", b"Hrs", b"vs",
+    b"etc", b"Engr", b"Alh", b"Barr", b"Chr",
 ];
 
 /// Whether a full stop behind this belongs to it, in title case or in capitals.
