@@ -51,7 +51,7 @@ fn is_spelled(surface: &Surface) -> bool {
     let letters = surface.text.chars().filter(|c| c.is_alphabetic()).count();
     match surface.kind {
         Kind::Person => letters > 2,
-        Kind::Place => letters > 4 && !surface.text.contains('.'),
+        Kind::Place => letters > 3 && !surface.text.contains('.'),
         Kind::Organization => surface.words.len() > 2 && letters > 12,
     }
 }

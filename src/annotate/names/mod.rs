@@ -94,3 +94,6 @@ fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>) -> Vec<Mention> 
     }
     mentions
 }
+
+#[cfg(test)]
+mod tests;

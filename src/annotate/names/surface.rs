@@ -60,10 +60,8 @@ fn surface(kind: Kind, written: &str, text: &str, tokens: &[Token]) -> Surface {
         kind,
         text: settle(written),
         words: words.collect(),
-        is_upper: tokens.iter().any(|t| t.cap == Cap::Upper)
-            && !tokens
-                .iter()
-                .any(|t| matches!(t.cap, Cap::Title | Cap::Inner) && t.marks & mark::SINGLE == 0),
+        is_upper: !written.contains(|c: char| c.is_lowercase())
+            && written.chars().filter(|c| c.is_uppercase()).count() > 1,
         count: 0,
     }
 }
