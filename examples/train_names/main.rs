@@ -20,7 +20,7 @@ use newsearch::annotate::names::model::{Model, write};
 
 use corpora::{Document, Outcome, read_conll, read_gmb, read_markup};
 use learn::{Options, examples, learn, quantise};
-use lists::{Lists, lines, tables};
+use lists::{Lists, tables};
 use random::Random;
 use render::{Rendered, Style, render};
 
@@ -100,7 +100,6 @@ fn main() -> Outcome<()> {
     let gazetteers = data.join("gazetteers");
     let folders = [own_lists.as_path(), gazetteers.as_path()];
     let mut lists = Lists::read(&folders)?;
-    let _ = lines;
     let mut random = Random::new(options.seed);
     let (mut texts, mut tests): (Vec<Rendered>, Vec<(String, Vec<Rendered>)>) = Default::default();
     for (name, weight, documents) in corpora(data, &lists, times, made_weight)? {

@@ -42,7 +42,7 @@ fn filter_bit(hash: u64) -> usize {
 }
 
 /// More features than any token has.
-pub const MOST_FEATURES: usize = 256;
+pub const MOST_FEATURES: usize = 128;
 
 impl<'a> Model<'a> {
     /// The model in these bytes; `None` where they are not one.

@@ -165,6 +165,25 @@ fn hyphenated(text: &str, token: &Token, words: &Words) -> u8 {
     if kind == 0 { 0 } else { 32 + kind as u8 }
 }
 
+/// `Ki - moon`: archives that put spaces around hyphens part names. A name, a hyphen and a word in lower
+/// case that is no common word may be one.
+fn join_parted(tokens: &mut [Token]) {
+    for i in 1..tokens.len().saturating_sub(1) {
+        let tail = &tokens[i + 1];
+        let is_parted = tokens[i - 1].cap == Cap::Title
+            && tokens[i].cap == Cap::Punctuation
+            && tokens[i].marks & mark::HYPHEN != 0
+            && tail.cap == Cap::Lower
+            && tail.start > tokens[i].end
+            && tail.len() <= 8
+            && words::written(tail.flags) != words::WRITTEN_LOWER;
+        if is_parted {
+            tokens[i].candidate = true;
+            tokens[i + 1].candidate = true;
+        }
+    }
+}
+
 /// Whether a capitalised word that stands alone is no name: a month or a day, or the first word of a
 /// sentence that is otherwise in lower case.
 fn is_plain(token: &Token, opens: bool, evidence: &Evidence) -> bool {
@@ -189,6 +208,7 @@ fn mark_candidates(tokens: &mut [Token], evidence: &Evidence) {
         tokens[i].candidate = is_name && !(alone && is_plain(&tokens[i], opens, evidence));
         opens = tokens[i].cap == Cap::Punctuation && (opens || tokens[i].marks & mark::OPENS != 0);
     }
+    join_parted(tokens);
     let is_link = |token: &Token| token.len() <= LINK && !token.cap.is_name();
     for i in 1..tokens.len().saturating_sub(1) {
         if tokens[i].candidate || !tokens[i - 1].candidate || !is_link(&tokens[i]) {

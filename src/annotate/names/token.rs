@@ -207,10 +207,10 @@ fn punctuation(text: &str, at: usize, len: usize, folded: u32, into: &mut Tokens
         end: end as u32,
         low: hash::finish(low),
         cap: Cap::Punctuation,
-        marks: if matches!(folded, 0x22 | 0x28 | 0x201c | 0x201e | 0xab) {
-            mark::OPENS
-        } else {
-            0
+        marks: match folded {
+            0x22 | 0x28 | 0x201c | 0x201e | 0xab => mark::OPENS,
+            0x2d => mark::HYPHEN,
+            _ => 0,
         },
         ..Token::default()
     });
