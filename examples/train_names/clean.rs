@@ -116,9 +116,9 @@ fn trim(sentence: &Sentence, span: &mut Span, titles: &HashSet<&str>, lists: &Li
     let name = sentence.name(span);
     if ORGANIZATIONS.contains(&name.as_str()) {
         span.class = Class::Organization;
-    } else if lists.countries.contains(&name) {
-        span.class = Class::Place;
-    } else if span.class == Class::Organization && lists.cities.contains(&name) {
+    } else if lists.countries.contains(&name)
+        || span.class == Class::Organization && lists.cities.contains(&name)
+    {
         span.class = Class::Place;
     } else if lists.demonyms.contains(&name.to_lowercase()) {
         span.class = Class::Other;

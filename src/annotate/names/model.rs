@@ -107,8 +107,10 @@ impl<'a> Model<'a> {
         }
         let mut sums = [0i16; 16];
         for slot in &slots[..n_slots] {
-            for (sum, weight) in sums.iter_mut().zip(&self.rows[*slot as usize]) {
-                *sum = sum.saturating_add(i16::from(*weight as i8));
+            let weights = self.rows[*slot as usize].map(|byte| i16::from(byte as i8));
+            // 128 rows of at most 127 stay within 16 bits.
+            for (sum, weight) in sums.iter_mut().zip(weights) {
+                *sum = sum.wrapping_add(weight);
             }
         }
         let mut scores = [0; TAGS];

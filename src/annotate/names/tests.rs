@@ -136,9 +136,9 @@ fn spans_lie_in_order_on_characters() {
 
 #[test]
 fn a_text_of_capitals_ends() {
-    let words: String = (0..200_000).map(|i| format!("NAME{} ", i % 5000)).collect();
-    let one: String = "A".repeat(1 << 20);
-    let brackets = "Foo Bar (FB) ".repeat(20_000);
+    let words: String = (0..20_000).map(|i| format!("NAME{} ", i % 5000)).collect();
+    let one: String = "A".repeat(1 << 18);
+    let brackets = "Foo Bar (FB) ".repeat(4_000);
     for text in [words, one, brackets] {
         let mentions = recognise(&text, Some("en"));
         assert!(mentions.len() <= text.len());
