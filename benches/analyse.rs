@@ -29,7 +29,7 @@ fn bench(criterion: &mut Criterion) {
     let mut tokens_of_all = |language: Language| {
         let mut ends = 0;
         for text in &texts {
-            ends += analyzer.tokens(language, text, 0, &mut |_, _, _| {}) as usize;
+            ends += analyzer.tokens(language, text, 0, &mut |_, _, _| {}).end as usize;
         }
         ends
     };

@@ -327,7 +327,7 @@ pub struct ExtractArgs {
 /// The ledger: what became of every file and record
 #[derive(Debug, Args)]
 #[command(
-    after_long_help = "Examples:\n  newsearch audit\n  newsearch audit --failed\n  newsearch audit --skipped --format json"
+    after_long_help = "Examples:\n  newsearch audit\n  newsearch audit --failed\n  newsearch audit --skipped --format json\n  newsearch audit --dates"
 )]
 pub struct AuditArgs {
     /// List the records that failed
@@ -342,6 +342,12 @@ pub struct AuditArgs {
     /// List the records with notes (limits that bit, dates not believed)
     #[arg(long)]
     pub notes: bool,
+    /// Count the articles by the evidence of their publication date
+    #[arg(long, conflicts_with_all = ["failed", "skipped", "duplicates", "notes"])]
+    pub dates: bool,
+    /// Count the articles by the encoding they were read in
+    #[arg(long, conflicts_with_all = ["failed", "skipped", "duplicates", "notes", "dates"])]
+    pub encodings: bool,
     #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
     pub format: TextOrJson,
 }

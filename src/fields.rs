@@ -74,7 +74,7 @@ const fn row(
 
 #[rustfmt::skip]
 pub const FIELDS: &[Field] = &[
-    row(FieldName::Title, "title", FieldKind::Text, false, "words of the headline", "title:doha"),
+    row(FieldName::Title, "title", FieldKind::Text, false, "words of the headline, its first 1,000", "title:doha"),
     row(FieldName::Author, "author", FieldKind::Text, true, "who signed it", "author:smith"),
     row(FieldName::Person, "person", FieldKind::Text, true, "a person named, whole or in part", "person:\"adam boehler\""),
     row(FieldName::Org, "org", FieldKind::Text, true, "an organization named, whole or in part", "org:hamas"),

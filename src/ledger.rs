@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::article::Place;
 
 /// The one state in which a record ends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "state", rename_all = "lowercase")]
 pub enum State {
     Indexed,
@@ -68,6 +68,7 @@ fn is_zero(number: &u64) -> bool {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RecordLine")]
 pub struct RecordEntry {
     /// The path with the member of the archive, where it is not the file itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -83,6 +84,54 @@ pub struct RecordEntry {
     pub article: Option<ArticleEntry>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+/// A record as it is read: flat, since a run reads millions, and what serde flattens itself it holds
+/// in a tree of its own first.
+#[derive(Deserialize)]
+struct RecordLine {
+    path: Option<String>,
+    record: Option<u64>,
+    offset: Option<u64>,
+    state: StateName,
+    of: Option<String>,
+    reason: Option<String>,
+    article: Option<ArticleEntry>,
+    #[serde(default)]
+    notes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum StateName {
+    Indexed,
+    Duplicate,
+    Skipped,
+    Failed,
+}
+
+impl TryFrom<RecordLine> for RecordEntry {
+    type Error = &'static str;
+
+    fn try_from(line: RecordLine) -> Result<RecordEntry, &'static str> {
+        let reason = line.reason.ok_or("missing field `reason`");
+        let state = match line.state {
+            StateName::Indexed => State::Indexed,
+            StateName::Duplicate => State::Duplicate {
+                of: line.of.ok_or("missing field `of`")?,
+            },
+            StateName::Skipped => State::Skipped { reason: reason? },
+            StateName::Failed => State::Failed { reason: reason? },
+        };
+        Ok(RecordEntry {
+            path: line.path,
+            record: line.record,
+            offset: line.offset,
+            state,
+            article: line.article,
+            notes: line.notes,
+        })
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,17 +5,19 @@
 //! commonest words bear it out; `whatlang` (69 languages, slow) for the rest, when it calls itself
 //! reliable or both agree.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use whatlang::{Lang, Script};
-use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
-/// Bytes of the text that are looked at.
-const SAMPLE: usize = 800;
+/// Bytes of the text that are looked at: few where they tell, more where they do not.
+const SAMPLES: [usize; 2] = [320, 800];
+/// Bytes that `whichlang` is shown.
+const GUESS_SAMPLE: usize = 400;
 /// Bytes that `whatlang` is shown: it reads some 5 MB/s, and tells a language from two sentences.
 const SLOW_SAMPLE: usize = 240;
 
+/// Below so many letters there is no telling.
+const LEAST_LETTERS: usize = 12;
 /// Below so many bytes in Latin script `whatlang` is not asked.
 const LEAST_SLOW: usize = 60;
 
@@ -36,19 +38,42 @@ const COMMON: &[(whichlang::Lang, &str, &[&str])] = &[
 
 /// The BCP 47 primary subtag of the language that title and text are written in.
 pub fn detect(title: &str, text: &str) -> Option<&'static str> {
-    let mut sample = String::with_capacity(SAMPLE + 64);
+    for size in SAMPLES {
+        let sample = sample(title, text, size);
+        let is_all = text.len() + 1 + title.len() <= size;
+        match script(&sample)? {
+            Script::Latin => {
+                let common = Common::of(&sample);
+                if let Some(tag) = common.outstanding() {
+                    return Some(tag);
+                }
+                if is_all || size == SAMPLES[1] {
+                    return latin(&sample, &common);
+                }
+            }
+            script => return other_script(script, &sample),
+        }
+    }
+    None
+}
+
+/// The beginning of text and title, lower case.
+fn sample(title: &str, text: &str, size: usize) -> String {
+    let mut sample = String::with_capacity(size + 64);
     // Text first: headlines are names and capitals.
     for part in [text, " ", title] {
-        let room = SAMPLE.saturating_sub(sample.len());
+        let room = size.saturating_sub(sample.len());
         sample.push_str(&part[..part.floor_char_boundary(room.min(part.len()))]);
     }
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < 12 {
-        return None;
+    if sample.is_ascii() {
+        sample.make_ascii_lowercase();
+        return sample;
     }
-    let sample = sample.to_lowercase();
-    match script(&sample)? {
-        Script::Latin => latin(&sample),
+    sample.to_lowercase()
+}
+
+fn other_script(script: Script, sample: &str) -> Option<&'static str> {
+    match script {
         Script::Hiragana | Script::Katakana => Some("ja"),
         Script::Hangul => Some("ko"),
         // Japanese is told by a kana among the characters.
@@ -56,38 +81,45 @@ pub fn detect(title: &str, text: &str) -> Option<&'static str> {
             Some("ja")
         }
         Script::Mandarin => Some("zh"),
-        _ => slow(&sample).and_then(|info| tag(info.lang())),
+        _ => slow(sample).and_then(|info| tag(info.lang())),
     }
 }
 
 fn slow(sample: &str) -> Option<whatlang::Info> {
-    let end = sample.floor_char_boundary(SLOW_SAMPLE.min(sample.len()));
-    whatlang::detect(&sample[..end])
+    whatlang::detect(beginning(sample, SLOW_SAMPLE))
 }
 
-/// The script of most letters of the sample.
+fn beginning(sample: &str, bytes: usize) -> &str {
+    &sample[..sample.floor_char_boundary(bytes.min(sample.len()))]
+}
+
+/// The script of most letters of the sample; none where it has few.
 fn script(sample: &str) -> Option<Script> {
     let ascii = sample.bytes().filter(u8::is_ascii_alphabetic).count();
+    if ascii < LEAST_LETTERS && letters(sample) < LEAST_LETTERS {
+        return None;
+    }
     if ascii * 2 > sample.len() {
         return Some(Script::Latin);
     }
     whatlang::detect_script(sample)
 }
 
-fn latin(sample: &str) -> Option<&'static str> {
-    let common = Common::of(sample);
-    if let Some(tag) = common.outstanding() {
-        return Some(tag);
-    }
-    let guess = whichlang::detect_language(sample);
+fn letters(sample: &str) -> usize {
+    sample.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// The language of a sample whose commonest words do not tell alone.
+fn latin(sample: &str, common: &Common) -> Option<&'static str> {
+    let guess = whichlang::detect_language(beginning(sample, GUESS_SAMPLE));
     let row = COMMON.iter().position(|row| row.0 == guess);
     if let Some(row) = row
         && common.bears_out(row)
     {
         return Some(COMMON[row].1);
     }
-    // It is not to be believed about a headline.
-    if sample.len() < LEAST_SLOW {
+    // It is not to be believed about a headline or a table: in prose four of five bytes are letters.
+    if sample.len() < LEAST_SLOW || letters(sample) * 3 < sample.len() * 2 {
         return None;
     }
     let info = slow(sample)?;
@@ -98,6 +130,47 @@ fn latin(sample: &str) -> Option<&'static str> {
     (agree || info.is_reliable() && !known).then_some(second)
 }
 
+/// A word of up to eight bytes as a number; none of the table is longer. Never 0: words hold no U+0000.
+fn pack(word: &str) -> Option<u64> {
+    let mut bytes = [0; 8];
+    bytes
+        .get_mut(..word.len())?
+        .copy_from_slice(word.as_bytes());
+    Some(u64::from_le_bytes(bytes))
+}
+
+/// The rows of [`COMMON`] that have a word, as bits.
+fn rows_with(word: u64) -> u16 {
+    /// Open addressing, since this is asked for every word of a sample; 0 ends a search.
+    const PLACES: usize = 1 << 9;
+    static TABLE: LazyLock<Vec<(u64, u16)>> = LazyLock::new(|| {
+        let mut table = vec![(0, 0); PLACES];
+        for (row, (_, _, words)) in COMMON.iter().enumerate() {
+            for word in words.iter().filter_map(|word| pack(word)) {
+                let mut at = place(word);
+                while table[at].0 != 0 && table[at].0 != word {
+                    at = (at + 1) % PLACES;
+                }
+                table[at].0 = word;
+                table[at].1 |= 1 << row;
+            }
+        }
+        table
+    });
+    fn place(word: u64) -> usize {
+        // Fibonacci hashing (Knuth 1973, section 6.4).
+        (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
+    }
+    let mut at = place(word);
+    loop {
+        match TABLE[at] {
+            (0, _) => return 0,
+            (found, rows) if found == word => return rows,
+            _ => at = (at + 1) % PLACES,
+        }
+    }
+}
+
 /// How many words a sample has, and how many of them are among the commonest of each row.
 struct Common {
     words: usize,
@@ -106,17 +179,6 @@ struct Common {
 
 impl Common {
     fn of(sample: &str) -> Common {
-        /// Word → rows that have it, as bits.
-        static ROWS: LazyLock<HashMap<&str, u16, Xxh3DefaultBuilder>> = LazyLock::new(|| {
-            let mut rows: HashMap<_, u16, _> = HashMap::default();
-            for (row, (_, _, words)) in COMMON.iter().enumerate() {
-                for word in *words {
-                    *rows.entry(*word).or_default() |= 1 << row;
-                }
-            }
-            rows
-        });
-        let rows = &*ROWS;
         let mut common = Common {
             words: 0,
             of_row: [0; COMMON.len()],
@@ -127,11 +189,7 @@ impl Common {
                 continue;
             }
             common.words += 1;
-            // The longest of the table has eight bytes.
-            if word.len() > 8 {
-                continue;
-            }
-            let mut bits = rows.get(word).copied().unwrap_or(0);
+            let mut bits = pack(word).map_or(0, rows_with);
             while bits != 0 {
                 common.of_row[bits.trailing_zeros() as usize] += 1;
                 bits &= bits - 1;
@@ -242,10 +300,13 @@ mod tests {
     }
 
     #[test]
-    fn no_common_word_is_longer_than_a_look_up_takes() {
-        for (_, tag, words) in COMMON {
-            assert!(words.iter().all(|w| w.len() <= 8), "in {tag}");
+    fn every_common_word_is_found() {
+        for (row, (_, tag, words)) in COMMON.iter().enumerate() {
+            let found = |w: &&str| pack(w).is_some_and(|w| rows_with(w) & 1 << row != 0);
+            assert!(words.iter().all(found), "in {tag}");
         }
+        assert_eq!(pack("nineteen").map(rows_with), Some(0));
+        assert_eq!(pack("seventeen"), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::World;
 use crate::cli::{AuditArgs, Common, TextOrJson};
 use crate::engine::Archive;
 use crate::error::{Error, Result};
-use crate::ledger::{FileEntry, RecordEntry, State, Totals};
+use crate::ledger::{ArticleEntry, FileEntry, RecordEntry, State, Totals};
 use crate::output::{sanitize, write_json};
 
 pub fn run(args: &AuditArgs, common: &Common, world: &mut World) -> Result<u8> {
@@ -20,7 +20,17 @@ pub fn run(args: &AuditArgs, common: &Common, world: &mut World) -> Result<u8> {
         State::Duplicate { .. } => args.duplicates,
         State::Indexed => false,
     } || (args.notes && !record.notes.is_empty());
-    let written = if lists {
+    let written = if args.dates {
+        let evidence = |article: &ArticleEntry| match article.by.as_str() {
+            "" => "none".to_owned(),
+            by => by.to_owned(),
+        };
+        let counts = count(ledger.files.values(), evidence);
+        write_counts(world.out, args.format, "evidence", &counts).map(|()| 0)
+    } else if args.encodings {
+        let counts = count(ledger.files.values(), |article| article.encoding.clone());
+        write_counts(world.out, args.format, "encoding", &counts).map(|()| 0)
+    } else if lists {
         let mut found = 0;
         let mut result = Ok(());
         for entry in ledger.files.values() {
@@ -34,6 +44,44 @@ pub fn run(args: &AuditArgs, common: &Common, world: &mut World) -> Result<u8> {
         write_totals(world.out, args.format, ledger.files.values()).map(|()| 0)
     };
     written.map_err(Error::Output)
+}
+
+/// The indexed articles by a property of theirs, most first.
+fn count<'a>(
+    entries: impl Iterator<Item = &'a FileEntry>,
+    property: impl Fn(&ArticleEntry) -> String,
+) -> Vec<(String, u64)> {
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let records = entries.flat_map(|entry| &entry.records);
+    let indexed = records.filter(|record| record.state == State::Indexed);
+    for article in indexed.filter_map(|record| record.article.as_ref()) {
+        *counts.entry(property(article)).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, articles)| std::cmp::Reverse(*articles));
+    counts
+}
+
+fn write_counts(
+    out: &mut dyn Write,
+    format: TextOrJson,
+    property: &str,
+    counts: &[(String, u64)],
+) -> std::io::Result<()> {
+    match format {
+        TextOrJson::Json => {
+            let counts: Vec<_> = counts
+                .iter()
+                .map(|(value, articles)| serde_json::json!({property: value, "articles": articles}))
+                .collect();
+            let report =
+                serde_json::json!({"format_version": 1, "articles_by": property, "counts": counts});
+            write_json(out, &report)
+        }
+        TextOrJson::Text => counts
+            .iter()
+            .try_for_each(|(value, articles)| writeln!(out, "{articles:>10}  {}", sanitize(value))),
+    }
 }
 
 fn write_record(

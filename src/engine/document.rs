@@ -1,11 +1,13 @@
 //! An annotated article as a document of the engine, and back.
 
+use std::cell::RefCell;
+
 use tantivy::TantivyDocument;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::analysis::{Language, fold, is_function_word, may_be_function_word, segment};
+use super::analysis::Language;
 use super::schema::Fields;
-use super::tokenizer::article_value;
+use super::tokenizer::ArticleTokens;
 use crate::article::{Annotated, Article, Kind};
 use crate::error::{Error, Result};
 
@@ -27,22 +29,9 @@ pub fn id_order(id: &str) -> u64 {
     order
 }
 
-/// How many words a text has, and how many of them do more than serve grammar: the latter is the
-/// length that ranking sees, since function words do not rank (MAP on the TIME collection 0.697, and
-/// 0.686 where they lengthen an article).
-fn count_words(language: Language, text: &str) -> (u64, u64) {
-    let (mut words, mut content) = (0, 0);
-    let mut surface = String::new();
-    segment(text, |word| {
-        words += 1;
-        // Function words are short; most words need no look at the list.
-        let serves = may_be_function_word(language, word.text) && {
-            fold(&word, &mut surface);
-            is_function_word(language, &surface)
-        };
-        content += u64::from(!serves);
-    });
-    (words, content)
+thread_local! {
+    /// With the stems that this thread has met.
+    static TOKENS: RefCell<ArticleTokens> = RefCell::default();
 }
 
 /// What the index holds of one article.
@@ -56,15 +45,25 @@ pub struct Made {
 
 pub fn to_document(fields: &Fields, annotated: &Annotated) -> Result<Made> {
     let article = &annotated.article;
-    let language = Language::of(article.language.as_deref());
-    let (words, of_text) = count_words(language, &article.text);
-    let length = of_text + count_words(language, &article.title).1;
-    let mut document = TantivyDocument::default();
-    document.add_text(
-        fields.text,
-        article_value(language, &article.title, &article.text),
-    );
-    document.add_text(fields.title, article_value(language, &article.title, ""));
+    let stored = stored_form(article)?;
+    TOKENS.with_borrow_mut(|tokens| {
+        let language = Language::of(article.language.as_deref());
+        tokens.read(language, &article.title, &article.text);
+        Ok(document(fields, annotated, tokens, &stored))
+    })
+}
+
+/// Room for all but the texts, in bytes.
+const REST: usize = 1 << 10;
+
+fn document(fields: &Fields, annotated: &Annotated, tokens: &ArticleTokens, stored: &str) -> Made {
+    let article = &annotated.article;
+    // Function words do not rank (MAP on the TIME collection 0.697, and 0.686 where they lengthen an
+    // article).
+    let length = tokens.of_title.content + tokens.of_body.content;
+    let text = tokens.text.value();
+    let mut document = TantivyDocument::with_capacity(text.len() + stored.len() + REST);
+    document.add_text(fields.text, text);
     for author in &article.authors {
         document.add_text(fields.author, author);
     }
@@ -118,20 +117,19 @@ pub fn to_document(fields: &Fields, annotated: &Annotated) -> Result<Made> {
         document.add_i64(fields.earliest, published.earliest.days());
         document.add_i64(fields.latest, published.latest.days());
     }
-    document.add_u64(fields.words, words);
+    document.add_u64(fields.words, tokens.of_body.words);
     document.add_u64(fields.length, length);
     document.add_u64(fields.order, id_order(&article.id));
     for part in annotated.signature {
         document.add_u64(fields.signature, part);
     }
-    let stored = stored_form(article)?;
     let hash = xxh3_64_with_seed(stored.as_bytes(), names_hash);
     document.add_text(fields.article, stored);
-    Ok(Made {
+    Made {
         document,
         length,
         hash,
-    })
+    }
 }
 
 /// The article as it is stored.

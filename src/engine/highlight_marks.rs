@@ -52,7 +52,7 @@ impl<'a> Marker<'a> {
         let mut title = read(&self.leaves, analyzer, language, &article.title);
         let mut text = read(&self.leaves, analyzer, language, &article.text);
         for (leaf, spans) in self.leaves.iter().zip(&mut text.spans) {
-            if leaf.field != self.archive.fields.text {
+            if leaf.in_title {
                 spans.clear();
             }
         }
@@ -81,8 +81,9 @@ impl<'a> Marker<'a> {
 fn collect(plan: &Plan, archive: &Archive, leaves: &mut Vec<Arc<Leaf>>) {
     match plan {
         Plan::Leaf(leaf) => {
-            let marked = [archive.fields.text, archive.fields.title].contains(&leaf.field);
-            if marked && !leaves.iter().any(|other| Arc::ptr_eq(other, leaf)) {
+            if leaf.field == archive.fields.text
+                && !leaves.iter().any(|other| Arc::ptr_eq(other, leaf))
+            {
                 leaves.push(leaf.clone());
             }
         }

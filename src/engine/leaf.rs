@@ -7,7 +7,9 @@ use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Score, Searcher, SegmentReader};
 
-use super::leaf_cursor::{Counts, LeafCursor, Occurrences, SlotCursor, count_all};
+use super::analysis::TITLE_ROOM;
+use super::leaf_cursor::{LeafCursor, Mask, SlotCursor};
+use super::leaf_occurrences::{Counts, Occurrences, count_all};
 use super::leaf_pattern::{Pattern, What};
 use super::leaf_terms::{Expansion, SlotTerms, TooMany, resolve};
 
@@ -15,6 +17,8 @@ use super::leaf_terms::{Expansion, SlotTerms, TooMany, resolve};
 #[derive(Debug)]
 pub(super) struct Leaf {
     pub field: Field,
+    /// Only what stands in the title.
+    pub in_title: bool,
     pub pattern: Pattern,
     /// A word that only serves grammar: it selects, and does not rank.
     pub function_word: bool,
@@ -44,7 +48,7 @@ impl Leaf {
     /// Looks the pattern up; `Err` inside where a word that is only begun stands for too many.
     pub fn new(
         searcher: &Searcher,
-        field: Field,
+        (field, in_title): (Field, bool),
         pattern: Pattern,
         function_word: bool,
     ) -> tantivy::Result<Result<Leaf, TooMany>> {
@@ -68,6 +72,7 @@ impl Leaf {
         }
         Ok(Ok(Leaf {
             field,
+            in_title,
             pattern,
             function_word,
             segments,
@@ -90,16 +95,21 @@ impl Leaf {
         }
         let mut slots = Vec::with_capacity(terms.len());
         for (i, slot) in self.pattern.slots.iter().enumerate() {
-            let option = if terms.len() > 1 {
-                IndexRecordOption::WithFreqsAndPositions
-            } else if need == Need::Frequencies || !terms[i].minus.is_empty() {
-                IndexRecordOption::WithFreqs
-            } else {
-                IndexRecordOption::Basic
-            };
+            let option = self.option(&terms[i], terms.len() > 1, need);
             slots.push((slot.offset, self.slot(segment, i, reader, option)?));
         }
         Ok(LeafCursor::new(slots))
+    }
+
+    /// What has to be read of the postings of a slot.
+    fn option(&self, slot: &SlotTerms, in_phrase: bool, need: Need) -> IndexRecordOption {
+        if in_phrase || self.in_title || slot.mask.is_some() {
+            IndexRecordOption::WithFreqsAndPositions
+        } else if need == Need::Frequencies || !slot.minus.is_empty() {
+            IndexRecordOption::WithFreqs
+        } else {
+            IndexRecordOption::Basic
+        }
     }
 
     /// The occurrences of the slot `i` in one segment.
@@ -121,10 +131,12 @@ impl Leaf {
             plus,
             groups,
             minus,
+            mask,
         } = &segment.terms[i];
         let overlapping = matches!(self.pattern.slots[i].what, What::Forms(_));
         let lone = segment.terms.len() == 1;
-        let plus = if plus.len() > MANY && lone && !overlapping {
+        let countable = lone && !overlapping && !self.in_title;
+        let plus = if plus.len() > MANY && countable {
             let counts = match segment.counts.get() {
                 Some(counts) => counts.clone(),
                 None => {
@@ -144,7 +156,15 @@ impl Leaf {
             [] => None,
             minus => Some(Occurrences::new(open(minus)?, &[])),
         };
-        Ok(SlotCursor::new(plus, minus))
+        let mask = match mask {
+            None => None,
+            Some(mask) => Some(Mask {
+                marks: Box::new(index.read_postings_from_terminfo(&mask.marks, option)?),
+                keep: mask.keep,
+            }),
+        };
+        let before = self.in_title.then_some(TITLE_ROOM);
+        Ok(SlotCursor::new(plus, minus, mask, before))
     }
 
     /// How many articles have the word of slot `i`, exactly.
@@ -157,14 +177,12 @@ impl Leaf {
             let Some(terms) = segment.terms.get(i) else {
                 continue;
             };
-            match (terms.plus.as_slice(), terms.minus.is_empty()) {
-                ([], _) => {}
-                ([term], true) if !reader.has_deletes() => articles += u64::from(term.doc_freq),
+            let plain = terms.minus.is_empty() && terms.mask.is_none() && !self.in_title;
+            match terms.plus.as_slice() {
+                [] => {}
+                [term] if plain && !reader.has_deletes() => articles += u64::from(term.doc_freq),
                 _ => {
-                    let option = match terms.minus.is_empty() {
-                        true => IndexRecordOption::Basic,
-                        false => IndexRecordOption::WithFreqs,
-                    };
+                    let option = self.option(terms, false, Need::Documents);
                     let slot = self.slot(segment, i, reader, option)?;
                     articles += count_alive(LeafCursor::new(vec![(0, slot)]), reader);
                 }

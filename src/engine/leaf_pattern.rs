@@ -196,12 +196,12 @@ fn forms(word: &QueryWord, languages: &[Language], stemmer: &mut Stemmer) -> For
     };
     for (i, &language) in languages.iter().enumerate() {
         let group = 1 << (i % 32);
-        let stem = stemmer.stem(language, &word.word, &word.surface);
-        match stem.map(str::to_owned) {
+        let form = stemmer.form(language, &word.word, &word.surface);
+        match form.stem().map(str::to_owned) {
             None => forms.add(word.surface.clone(), group),
             Some(stem) => {
                 forms.add(format!("{STEM}{stem}"), group);
-                if stemmer.stem(language, &word.word, &stem) == Some(&stem) {
+                if stemmer.form(language, &word.word, &stem).stem() == Some(&stem) {
                     forms.add(stem, group);
                 }
             }

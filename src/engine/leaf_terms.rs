@@ -6,6 +6,7 @@ use std::str::from_utf8;
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
 
+use super::analysis::{CAPITAL, is_capital};
 use super::leaf_pattern::{What, written_part, written_prefix};
 
 /// How many words of the index a word that is only begun may stand for.
@@ -19,6 +20,14 @@ pub(super) struct SlotTerms {
     pub groups: Vec<u32>,
     /// **Invariant**: each occurrence of these is one of `plus` too.
     pub minus: Vec<TermInfo>,
+    pub mask: Option<MaskTerm>,
+}
+
+/// Of the occurrences only those at the positions of `marks`, or only those elsewhere.
+#[derive(Clone, Debug)]
+pub(super) struct MaskTerm {
+    pub marks: TermInfo,
+    pub keep: bool,
 }
 
 /// More than [`MAX_EXPANSION`] words.
@@ -71,10 +80,20 @@ pub(super) fn resolve(
                 terms.minus.push(info.clone());
                 true
             })?;
+            terms.mask = mask(index, false)?;
         }
         What::Written {
-            token: Some(token), ..
-        } => terms.plus.extend(index.terms().get(token)?),
+            token: Some(token),
+            surface,
+        } => match is_capital(token) {
+            true => {
+                terms.mask = mask(index, true)?;
+                // Names have tokens of their own.
+                let term = if terms.mask.is_some() { surface } else { token };
+                terms.plus.extend(index.terms().get(term)?);
+            }
+            false => terms.plus.extend(index.terms().get(token)?),
+        },
         What::WrittenCharacter {
             surface,
             written,
@@ -100,6 +119,11 @@ pub(super) fn resolve(
         }
     }
     Ok(if within { Ok(terms) } else { Err(TooMany) })
+}
+
+fn mask(index: &InvertedIndexReader, keep: bool) -> std::io::Result<Option<MaskTerm>> {
+    let marks = index.terms().get(CAPITAL)?;
+    Ok(marks.map(|marks| MaskTerm { marks, keep }))
 }
 
 /// Calls `sink` with each term that begins with `prefix`, in order, until it says stop.

@@ -19,7 +19,7 @@ use crate::ledger::FileEntry;
 pub type Ledger = BTreeMap<String, FileEntry>;
 
 /// Compression of the frames.
-const LEVEL: i32 = 3;
+const LEVEL: i32 = 1;
 
 /// One line of the log.
 #[derive(Serialize, Deserialize)]
@@ -93,10 +93,15 @@ pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
     }
     let committed = BufReader::new(file).take(mark.bytes);
     let decoder = zstd::Decoder::new(committed).map_err(|e| damaged(e.to_string()))?;
-    for line in BufReader::new(decoder).lines() {
-        let line = line.map_err(|e| damaged(e.to_string()))?;
-        let line = serde_json::from_str(&line).map_err(|e| damaged(e.to_string()))?;
-        state.apply(line);
+    let mut reader = BufReader::with_capacity(1 << 17, decoder);
+    let mut line = Vec::new();
+    while reader
+        .read_until(b'\n', &mut line)
+        .map_err(|e| damaged(e.to_string()))?
+        > 0
+    {
+        state.apply(serde_json::from_slice(&line).map_err(|e| damaged(e.to_string()))?);
+        line.clear();
     }
     Ok(state)
 }

@@ -100,6 +100,8 @@ impl Plan {
 #[derive(Clone, Copy)]
 struct Context {
     field: Field,
+    /// Only the part of the field that is the title.
+    in_title: bool,
     /// Whether the words of the field have stems.
     stems: bool,
     weight: f64,
@@ -144,6 +146,7 @@ impl<'a> Lowerer<'a> {
     fn context(&self) -> Context {
         Context {
             field: self.archive.fields.text,
+            in_title: false,
             stems: true,
             weight: 1.0,
             negated: false,
@@ -219,7 +222,8 @@ impl<'a> Lowerer<'a> {
                     return some(Plan::NOTHING);
                 };
                 context.field = field;
-                context.stems = *name == FieldName::Title;
+                context.in_title = *name == FieldName::Title;
+                context.stems = context.in_title;
                 self.node(inner, context)
             }
             Query::Weight(inner, weight) => {
@@ -264,7 +268,7 @@ impl<'a> Lowerer<'a> {
         let function_word = context.stems && pattern.is_function_word(&self.ruled);
         let leaf = Leaf::new(
             &self.archive.searcher,
-            context.field,
+            (context.field, context.in_title),
             pattern,
             function_word,
         )

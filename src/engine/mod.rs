@@ -13,6 +13,7 @@ mod highlight;
 mod highlight_marks;
 mod leaf;
 mod leaf_cursor;
+mod leaf_occurrences;
 mod leaf_pattern;
 mod leaf_terms;
 pub mod ledger_log;
@@ -33,6 +34,7 @@ mod snippet;
 #[cfg(test)]
 mod snippet_tests;
 mod stored;
+mod tape;
 #[cfg(test)]
 mod testing;
 mod timeline;

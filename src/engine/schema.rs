@@ -5,18 +5,18 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 
-use super::tokenizer::{ArticleTokenizer, NamesTokenizer, TitleTokenizer};
+use super::tape::ReplayTokenizer;
+use super::tokenizer::NamesTokenizer;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
     /// Title and body in one space of positions, [`super::analysis::TITLE_GAP`] apart.
     pub text: Field,
-    pub title: Field,
     pub author: Field,
     pub person: Field,
     pub org: Field,
@@ -46,16 +46,14 @@ pub struct Fields {
     pub article: Field,
 }
 
-const ARTICLE: &str = "article";
-const TITLE: &str = "headline";
+const TAPE: &str = "tape";
 const NAMES: &str = "names";
 
 impl Fields {
     pub fn schema() -> (Schema, Fields) {
         let mut builder = Schema::builder();
         let fields = Fields {
-            text: analysed(&mut builder, "text", ARTICLE, false),
-            title: analysed(&mut builder, "title", TITLE, false),
+            text: analysed(&mut builder, "text", TAPE, false),
             author: analysed(&mut builder, "author", NAMES, true),
             person: analysed(&mut builder, "person", NAMES, true),
             org: analysed(&mut builder, "org", NAMES, true),
@@ -87,7 +85,7 @@ impl Fields {
     /// The engine's field behind a field of the query language; `None` for those that are columns.
     pub fn of(&self, name: FieldName) -> Option<Field> {
         match name {
-            FieldName::Title => Some(self.title),
+            FieldName::Title => Some(self.text),
             FieldName::Author => Some(self.author),
             FieldName::Person => Some(self.person),
             FieldName::Org => Some(self.org),
@@ -139,8 +137,7 @@ fn raw(builder: &mut SchemaBuilder, name: &str, column: bool) -> Field {
 /// The analysers by the names that the schema uses.
 pub fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
-    manager.register(ARTICLE, ArticleTokenizer::default());
-    manager.register(TITLE, TitleTokenizer::default());
+    manager.register(TAPE, ReplayTokenizer::default());
     manager.register(NAMES, NamesTokenizer::default());
     manager
 }

@@ -2,108 +2,75 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::analysis::{Analyzer, Language, PARAGRAPH, SENTENCE, TITLE_GAP, Word};
+use super::analysis::{
+    Analyzer, CAPITAL, Extent, Language, PARAGRAPH, SENTENCE, Word, body_base, is_capital,
+};
+use super::tape::Tape;
 
-/// The parts of an article handed to the engine as one string: language, title, body.
-pub fn article_value(language: Language, title: &str, body: &str) -> String {
-    let tag = language.tag();
-    let mut value = String::with_capacity(tag.len() + title.len() + body.len() + 2);
-    for part in [tag, "\0", title, "\0", body] {
-        value.push_str(part);
+/// The tokens of an article, made once for all that is kept of its words; its room is used again.
+#[derive(Default)]
+pub struct ArticleTokens {
+    analyzer: Analyzer,
+    /// Title, a gap in the positions, body.
+    pub text: Tape,
+    pub of_title: Extent,
+    pub of_body: Extent,
+}
+
+impl ArticleTokens {
+    pub fn read(&mut self, language: Language, title: &str, body: &str) {
+        let text = &mut self.text;
+        text.clear();
+        let mut sink = |token: &str, position, _: &Word| {
+            text.push(if is_capital(token) { CAPITAL } else { token }, position);
+        };
+        let analyzer = &mut self.analyzer;
+        self.of_title = analyzer.tokens(language, title, 0, &mut sink);
+        let base = body_base(self.of_title.end);
+        self.of_body = analyzer.tokens(language, body, base, &mut sink);
     }
-    value
 }
 
-/// Takes apart what [`article_value`] joined. Texts hold no U+0000, so the parts cannot be confused.
-fn article_parts(value: &str) -> (Language, &str, &str) {
-    let mut parts = value.splitn(3, '\0');
-    let language = Language::of(parts.next());
-    (
-        language,
-        parts.next().unwrap_or(""),
-        parts.next().unwrap_or(""),
-    )
-}
-
-/// Analyses [`article_value`]: the title, a gap in the positions, the body.
-#[derive(Clone, Default)]
-pub struct ArticleTokenizer {
-    analyzer: Analyzer,
-}
-
-/// Analyses [`article_value`] of a title alone: no sentences.
-#[derive(Clone, Default)]
-pub struct TitleTokenizer {
-    analyzer: Analyzer,
-}
-
-/// Analyses names and keywords: no stems.
+/// Analyses names and keywords: no stems, no sentences.
 #[derive(Clone, Default)]
 pub struct NamesTokenizer {
     analyzer: Analyzer,
 }
 
-/// Pushes tokens to whoever asks for all of them; pulled one by one, it makes a list of them first.
-pub struct Stream<'a> {
-    analyzer: &'a mut Analyzer,
-    language: Language,
-    title: &'a str,
-    body: &'a str,
-    /// Titles and names have no sentences.
-    sentences: bool,
+/// The tokens of a name, made when asked for the first.
+pub struct Names {
+    tokens: std::vec::IntoIter<Token>,
     token: Token,
-    pulled: Option<std::vec::IntoIter<Token>>,
 }
 
-impl<'a> Stream<'a> {
-    fn new(
-        analyzer: &'a mut Analyzer,
-        language: Language,
-        (title, body): (&'a str, &'a str),
-        sentences: bool,
-    ) -> Stream<'a> {
-        Stream {
-            analyzer,
-            language,
-            title,
-            body,
-            sentences,
-            token: Token::default(),
-            pulled: None,
-        }
-    }
+impl Tokenizer for NamesTokenizer {
+    type TokenStream<'a> = Names;
 
-    fn push(&mut self, sink: &mut dyn FnMut(&Token)) {
-        let token = &mut self.token;
-        let sentences = self.sentences;
-        let mut feed = |text: &str, position: u32, word: &Word| {
-            if !sentences && (text == SENTENCE || text == PARAGRAPH) {
-                return;
-            }
-            token.text.clear();
-            token.text.push_str(text);
-            token.position = position as usize;
-            token.offset_from = word.start;
-            token.offset_to = word.end();
-            sink(token);
-        };
-        let end = self
-            .analyzer
-            .tokens(self.language, self.title, 0, &mut feed);
-        let base = if end == 0 { 0 } else { end + TITLE_GAP };
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Names {
+        let mut tokens = Vec::new();
+        let language = Language::default();
         self.analyzer
-            .tokens(self.language, self.body, base, &mut feed);
+            .tokens(language, text, 0, &mut |token, position, word| {
+                if token != SENTENCE && token != PARAGRAPH {
+                    tokens.push(Token {
+                        offset_from: word.start,
+                        offset_to: word.end(),
+                        position: position as usize,
+                        text: token.to_owned(),
+                        position_length: 1,
+                    });
+                }
+            });
+        Names {
+            tokens: tokens.into_iter(),
+            token: Token::default(),
+        }
     }
 }
 
-impl TokenStream for Stream<'_> {
+impl TokenStream for Names {
     fn advance(&mut self) -> bool {
-        if self.pulled.is_none() {
-            let mut tokens = Vec::new();
-            self.push(&mut |token| tokens.push(token.clone()));
-            self.pulled = Some(tokens.into_iter());
-        }
-        match self.pulled.as_mut().and_then(Iterator::next) {
+        match self.tokens.next() {
             Some(token) => {
                 self.token = token;
                 true
@@ -118,35 +85,5 @@ impl TokenStream for Stream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         &mut self.token
-    }
-
-    fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
-        self.push(sink);
-    }
-}
-
-impl Tokenizer for ArticleTokenizer {
-    type TokenStream<'a> = Stream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        let (language, title, body) = article_parts(text);
-        Stream::new(&mut self.analyzer, language, (title, body), true)
-    }
-}
-
-impl Tokenizer for TitleTokenizer {
-    type TokenStream<'a> = Stream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        let (language, title, body) = article_parts(text);
-        Stream::new(&mut self.analyzer, language, (title, body), false)
-    }
-}
-
-impl Tokenizer for NamesTokenizer {
-    type TokenStream<'a> = Stream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        Stream::new(&mut self.analyzer, Language::default(), (text, ""), false)
     }
 }

@@ -5,11 +5,12 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::current::Current;
-use super::known::{KnownFiles, path_hash, read_as};
+use super::known::{Hashed, KnownFiles, path_hash, read_as};
 use super::pipeline::{Event, Known, Plan, run};
 use super::ready::{Ready, ready};
 use super::receipt::{BuildOptions, Progress, Receipt};
@@ -82,20 +83,20 @@ pub fn build(
 /// Where the article of a key stands.
 #[derive(Clone)]
 struct Canonical {
-    file: String,
+    file: Arc<str>,
     /// Which of the file's records it is.
     at: usize,
-    place: Place,
-    id: String,
 }
+
+type Keys = HashMap<u128, Canonical, Hashed>;
 
 struct Builder<'a> {
     writer: Writer,
     archived: Archived,
     options: &'a BuildOptions,
-    keys: HashMap<u128, Canonical>,
+    keys: Keys,
     /// Hashes of the paths met in this run.
-    met: HashSet<u64>,
+    met: HashSet<u64, Hashed>,
     /// Files whose entries the ledger on disk has as they were.
     altered: BTreeSet<String>,
     read_as: u64,
@@ -112,17 +113,14 @@ impl<'a> Builder<'a> {
         options: &'a BuildOptions,
         plan: &Plan,
     ) -> Builder<'a> {
-        let mut keys = HashMap::new();
+        let mut keys = Keys::default();
+        keys.reserve(archived.files.len());
         for entry in archived.files.values() {
+            let file: Arc<str> = entry.path.as_str().into();
             for (at, record) in entry.records.iter().enumerate() {
                 if let (State::Indexed, Some(article)) = (&record.state, &record.article) {
-                    let canonical = Canonical {
-                        file: entry.path.clone(),
-                        at,
-                        place: entry.place(record),
-                        id: article.id.clone(),
-                    };
-                    keys.insert(article.key, canonical);
+                    let file = file.clone();
+                    keys.insert(article.key, Canonical { file, at });
                 }
             }
         }
@@ -131,7 +129,7 @@ impl<'a> Builder<'a> {
             archived,
             options,
             keys,
-            met: HashSet::new(),
+            met: HashSet::default(),
             altered: BTreeSet::new(),
             read_as: read_as(&plan.read, options.names),
             current: None,
@@ -157,7 +155,8 @@ impl<'a> Builder<'a> {
     fn orphans(&self) -> BTreeSet<String> {
         let orphaned = |record: &RecordEntry| match (&record.state, &record.article) {
             (State::Duplicate { of }, Some(article)) => {
-                self.keys.get(&article.key).is_none_or(|c| c.id != *of)
+                let canonical = self.keys.get(&article.key).and_then(|c| self.met_before(c));
+                canonical.is_none_or(|(_, id)| id != *of)
             }
             _ => false,
         };
@@ -260,9 +259,11 @@ impl<'a> Builder<'a> {
 
     fn begin(&mut self, found: Found) {
         let old = self.archived.files.get(&found.path);
-        for record in old.iter().flat_map(|entry| &entry.records) {
+        if let Some(entry) = old {
             // Its records have to earn their keys again.
-            forget(&mut self.keys, record);
+            for (at, record) in entry.records.iter().enumerate() {
+                forget(&mut self.keys, &entry.path, at, record);
+            }
         }
         self.current = Some(Current::new(found, self.read_as, old));
         self.progress.read.files += 1;
@@ -299,21 +300,17 @@ impl<'a> Builder<'a> {
         let notes = std::mem::take(&mut ready.prepared.annotated.article.notes);
         let entry = ready.entry.clone();
         if let Some(other) = self.keys.get(&entry.key).cloned() {
-            if place_order(&other.place, &place).is_le() {
-                let state = State::Duplicate { of: other.id };
-                self.record(place, state, Some(entry), notes);
+            if let Some((before, of)) = self.met_before(&other)
+                && place_order(&before, &place).is_le()
+            {
+                self.record(place, State::Duplicate { of }, Some(entry), notes);
                 return Ok(());
             }
             self.demote(&other, &entry.id)?;
         }
         let canonical = Canonical {
-            file: self
-                .current
-                .as_ref()
-                .map_or_else(String::new, |c| c.path().to_owned()),
+            file: self.current.as_ref().map_or("", Current::path).into(),
             at: self.current.as_ref().map_or(0, Current::len),
-            place: place.clone(),
-            id: entry.id.clone(),
         };
         self.keys.insert(entry.key, canonical);
         let known = self.current.as_mut().and_then(|c| c.take_old(&entry.id));
@@ -328,6 +325,18 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// Place and id of an article that was met.
+    fn met_before(&self, canonical: &Canonical) -> Option<(Place, String)> {
+        let current = self.current.as_ref().map(Current::entry);
+        let entry = match current.filter(|entry| *entry.path == *canonical.file) {
+            Some(entry) => entry,
+            None => self.archived.files.get(&*canonical.file)?,
+        };
+        let record = entry.records.get(canonical.at)?;
+        let id = record.article.as_ref()?.id.clone();
+        Some((entry.place(record), id))
+    }
+
     fn remove(&mut self, entry: &ArticleEntry) -> Result<()> {
         self.progress.removed += 1;
         self.writer.remove(entry)
@@ -338,13 +347,13 @@ impl<'a> Builder<'a> {
         let in_current = self
             .current
             .as_ref()
-            .is_some_and(|c| c.path() == other.file);
+            .is_some_and(|c| *c.path() == *other.file);
         let entry = if in_current {
             self.current.as_mut().and_then(|c| c.demote(other.at, of))
         } else {
             // Its entry is written once, before the next commit, however many of its records change.
-            self.altered.insert(other.file.clone());
-            let file = self.archived.files.get_mut(&other.file);
+            self.altered.insert(other.file.as_ref().to_owned());
+            let file = self.archived.files.get_mut(&*other.file);
             file.and_then(|file| demote_record(&mut file.records, other.at, of))
         };
         match entry {
@@ -425,8 +434,8 @@ impl<'a> Builder<'a> {
             let Some(entry) = self.archived.files.remove(&path) else {
                 continue;
             };
-            for record in &entry.records {
-                forget(&mut self.keys, record);
+            for (at, record) in entry.records.iter().enumerate() {
+                forget(&mut self.keys, &path, at, record);
                 if let (State::Indexed, Some(article)) = (&record.state, &record.article) {
                     self.remove(article)?;
                 }
@@ -438,10 +447,12 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Takes away the key that a record holds.
-fn forget(keys: &mut HashMap<u128, Canonical>, record: &RecordEntry) {
+/// Takes away the key that the record `at` of a file holds.
+fn forget(keys: &mut Keys, file: &str, at: usize, record: &RecordEntry) {
     if let (State::Indexed, Some(article)) = (&record.state, &record.article)
-        && keys.get(&article.key).is_some_and(|c| c.id == article.id)
+        && keys
+            .get(&article.key)
+            .is_some_and(|c| *c.file == *file && c.at == at)
     {
         keys.remove(&article.key);
     }

@@ -48,6 +48,11 @@ impl Current {
         &self.entry.path
     }
 
+    /// What there is of it so far.
+    pub fn entry(&self) -> &FileEntry {
+        &self.entry
+    }
+
     /// How many records it has so far.
     pub fn len(&self) -> usize {
         self.entry.records.len()

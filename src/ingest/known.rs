@@ -1,6 +1,7 @@
 //! What earlier runs know of the files: which of them need not be read again.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -12,7 +13,7 @@ use crate::read::walk::Found;
 
 /// The files that were read to their end, by the hash of their paths.
 pub struct KnownFiles {
-    files: HashMap<u64, KnownFile>,
+    files: HashMap<u64, KnownFile, Hashed>,
     read_as: u64,
 }
 
@@ -23,6 +24,36 @@ struct KnownFile {
     read_as: u64,
     /// Hash of the reason why the walk did not offer it for reading.
     passed_over: Option<u64>,
+}
+
+/// For keys that are hashes already: their low bits are as good as any.
+#[derive(Clone, Copy, Default)]
+pub struct Hashed(u64);
+
+impl BuildHasher for Hashed {
+    type Hasher = Hashed;
+
+    fn build_hasher(&self) -> Hashed {
+        *self
+    }
+}
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 ^= xxh3_64(bytes);
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 ^= key;
+    }
+
+    fn write_u128(&mut self, key: u128) {
+        self.0 ^= key as u64;
+    }
 }
 
 pub fn path_hash(path: &str) -> u64 {

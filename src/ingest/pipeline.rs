@@ -92,6 +92,7 @@ pub fn run<T: Send>(
                     sender,
                     next: 0,
                     budget,
+                    unchanged: Vec::new(),
                 };
                 reader.read(known, stopped, |sender, at, format, piece| {
                     scope.spawn(move |_| {
@@ -131,7 +132,11 @@ type Records<T> = Vec<(Place, Result<T, Skipped>)>;
 enum Message<T> {
     Event(Event<T>),
     Records { records: Records<T>, bytes: usize },
+    Unchanged(Vec<Found>),
 }
+
+/// Unchanged files that are reported together: most runs meet hardly any others.
+const TOGETHER: usize = 256;
 
 struct Numbered<T> {
     at: u64,
@@ -165,14 +170,20 @@ struct Reader<'a, T> {
     sender: Sender<Numbered<T>>,
     next: u64,
     budget: &'a Budget,
+    /// Not reported yet.
+    unchanged: Vec<Found>,
 }
 
 impl<T> Reader<'_, T> {
-    fn send(&mut self, event: Event<T>) -> bool {
+    fn send(&mut self, message: Message<T>) -> bool {
         let at = self.next;
         self.next += 1;
-        let message = Message::Event(event);
         self.sender.send(Numbered { at, message }).is_ok()
+    }
+
+    fn send_unchanged(&mut self) -> bool {
+        let unchanged = std::mem::take(&mut self.unchanged);
+        unchanged.is_empty() || self.send(Message::Unchanged(unchanged))
     }
 
     fn read(
@@ -187,6 +198,7 @@ impl<T> Reader<'_, T> {
                 !stopped() && self.read_found(found, known, stopped, &mut spawn)
             });
         }
+        self.send_unchanged();
     }
 
     fn read_found(
@@ -203,14 +215,15 @@ impl<T> Reader<'_, T> {
             (_, Known::No) | (Err(_), Known::Perhaps(_)) => false,
         };
         if same {
-            return self.send(Event::Unchanged(found));
+            self.unchanged.push(found);
+            return self.unchanged.len() < TOGETHER || self.send_unchanged();
         }
         let (path, file, fate) = (found.path.clone(), found.file.clone(), found.fate.clone());
-        if !self.send(Event::File(found)) {
+        if !self.send_unchanged() || !self.send(Message::Event(Event::File(found))) {
             return false;
         }
         if let Err(fate) = fate {
-            return self.send(Event::FileEnd(Err(fate)));
+            return self.send(Message::Event(Event::FileEnd(Err(fate))));
         }
         let options = &self.plan.read;
         let mut emit = |item| {
@@ -225,17 +238,17 @@ impl<T> Reader<'_, T> {
                     spawn(self.sender.clone(), at, format, piece);
                     true
                 }
-                Item::Fate { place, fate } => self.send(Event::Record {
+                Item::Fate { place, fate } => self.send(Message::Event(Event::Record {
                     place,
                     outcome: Err(fate),
                     bytes: 0,
-                }),
+                })),
             }
         };
         let reading = AssertUnwindSafe(|| read_file(&path, &file, options, &mut emit));
         let summary = catch_unwind(reading).unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
         // Stopped in the middle of a file, its end is not reported: it stays incomplete.
-        !stopped() && self.send(Event::FileEnd(summary))
+        !stopped() && self.send(Message::Event(Event::FileEnd(summary)))
     }
 }
 
@@ -313,6 +326,9 @@ fn receive_in_order<T>(
             next += 1;
             let go_on = match message {
                 Message::Event(event) => receive(event),
+                Message::Unchanged(files) => files
+                    .into_iter()
+                    .all(|found| receive(Event::Unchanged(found))),
                 Message::Records { records, bytes } => {
                     let share = bytes / records.len().max(1);
                     let mut rest = bytes - share * records.len();

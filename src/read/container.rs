@@ -9,9 +9,9 @@ use crate::error::Skipped;
 use crate::read::archive;
 use crate::read::format::{self, Format, HEAD_BYTES, Piece, ReadOptions};
 use crate::read::framing;
+use crate::read::look::modified_ns;
 use crate::read::metered::{Count, Counted, Expanded, Hashed};
 use crate::read::packing::{Container, container_of, without_extension};
-use crate::read::walk::modified_ns;
 
 const BUFFER_BYTES: usize = 128 << 10;
 

@@ -180,9 +180,32 @@ impl Framer {
             self.dropped = 0;
             return emit(Err((place, too_large(self.limit))));
         }
+        if records > 1 && self.piece.len() - self.open > PIECE_BYTES {
+            return self.flush(emit) && self.flush_lines(emit);
+        }
         self.records_in_piece += records;
         self.open = self.piece.len();
         self.open < PIECE_BYTES || self.flush(emit)
+    }
+
+    /// Emits a long record that was not closed, which is all there is, as pieces of whole lines: a
+    /// record each, since there may be millions.
+    fn flush_lines(&mut self, emit: &mut Emit) -> bool {
+        let unclosed = std::mem::take(&mut self.piece);
+        let mut rest = unclosed.as_slice();
+        while !rest.is_empty() {
+            let from = PIECE_BYTES.min(rest.len());
+            let end = memchr::memchr(b'\n', &rest[from..]).map_or(rest.len(), |at| from + at + 1);
+            let (lines, after) = rest.split_at(end);
+            rest = after;
+            self.piece = lines.to_vec();
+            self.open = self.piece.len();
+            self.records_in_piece = lines.split_inclusive(|byte| *byte == b'\n').count() as u64;
+            if !self.flush(emit) {
+                return false;
+            }
+        }
+        true
     }
 
     fn forget_rest(&mut self) {
@@ -277,6 +300,40 @@ mod tests {
             check(b";;", 4, buffer, &[]);
             check(b"", 4, buffer, &[]);
         }
+    }
+
+    #[test]
+    fn what_was_never_closed_comes_in_pieces_of_whole_lines() {
+        let input = "a line\n".repeat(PIECE_BYTES / 2);
+        let mut unclosed = |bytes: &[u8]| {
+            let end = bytes.len();
+            let records = (PIECE_BYTES / 2) as u64;
+            bytes.is_empty().then_some(Cut { end, records })
+        };
+        let (mut whole, mut next) = (String::new(), 1);
+        let start = Start {
+            place: Place::default(),
+            context: None,
+        };
+        let mut input_bytes = input.as_bytes();
+        let options = ReadOptions::default();
+        frame(
+            start,
+            &mut input_bytes,
+            &options,
+            &mut unclosed,
+            &mut |item| {
+                let piece = item.unwrap();
+                assert!(piece.bytes.len() < PIECE_BYTES + 10);
+                assert_eq!(piece.place.offset, Some(whole.len() as u64));
+                assert_eq!(piece.place.record, Some(next));
+                let text = String::from_utf8(piece.bytes).unwrap();
+                next += text.lines().count() as u64;
+                whole.push_str(&text);
+                true
+            },
+        );
+        assert_eq!(whole, input);
     }
 
     #[test]

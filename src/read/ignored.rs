@@ -1,5 +1,6 @@
 //! Ignore files: which of a folder's patterns, if any, keeps a file out.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use ignore::Match;
@@ -15,12 +16,17 @@ pub struct Ignored {
 }
 
 impl Ignored {
-    /// Reads the ignore files of `folder`; patterns that make no sense are passed over.
-    pub fn read(folder: &Path, path: &str) -> Ignored {
-        let present = FILES
-            .iter()
-            .rev()
-            .filter(|name| folder.join(name).is_file());
+    /// Reads those of the ignore files that are among the names in `folder`; patterns that make no
+    /// sense are passed over.
+    pub fn read<'n>(
+        folder: &Path,
+        path: &str,
+        names: impl Iterator<Item = &'n OsStr> + Clone,
+    ) -> Ignored {
+        let present = FILES.iter().rev().filter(|file| {
+            let is_there = names.clone().any(|name| name == OsStr::new(file));
+            is_there && folder.join(file).is_file()
+        });
         let matchers = present.filter_map(|name| {
             let mut builder = GitignoreBuilder::new(folder);
             builder.add(folder.join(name));

@@ -11,6 +11,7 @@ pub mod container;
 mod hostile;
 pub mod ignored;
 pub mod limits;
+pub mod look;
 pub mod magic;
 pub mod metered;
 pub mod packing;

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use crate::error::{Error, Skipped};
 use crate::read::ignored::Ignored;
+use crate::read::look::{Kind, Look};
 
 /// A path given to the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,13 +81,14 @@ pub fn walk(
         }
     };
     if !metadata.is_dir() {
+        let look = Look::from(&metadata);
         let own = || root.folder.file_name().map(escape).unwrap_or_default();
         let name = Some(root.name.clone()).filter(|name| !name.is_empty());
         visit(found(
             name.unwrap_or_else(own),
             &root.folder,
-            Some(&metadata),
-            fate_of_file(&metadata),
+            Some(look),
+            fate_of_file(look),
         ));
         return;
     }
@@ -118,31 +119,38 @@ struct Level {
     folder: PathBuf,
     canonical: PathBuf,
     path: String,
-    /// Names still to be visited, last first.
-    names: Vec<OsString>,
+    /// What is still to be visited, last first.
+    entries: Vec<(OsString, io::Result<Look>)>,
     ignored: Ignored,
 }
 
 impl Walker {
     fn enter(&mut self, folder: PathBuf, canonical: PathBuf, path: String) -> io::Result<()> {
-        let mut names = Vec::new();
+        let mut entries = Vec::new();
         for entry in fs::read_dir(&folder)? {
-            names.push(entry?.file_name());
+            let entry = entry?;
+            // Most systems tell the kind without a look at the file, and of a folder it is enough.
+            let look = match entry.file_type() {
+                Ok(kind) if kind.is_dir() => Ok(Look::FOLDER),
+                _ => entry.metadata().map(|metadata| Look::from(&metadata)),
+            };
+            entries.push((entry.file_name(), look));
         }
-        names.sort_unstable_by(|a, b| b.as_encoded_bytes().cmp(a.as_encoded_bytes()));
+        entries.sort_unstable_by(|(a, _), (b, _)| b.as_encoded_bytes().cmp(a.as_encoded_bytes()));
+        let names = entries.iter().map(|(name, _)| name.as_os_str());
         self.levels.push(Level {
             canonical,
-            ignored: Ignored::read(&folder, &path),
+            ignored: Ignored::read(&folder, &path, names),
             folder,
             path,
-            names,
+            entries,
         });
         Ok(())
     }
 
     fn run(&mut self, visit: &mut dyn FnMut(Found) -> bool) {
         while let Some(level) = self.levels.last_mut() {
-            let Some(name) = level.names.pop() else {
+            let Some((name, look)) = level.entries.pop() else {
                 self.levels.pop();
                 continue;
             };
@@ -151,11 +159,14 @@ impl Walker {
                 "" => escape(&name),
                 above => format!("{above}/{}", escape(&name)),
             };
-            let canonical = level.canonical.join(&name);
-            if self.exclude.contains(&canonical) {
+            let is_excluded = |excluded: &PathBuf| {
+                excluded.file_name() == Some(&name)
+                    && excluded.parent() == Some(level.canonical.as_path())
+            };
+            if self.exclude.iter().any(is_excluded) {
                 continue;
             }
-            if let Some(found) = self.meet(&name, file, path)
+            if let Some(found) = self.meet(&name, look, file, path)
                 && !visit(found)
             {
                 return;
@@ -164,62 +175,70 @@ impl Walker {
     }
 
     /// Enters a folder, or says what to report.
-    fn meet(&mut self, name: &OsStr, file: PathBuf, path: String) -> Option<Found> {
-        let metadata = match fs::symlink_metadata(&file) {
-            Ok(metadata) => metadata,
+    fn meet(
+        &mut self,
+        name: &OsStr,
+        look: io::Result<Look>,
+        file: PathBuf,
+        path: String,
+    ) -> Option<Found> {
+        let look = match look {
+            Ok(look) => look,
             Err(error) => return Some(found(path, &file, None, Err(unreadable(&error)))),
         };
-        let is_link = metadata.is_symlink();
+        let skipped = |path, reason: String| {
+            let fate = Err(Skipped::skipped(reason));
+            Some(found(path, &file, Some(look), fate))
+        };
         if !self.options.hidden && name.as_encoded_bytes().starts_with(b".") {
-            return Some(found(
-                path,
-                &file,
-                Some(&metadata),
-                Err(Skipped::skipped("hidden")),
-            ));
+            return skipped(path, "hidden".to_owned());
         }
-        if let Some(reason) = self.ignored(&file, metadata.is_dir()) {
-            return Some(found(
-                path,
-                &file,
-                Some(&metadata),
-                Err(Skipped::skipped(reason)),
-            ));
+        if let Some(reason) = self.ignored(&file, look.kind == Kind::Folder) {
+            return skipped(path, reason);
         }
-        if is_link && !self.options.follow {
+        match look.kind {
+            Kind::Link => self.meet_link(file, look, path),
+            Kind::Folder => {
+                // Below a canonical folder only a link leads elsewhere.
+                let above = self.levels.last().map(|level| level.canonical.as_path());
+                let canonical = above.unwrap_or(Path::new("")).join(name);
+                self.meet_folder(file, Ok(canonical), path)
+            }
+            Kind::File | Kind::Other => Some(found(path, &file, Some(look), fate_of_file(look))),
+        }
+    }
+
+    fn meet_link(&mut self, file: PathBuf, link: Look, path: String) -> Option<Found> {
+        if !self.options.follow {
             let fate = Err(Skipped::skipped("symbolic link, not followed"));
-            return Some(found(path, &file, Some(&metadata), fate));
+            return Some(found(path, &file, Some(link), fate));
         }
-        let target = if is_link {
-            fs::metadata(&file)
-        } else {
-            Ok(metadata)
-        };
-        let metadata = match target {
-            Ok(metadata) => metadata,
+        let target = match fs::metadata(&file) {
+            Ok(metadata) => Look::from(&metadata),
             Err(error) => return Some(found(path, &file, None, Err(unreadable(&error)))),
         };
-        if !metadata.is_dir() {
-            return Some(found(path, &file, Some(&metadata), fate_of_file(&metadata)));
+        if target.kind != Kind::Folder {
+            return Some(found(path, &file, Some(target), fate_of_file(target)));
         }
-        if is_link && let Some(reason) = self.refused(&file) {
-            return Some(found(
-                path,
-                &file,
-                Some(&metadata),
-                Err(Skipped::skipped(reason)),
-            ));
+        if let Some(reason) = self.refused(&file) {
+            let fate = Err(Skipped::skipped(reason));
+            return Some(found(path, &file, Some(target), fate));
         }
-        // Below a canonical folder only a link leads elsewhere.
-        let canonical = match self.levels.last() {
-            Some(level) if !is_link => Ok(level.canonical.join(name)),
-            _ => fs::canonicalize(&file),
-        };
+        let canonical = fs::canonicalize(&file);
+        self.meet_folder(file, canonical, path)
+    }
+
+    fn meet_folder(
+        &mut self,
+        folder: PathBuf,
+        canonical: io::Result<PathBuf>,
+        path: String,
+    ) -> Option<Found> {
         let entered =
-            canonical.and_then(|canonical| self.enter(file.clone(), canonical, path.clone()));
+            canonical.and_then(|canonical| self.enter(folder.clone(), canonical, path.clone()));
         match entered {
             Ok(()) => None,
-            Err(error) => Some(found(path, &file, Some(&metadata), Err(unreadable(&error)))),
+            Err(error) => Some(found(path, &folder, None, Err(unreadable(&error)))),
         }
     }
 
@@ -248,36 +267,20 @@ impl Walker {
     }
 }
 
-fn found(
-    path: String,
-    file: &Path,
-    metadata: Option<&Metadata>,
-    fate: Result<(), Skipped>,
-) -> Found {
+fn found(path: String, file: &Path, look: Option<Look>, fate: Result<(), Skipped>) -> Found {
     Found {
         path,
         file: file.to_owned(),
-        size: metadata.map_or(0, Metadata::len),
-        modified_ns: metadata.map_or(0, modified_ns),
+        size: look.map_or(0, |look| look.size),
+        modified_ns: look.map_or(0, |look| look.modified_ns),
         fate,
     }
 }
 
-/// Time of the last change in nanoseconds since 1970; 0 where the system keeps none.
-pub fn modified_ns(metadata: &Metadata) -> i64 {
-    let Ok(modified) = metadata.modified() else {
-        return 0;
-    };
-    match modified.duration_since(UNIX_EPOCH) {
-        Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
-        Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |ns| -ns),
-    }
-}
-
-fn fate_of_file(metadata: &Metadata) -> Result<(), Skipped> {
-    match metadata.is_file() {
-        true => Ok(()),
-        false => Err(Skipped::skipped("not a file (a device, pipe or socket)")),
+fn fate_of_file(look: Look) -> Result<(), Skipped> {
+    match look.kind {
+        Kind::File => Ok(()),
+        _ => Err(Skipped::skipped("not a file (a device, pipe or socket)")),
     }
 }
 
@@ -291,6 +294,9 @@ pub fn escape(name: &OsStr) -> String {
 }
 
 pub fn escape_bytes(name: &[u8]) -> String {
+    if let Ok(name) = std::str::from_utf8(name) {
+        return name.to_owned();
+    }
     let mut out = String::with_capacity(name.len());
     for chunk in name.utf8_chunks() {
         out.push_str(chunk.valid());

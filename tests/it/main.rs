@@ -22,6 +22,8 @@ mod incremental;
 mod layers;
 /// Terminals, pipes and scripts: nothing of a corpus drives them.
 mod manners;
+/// Inputs made to crash, stall or exhaust.
+mod monsters;
 /// Made-up news, for those that need a corpus.
 mod newsroom;
 /// Running the program, for those that need it.

@@ -61,6 +61,49 @@ fn the_sample_archive_is_indexed_and_answers() {
     assert!(first.out.contains("boehler"), "{first:?}");
 }
 
+/// Every article rests on some evidence or on none, and was read in some encoding.
+#[test]
+fn the_audit_counts_evidence_and_encodings() {
+    let trial = sample();
+    trial.run(&["index", "corpus"]).expect_code(0);
+    let audit = |args: &[&str]| {
+        trial
+            .run(&[&["audit", "--format", "json"], args].concat())
+            .json()
+    };
+    let indexed = audit(&[])["totals"]["indexed"].as_u64();
+    for (option, value) in [("--dates", "evidence"), ("--encodings", "encoding")] {
+        let report = audit(&[option]);
+        let counts = report["counts"].as_array().expect("a list");
+        let articles = |count: &serde_json::Value| count["articles"].as_u64();
+        assert_eq!(counts.iter().map(articles).sum::<Option<u64>>(), indexed);
+        for count in counts {
+            let name = count[value].as_str().expect("a name");
+            let same = match (option, name) {
+                ("--dates", "none") => trial.run(&["count", "date:none"]),
+                ("--dates", by) => trial.run(&["count", &format!("by:{by}")]),
+                _ => continue,
+            };
+            assert_eq!(same.out.trim().parse().ok(), articles(count), "{name}");
+        }
+        let text = trial.run(&["audit", option]).expect_code(0).out;
+        assert_eq!(text.lines().count(), counts.len());
+    }
+    let encodings = audit(&["--encodings"]);
+    let names: Vec<_> = encodings["counts"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .collect();
+    assert_eq!(names[0]["encoding"], "UTF-8");
+    assert!(
+        names
+            .iter()
+            .any(|count| count["encoding"] == "windows-1251"),
+        "{names:?}"
+    );
+}
+
 /// The examples in the help of every command.
 fn examples() -> Vec<String> {
     let trial = Trial::new();

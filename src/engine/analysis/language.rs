@@ -1,7 +1,5 @@
 //! The languages with rules of their own: stemming algorithm and function words, one row each.
 
-use std::sync::LazyLock;
-
 use frostem::Algorithm;
 
 /// A row of the table of languages, or none where the language is unknown or has no rules.
@@ -26,9 +24,6 @@ const fn row(
         function_words,
     }
 }
-
-/// No function word is longer, in bytes as written.
-const LONGEST_FUNCTION_WORD: usize = 12;
 
 /// Sorted function words, so that a look-up is a binary search; a test holds the order.
 #[rustfmt::skip]
@@ -91,41 +86,6 @@ pub fn is_function_word(language: Language, surface: &str) -> bool {
         .is_some_and(|row| row.function_words.binary_search(&surface).is_ok())
 }
 
-/// Whether a word written so can be a function word of the language, by its first letter and its
-/// length: a look that spares nearly all words the search. Never `false` for one that is.
-pub fn may_be_function_word(language: Language, written: &str) -> bool {
-    /// For each language and first letter, the lengths of its function words as bits.
-    static LENGTHS: LazyLock<Vec<[u16; 26]>> = LazyLock::new(|| {
-        let lengths = LANGUAGES.iter().map(|row| {
-            let mut lengths = [0; 26];
-            for word in row.function_words {
-                if let Some(letter) = letter(word) {
-                    lengths[letter] |= 1 << word.len();
-                }
-            }
-            lengths
-        });
-        lengths.collect()
-    });
-    let Some(row) = language.0 else { return false };
-    // Folding may change the length of a word that is not ASCII, and its first letter.
-    match letter(written) {
-        Some(letter) if written.is_ascii() => {
-            written.len() <= LONGEST_FUNCTION_WORD
-                && LENGTHS[usize::from(row)][letter] & 1 << written.len() != 0
-        }
-        _ => written.len() <= LONGEST_FUNCTION_WORD,
-    }
-}
-
-/// The ordinal of the first letter of an ASCII word.
-fn letter(word: &str) -> Option<usize> {
-    let first = word.bytes().next()?.to_ascii_lowercase();
-    first
-        .is_ascii_lowercase()
-        .then(|| usize::from(first - b'a'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,9 +94,6 @@ mod tests {
     fn the_table_is_sorted_and_folded() {
         assert!(LANGUAGES.is_sorted_by_key(|row| row.tag));
         for row in LANGUAGES {
-            let language = Language::of(Some(row.tag));
-            let found = |word: &&&str| may_be_function_word(language, word);
-            assert!(row.function_words.iter().all(|word| found(&word)));
             assert!(
                 row.function_words.is_sorted(),
                 "help: sort the words of {}",
@@ -148,11 +105,6 @@ mod tests {
                     crate::engine::analysis::fold(&w, &mut surface);
                 });
                 assert_eq!(&surface, word, "help: write it folded");
-                // Folding shortens an accented letter by a byte at the most.
-                assert!(
-                    word.len() * 3 / 2 <= LONGEST_FUNCTION_WORD,
-                    "help: raise the constant for {word}"
-                );
             }
         }
     }

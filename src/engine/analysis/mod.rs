@@ -12,9 +12,9 @@ mod segment;
 mod stem;
 
 pub use fold::{MAX_WORD_BYTES, fold};
-pub use language::{Language, is_function_word, may_be_function_word};
+pub use language::{Language, is_function_word};
 pub use segment::{Opens, Word, WordKind, segment};
-pub use stem::Stemmer;
+pub use stem::{Form, Stemmer};
 
 /// First character of a stem token; then the stem.
 pub const STEM: char = '\u{1}';
@@ -29,9 +29,26 @@ pub const UPPER_CASE: char = '!';
 pub const SENTENCE: &str = "\u{3}";
 /// The token at the position of the first word of each paragraph.
 pub const PARAGRAPH: &str = "\u{4}";
-/// Positions between the last word of the title and the first of the body: more than any distance
+/// The token at the position of each word of which [`TITLE_CASE`] says all: one list that every name
+/// shares, where a token for each of them would nearly double the dictionary.
+pub const CAPITAL: &str = "\u{5}";
+/// Positions of the words of a title, where `title:` looks.
+pub const TITLE_ROOM: u32 = 1_000;
+/// Positions between the room of the title and the first word of the body: more than any distance
 /// that a proximity operator takes, so that nothing matches across.
 pub const TITLE_GAP: u32 = 1_000;
+
+/// The position of the first word of the body, by the position behind the last of the title.
+pub fn body_base(title_end: u32) -> u32 {
+    title_end.max(TITLE_ROOM) + TITLE_GAP
+}
+
+/// Of an as-written token that [`CAPITAL`] stands for in an article's text.
+pub fn is_capital(token: &str) -> bool {
+    token.starts_with(WRITTEN)
+        && token.ends_with(TITLE_CASE)
+        && token[..token.len() - 1].ends_with('\0')
+}
 
 /// Analyses texts of one language at a time, with its buffers and remembered stems.
 #[derive(Clone, Default)]
@@ -41,20 +58,35 @@ pub struct Analyzer {
     token: String,
 }
 
+/// How much a text holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// The position after the last word.
+    pub end: u32,
+    pub words: u64,
+    /// Words that do more than serve grammar.
+    pub content: u64,
+}
+
 impl Analyzer {
     /// Feeds the tokens of `text` to `sink` as (token, position, word), positions from `base` on and
-    /// never decreasing; returns the position after the last word.
+    /// never decreasing.
     pub fn tokens<'t>(
         &mut self,
         language: Language,
         text: &'t str,
         base: u32,
         sink: &mut impl FnMut(&str, u32, &Word<'t>),
-    ) -> u32 {
-        let mut next = base;
+    ) -> Extent {
+        let mut extent = Extent {
+            end: base,
+            ..Extent::default()
+        };
         segment(text, |word| {
             let position = base + word.position;
-            next = position + 1;
+            extent.end = position + 1;
+            extent.words += 1;
+            extent.content += 1;
             match word.opens {
                 Opens::Paragraph => {
                     sink(PARAGRAPH, position, &word);
@@ -65,20 +97,22 @@ impl Analyzer {
             }
             let written_differs = fold(&word, &mut self.surface);
             sink(&self.surface, position, &word);
-            if let Some(stem) = self.stemmer.stem(language, &word, &self.surface)
-                && stem != self.surface
-            {
-                self.token.clear();
-                self.token.push(STEM);
-                self.token.push_str(stem);
-                sink(&self.token, position, &word);
+            match self.stemmer.form(language, &word, &self.surface) {
+                Form::Stem(stem) if stem != self.surface => {
+                    self.token.clear();
+                    self.token.push(STEM);
+                    self.token.push_str(stem);
+                    sink(&self.token, position, &word);
+                }
+                Form::Stem(_) | Form::Surface => {}
+                Form::Serves => extent.content -= 1,
             }
             if written_differs {
                 written_token(&self.surface, &word, &mut self.token);
                 sink(&self.token, position, &word);
             }
         });
-        next
+        extent
     }
 }
 

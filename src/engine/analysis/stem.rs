@@ -8,9 +8,9 @@ use super::segment::{Word, WordKind};
 /// Places of the memory at first (a query needs few), and at most: the commonest few thousand words
 /// make up nearly all of a text, and more places would not stay in the processor's cache.
 const FEWEST: usize = 1 << 8;
-const MOST: usize = 1 << 15;
+const MOST: usize = 1 << 14;
 /// Bytes of a remembered surface form and its stem together; longer ones are stemmed each time.
-const ROOM: usize = 43;
+const ROOM: usize = 27;
 
 /// Snowball stemmers (snowballstem.org) over folded words, with a memory of what they said.
 ///
@@ -25,36 +25,65 @@ pub struct Stemmer {
     long: String,
 }
 
+/// Half a line of the cache.
 #[derive(Clone, Copy)]
 struct Remembered {
     language: Language,
     surface_len: u8,
-    /// `None` for a function word.
-    stem_len: Option<u8>,
-    /// Surface form, then stem.
+    /// [`SERVES`] for a function word.
+    stem_len: u8,
+    /// The stem is not the beginning of the surface form.
+    is_apart: bool,
+    /// Surface form, then the stem if it stands apart.
     bytes: [u8; ROOM],
 }
+
+const SERVES: u8 = u8::MAX;
 
 const NOTHING: Remembered = Remembered {
     language: Language::NONE,
     surface_len: 0,
-    stem_len: None,
+    stem_len: SERVES,
+    is_apart: false,
     bytes: [0; ROOM],
 };
+
+/// What any form of a word has in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form<'s> {
+    /// Its stem.
+    Stem(&'s str),
+    /// Nothing but the surface form itself: numbers, unspaced scripts, languages without rules.
+    Surface,
+    /// The same, of a function word.
+    Serves,
+}
+
+impl<'s> Form<'s> {
+    pub fn stem(self) -> Option<&'s str> {
+        match self {
+            Form::Stem(stem) => Some(stem),
+            Form::Surface | Form::Serves => None,
+        }
+    }
+}
 
 impl Remembered {
     /// `None` where there is no room.
     fn new(language: Language, surface: &str, stem: Option<&str>) -> Option<Remembered> {
         let mut bytes = [0; ROOM];
-        let (surface_len, stem_len) = (surface.len(), stem.map_or(0, str::len));
-        let both = bytes.get_mut(..surface_len + stem_len)?;
-        let (first, second) = both.split_at_mut(surface_len);
+        let apart = stem
+            .filter(|stem| !surface.starts_with(stem))
+            .unwrap_or_default();
+        let both = bytes.get_mut(..surface.len() + apart.len())?;
+        let (first, second) = both.split_at_mut(surface.len());
         first.copy_from_slice(surface.as_bytes());
-        second.copy_from_slice(stem.unwrap_or_default().as_bytes());
+        second.copy_from_slice(apart.as_bytes());
         Some(Remembered {
             language,
-            surface_len: surface_len as u8,
-            stem_len: stem.map(|stem| stem.len() as u8),
+            surface_len: surface.len() as u8,
+            stem_len: stem.map_or(SERVES, |stem| stem.len() as u8),
+            is_apart: !apart.is_empty(),
             bytes,
         })
     }
@@ -64,42 +93,56 @@ impl Remembered {
         self.language == language && self.bytes.get(..len) == Some(surface.as_bytes())
     }
 
-    fn stem(&self) -> Option<&str> {
-        let from = usize::from(self.surface_len);
-        let stem = self.bytes.get(from..from + usize::from(self.stem_len?))?;
-        std::str::from_utf8(stem).ok()
+    fn form(&self) -> Form<'_> {
+        if self.stem_len == SERVES {
+            return Form::Serves;
+        }
+        let from = if self.is_apart {
+            usize::from(self.surface_len)
+        } else {
+            0
+        };
+        let stem = self.bytes.get(from..from + usize::from(self.stem_len));
+        match stem.map(std::str::from_utf8) {
+            Some(Ok(stem)) => Form::Stem(stem),
+            _ => Form::Surface,
+        }
     }
 }
 
 impl Stemmer {
-    /// The stem of a word with the given surface form; `None` where any form of it is the surface form
-    /// itself: numbers, unspaced scripts, function words, languages without rules.
+    /// What the forms of a word with the given surface form have in common.
     ///
     /// Stemming works on the folded form, so that a word finds itself with and without its accents.
-    pub fn stem(&mut self, language: Language, word: &Word, surface: &str) -> Option<&str> {
+    pub fn form(&mut self, language: Language, word: &Word, surface: &str) -> Form<'_> {
         if word.kind != WordKind::Plain {
-            return None;
+            return Form::Surface;
         }
-        let algorithm = language.algorithm()?;
+        let Some(algorithm) = language.algorithm() else {
+            return Form::Surface;
+        };
         if self.missed >= self.memory.len() && self.memory.len() < MOST {
             self.memory = vec![NOTHING; (4 * self.memory.len()).clamp(FEWEST, MOST)];
             self.missed = 0;
         }
         let at = xxh3_64(surface.as_bytes()) as usize & (self.memory.len() - 1);
-        let place = self.memory.get_mut(at)?;
+        let Some(place) = self.memory.get_mut(at) else {
+            return Form::Surface;
+        };
         if !place.is_of(language, surface) {
             self.missed += 1;
             let stem = (!is_function_word(language, surface))
                 .then(|| frostem::Stemmer::new(algorithm).stem(surface));
-            match Remembered::new(language, surface, stem.as_deref()) {
-                Some(remembered) => *place = remembered,
-                None => {
-                    self.long = stem?.into_owned();
-                    return Some(&self.long);
+            match (Remembered::new(language, surface, stem.as_deref()), stem) {
+                (Some(remembered), _) => *place = remembered,
+                (None, Some(stem)) => {
+                    self.long = stem.into_owned();
+                    return Form::Stem(&self.long);
                 }
+                (None, None) => return Form::Serves,
             }
         }
-        place.stem()
+        place.form()
     }
 }
 
@@ -119,12 +162,10 @@ mod tests {
             segment(&text, |word| {
                 let mut surface = String::new();
                 fold(&word, &mut surface);
-                let fresh = Stemmer::default()
-                    .stem(language, &word, &surface)
-                    .map(str::to_owned);
+                let mut fresh = Stemmer::default();
                 assert_eq!(
-                    stemmer.stem(language, &word, &surface),
-                    fresh.as_deref(),
+                    stemmer.form(language, &word, &surface),
+                    fresh.form(language, &word, &surface),
                     "for {surface} in {tag}"
                 );
             });
@@ -134,18 +175,18 @@ mod tests {
     #[test]
     fn stems_of_either_length() {
         let language = Language::of(Some("en"));
-        let check = |text: &str, expect: Option<&str>| {
+        let check = |text: &str, expect: Form| {
             let mut stemmer = Stemmer::default();
             segment(text, |word| {
                 for _ in 0..2 {
-                    assert_eq!(stemmer.stem(language, &word, text), expect, "for {text}");
+                    assert_eq!(stemmer.form(language, &word, text), expect, "for {text}");
                 }
             });
         };
-        check("talks", Some("talk"));
-        check("the", None);
-        check("1987", None);
+        check("talks", Form::Stem("talk"));
+        check("the", Form::Serves);
+        check("1987", Form::Surface);
         let long = "gab".repeat(17);
-        check(&format!("{long}s"), Some(&long));
+        check(&format!("{long}s"), Form::Stem(&long));
     }
 }
