@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use newsearch::annotate::names::decode::{Decoder, runs};
-use newsearch::annotate::names::features::{Sentence, features};
+use newsearch::annotate::names::features::{Sentence, features, group};
 use newsearch::annotate::names::model::Row;
 use newsearch::annotate::names::scene::Scene;
 use newsearch::annotate::names::tags::{Span, TAGS, spell};
@@ -69,7 +69,7 @@ fn hashed_runs(texts: &[Rendered], words: &Words, mut sink: impl FnMut(Hashed)) 
                 }
                 let found = (from..to).map(|at| {
                     let mut hashes = Vec::new();
-                    features(&sentence, at, &mut hashes);
+                    features::<{ group::ALL }>(&sentence, at, &mut hashes);
                     hashes.sort_unstable();
                     hashes.dedup();
                     hashes

@@ -1,9 +1,10 @@
 //! The best tags of a run of candidates: Viterbi over legal sequences.
 
 use super::agree::agree;
-use super::features::{Sentence, features};
+use super::features::Sentence;
 use super::model::{Model, Scores};
 use super::scene::Scene;
+use super::score::Scorer;
 use super::tags::{OUTSIDE, Span, TAGS, may_end, may_follow, spans};
 
 /// Which tags may stand before each tag.
@@ -79,13 +80,13 @@ impl Decoder {
     }
 }
 
-/// Everything that tagging an article fills; one a thread.
+/// Everything that tagging an article fills; one a thread, and for one model.
 #[derive(Debug, Default)]
 pub struct Tagger {
     pub scene: Scene,
     decoder: Decoder,
     scores: Vec<Scores>,
-    features: Vec<u64>,
+    scorer: Scorer,
 }
 
 /// The runs of candidates in tokens from..to.
@@ -108,11 +109,8 @@ impl Tagger {
             let sentence = Sentence::of(text, &self.scene, index);
             for (from, to) in runs(&self.scene, sentence.from, sentence.to) {
                 self.scores.clear();
-                for at in from..to {
-                    self.features.clear();
-                    features(&sentence, at, &mut self.features);
-                    self.scores.push(model.score(&self.features));
-                }
+                let range = (from, to);
+                self.scorer.score(model, &sentence, range, &mut self.scores);
                 let tags = self
                     .decoder
                     .decode(&self.scores, |a, b| model.transition(a, b));

@@ -3,6 +3,8 @@
 //! After Ratinov and Roth, "Design Challenges and Misconceptions in Named Entity Recognition" (2009):
 //! words and their shapes in a window, affixes, gazetteers, and what the rest of the article says.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::evidence::seen;
 use super::hash::{SEED, finish, mix, step};
 use super::scene::{Scene, Setting};
@@ -34,7 +36,7 @@ impl<'a> Sentence<'a> {
         }
     }
 
-    fn token(&self, at: usize, offset: isize) -> Option<&'a Token> {
+    pub fn token(&self, at: usize, offset: isize) -> Option<&'a Token> {
         let index = at.checked_add_signed(offset)?;
         (self.from..self.to)
             .contains(&index)
@@ -92,121 +94,200 @@ fn affixes(word: &[u8]) -> ([u64; 4], [u64; 4]) {
     (prefixes, suffixes)
 }
 
-/// Appends the hashes of all features of the token at `at`, which stands in `sentence`.
-pub fn features(sentence: &Sentence, at: usize, into: &mut Vec<u64>) {
+/// Which features are wanted, by what they look at: the sum of those that look at one or two words is
+/// remembered for the words that news is full of.
+pub mod group {
+    /// The token alone, with its place and the setting of its sentence.
+    pub const OWN: u8 = 1;
+    /// The token before, alone, and together with this one.
+    pub const BEFORE: u8 = 2;
+    pub const WITH_BEFORE: u8 = 4;
+    pub const AFTER: u8 = 8;
+    pub const WITH_AFTER: u8 = 16;
+    /// More of the sentence than two tokens that stand side by side, and the article.
+    pub const WIDE: u8 = 32;
+    pub const ALL: u8 = 63;
+}
+
+/// What tells a token from others in the features that look at it alone; `None` stands for the end of
+/// the sentence.
+pub fn type_of(sentence: &Sentence, token: Option<&Token>) -> u64 {
+    let Some(token) = token else { return EDGE };
+    let written = u64::from(token.len() as u32) << 24
+        | u64::from(token.cap as u8) << 16
+        | u64::from(token.marks) << 8
+        | u64::from(token.phrase);
+    let mut hash = mix(mix(token.low, written), u64::from(token.flags));
+    let bytes = sentence.bytes(token);
+    // Affixes have the accents, and parts of words the digits, that the hash of the word has not.
+    let is_lossy = !bytes.is_ascii() || token.marks & mark::DIGIT != 0;
+    if is_lossy {
+        hash = mix(hash, xxh3_64(bytes));
+    }
+    hash
+}
+
+/// A token and those beside it.
+struct Window<'a> {
+    before2: Option<&'a Token>,
+    before: Option<&'a Token>,
+    this: &'a Token,
+    after: Option<&'a Token>,
+    after2: Option<&'a Token>,
+    this_shape: u64,
+    is_first: u64,
+}
+
+/// Appends the hashes of the features of the token at `at`, which stands in `sentence`, that belong to
+/// [`group`]s in `WANTED`.
+pub fn features<const WANTED: u8>(sentence: &Sentence, at: usize, into: &mut Vec<u64>) {
     let Some(this) = sentence.token(at, 0) else {
         return;
     };
-    let mut next_template = 1u64;
-    let mut add = |value: u64| {
-        into.push(mix(next_template, value));
-        next_template += 1;
+    let window = Window {
+        before2: sentence.token(at, -2),
+        before: sentence.token(at, -1),
+        this,
+        after: sentence.token(at, 1),
+        after2: sentence.token(at, 2),
+        this_shape: shape(Some(this)),
+        is_first: u64::from(at == sentence.from),
     };
-    let around = [-2, -1, 1, 2].map(|offset| sentence.token(at, offset));
-    let [before2, before, after, after2] = around;
-    let (l2, l1, l0) = (low(before2), low(before), this.low);
-    let (r1, r2) = (low(after), low(after2));
-    let this_case = this.cap as u64;
-    let is_first = u64::from(at == sentence.from);
-    let this_shape = shape(Some(this));
-
-    // The word and its neighbours.
-    add(0);
-    add(l0);
-    add(mix(l0, this_case));
-    add(mix(l1, case(before)));
-    add(mix(r1, case(after)));
-    add(mix(l1, l0));
-    add(mix(l0, r1));
-    add(mix(l2, l1));
-    add(mix(r1, r2));
-    add(mix(l1, this_shape));
-    add(mix(r1, this_shape));
-    add(mix(mix(l1, r1), this_shape));
-    for (template, offsets) in [(900, [-3, -2]), (901, [2, 3])] {
-        for offset in offsets {
-            if let Some(token) = sentence.token(at, offset) {
-                into.push(mix(template, token.low));
-            }
-        }
+    if WANTED & group::OWN != 0 {
+        own(sentence, &window, into);
     }
-    spelling(sentence, this, at, into);
-    from_lists(&around, this, into);
-    from_article(sentence, this, is_first, into);
+    if WANTED & group::BEFORE != 0 {
+        beside([4, 115, 220], sentence, window.before, into);
+    }
+    if WANTED & group::AFTER != 0 {
+        beside([5, 116, 222], sentence, window.after, into);
+    }
+    if WANTED & group::WITH_BEFORE != 0 {
+        let sides = [window.before, Some(this)];
+        pair([6, 10, 101, 201, 205], sides, window.before, &window, into);
+    }
+    if WANTED & group::WITH_AFTER != 0 {
+        let sides = [Some(this), window.after];
+        pair([7, 11, 102, 202, 206], sides, window.after, &window, into);
+    }
+    if WANTED & group::WIDE != 0 {
+        around(sentence, &window, at, into);
+        from_article(sentence, this, window.is_first, into);
+    }
 }
 
-/// Case, marks and affixes of the token and of those beside it.
-fn spelling(sentence: &Sentence, this: &Token, at: usize, into: &mut Vec<u64>) {
-    let mut next_template = 100u64;
-    let mut add = |value: u64| {
-        into.push(mix(next_template, value));
-        next_template += 1;
-    };
-    let [before2, before, after, after2] = [-2, -1, 1, 2].map(|o| sentence.token(at, o));
-    let is_first = u64::from(at == sentence.from);
+/// The token by itself: word, case, affixes, lists.
+fn own(sentence: &Sentence, window: &Window, into: &mut Vec<u64>) {
+    let (this, is_first) = (window.this, window.is_first);
+    let mut add = |template: u64, value: u64| into.push(mix(template, value));
     let this_case = this.cap as u64;
-    let (s1, s0, s2) = (shape(before), shape(Some(this)), shape(after));
-    add(s0);
-    add(mix(s1, s0));
-    add(mix(s0, s2));
-    let cases = [before2, before, Some(this), after, after2].map(case);
-    add(cases.iter().fold(0, |all, case| all << 4 | case));
-    add(this_case | is_first << 4 | (sentence.setting as u64) << 5);
-    add(mix(this.low, this_case | is_first << 4));
+    add(1, 0);
+    add(2, this.low);
+    add(3, mix(this.low, this_case));
+    add(100, window.this_shape);
+    add(
+        104,
+        this_case | is_first << 4 | (sentence.setting as u64) << 5,
+    );
+    add(105, mix(this.low, this_case | is_first << 4));
     let word = sentence.bytes(this);
     let (prefixes, suffixes) = affixes(word);
-    for hash in prefixes.iter().skip(1).chain(suffixes.iter()) {
-        add(*hash);
+    let all = prefixes.iter().skip(1).chain(suffixes.iter());
+    for (template, hash) in (106..).zip(all) {
+        add(template, *hash);
     }
-    add(mix(suffixes[2], this_case));
-    add((word.len() as u64).min(12) << 4 | this_case);
-    for token in [before, after] {
-        let suffixes = token.map(|t| affixes(sentence.bytes(t)).1);
-        add(suffixes.map_or(EDGE, |s| s[2]));
-    }
+    add(113, mix(suffixes[2], this_case));
+    add(114, (word.len() as u64).min(12) << 4 | this_case);
     if this.marks & mark::HYPHEN != 0
         && let Some(hyphen) = word.iter().position(|byte| *byte == b'-')
     {
-        add(word_hash(&word[..hyphen]));
-        add(word_hash(&word[hyphen + 1..]));
+        add(117, word_hash(&word[..hyphen]));
+        add(118, word_hash(&word[hyphen + 1..]));
+    }
+    let this_lists = lists(Some(this));
+    add(200, this_lists);
+    add(204, mix(this_lists, window.this_shape));
+    add(207, u64::from(words::written(this.flags)) << 4 | this_case);
+    each_list(221, this, into);
+}
+
+/// The token on one side, by itself.
+fn beside(templates: [u64; 3], sentence: &Sentence, token: Option<&Token>, into: &mut Vec<u64>) {
+    let [of_word, of_suffix, of_lists] = templates;
+    into.push(mix(of_word, mix(low(token), case(token))));
+    let suffix = token.map_or(EDGE, |t| affixes(sentence.bytes(t)).1[2]);
+    into.push(mix(of_suffix, suffix));
+    if let Some(token) = token {
+        each_list(of_lists, token, into);
+    }
+}
+
+/// The lists that a token is in, one by one.
+fn each_list(template: u64, token: &Token, into: &mut Vec<u64>) {
+    if token.phrase != 0 {
+        into.push(mix(template, u64::from(token.phrase)));
+    }
+    let mut bits = token.flags & flag::SEEN;
+    while bits != 0 {
+        let lowest = bits & bits.wrapping_neg();
+        into.push(mix(template, 1 << 20 | u64::from(lowest)));
+        bits ^= lowest;
+    }
+}
+
+/// The token and the one on one side together; `sides` in the order of the text.
+fn pair(
+    templates: [u64; 5],
+    sides: [Option<&Token>; 2],
+    other: Option<&Token>,
+    window: &Window,
+    into: &mut Vec<u64>,
+) {
+    let [left, right] = sides;
+    let values = [
+        mix(low(left), low(right)),
+        mix(low(other), window.this_shape),
+        mix(shape(left), shape(right)),
+        mix(lists(left), lists(right)),
+        mix(lists(Some(window.this)), low(other)),
+    ];
+    into.extend(templates.into_iter().zip(values).map(|(t, v)| mix(t, v)));
+}
+
+/// What three words and more say.
+fn around(sentence: &Sentence, window: &Window, at: usize, into: &mut Vec<u64>) {
+    let Window {
+        before2,
+        before,
+        this,
+        after,
+        after2,
+        this_shape,
+        ..
+    } = *window;
+    let mut add = |template: u64, value: u64| into.push(mix(template, value));
+    let (l1, r1) = (low(before), low(after));
+    add(8, mix(low(before2), l1));
+    add(9, mix(r1, low(after2)));
+    add(12, mix(mix(l1, r1), this_shape));
+    let cases = [before2, before, Some(this), after, after2].map(case);
+    add(103, cases.iter().fold(0, |all, case| all << 4 | case));
+    add(
+        203,
+        mix(mix(lists(before), lists(Some(this))), lists(after)),
+    );
+    for (template, offsets) in [(900, [-3, -2]), (901, [2, 3])] {
+        for offset in offsets {
+            if let Some(token) = sentence.token(at, offset) {
+                add(template, token.low);
+            }
+        }
     }
 }
 
 fn word_hash(word: &[u8]) -> u64 {
     let lower = word.iter().map(|b| u32::from(b.to_ascii_lowercase()));
     finish(lower.fold(SEED, step))
-}
-
-/// Word lists and gazetteers.
-fn from_lists(around: &[Option<&Token>; 4], this: &Token, into: &mut Vec<u64>) {
-    let [_, before, after, _] = *around;
-    let mut next_template = 200u64;
-    let mut add = |value: u64| {
-        into.push(mix(next_template, value));
-        next_template += 1;
-    };
-    let this_lists = lists(Some(this));
-    let (left, right) = (lists(before), lists(after));
-    add(this_lists);
-    add(mix(left, this_lists));
-    add(mix(this_lists, right));
-    add(mix(mix(left, this_lists), right));
-    add(mix(this_lists, shape(Some(this))));
-    add(mix(this_lists, low(before)));
-    add(mix(this_lists, low(after)));
-    add(u64::from(words::written(this.flags)) << 4 | this.cap as u64);
-    for (template, token) in [(220, before), (221, Some(this)), (222, after)] {
-        let Some(token) = token else { continue };
-        if token.phrase != 0 {
-            into.push(mix(template, u64::from(token.phrase)));
-        }
-        let mut bits = token.flags & flag::SEEN;
-        while bits != 0 {
-            let lowest = bits & bits.wrapping_neg();
-            into.push(mix(template, 1 << 20 | u64::from(lowest)));
-            bits ^= lowest;
-        }
-    }
 }
 
 /// What the article says elsewhere of the same word.

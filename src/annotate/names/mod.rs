@@ -10,6 +10,7 @@ pub mod fold;
 pub mod hash;
 pub mod model;
 pub mod scene;
+pub mod score;
 pub mod surface;
 pub mod tags;
 pub mod token;

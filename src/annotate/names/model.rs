@@ -6,6 +6,9 @@ use super::words::{Table, Words};
 /// Weights of a feature, for the tags 1 to 16; that of "outside" is zero by construction.
 pub type Row = [i8; 16];
 
+/// Sums of rows.
+pub type Sums = [i16; 16];
+
 /// Scores of a token by tag.
 pub type Scores = [i32; TAGS];
 
@@ -77,7 +80,7 @@ impl<'a> Model<'a> {
     }
 
     /// Sums the weights of the features.
-    pub fn score(&self, features: &[u64]) -> Scores {
+    pub fn sum(&self, features: &[u64]) -> Sums {
         // All questions of one kind first: the memory answers many at a time.
         let mut known = [0u64; MOST_FEATURES];
         let mut n_known = 0;
@@ -105,7 +108,7 @@ impl<'a> Model<'a> {
                 at = (at + 1) & mask;
             }
         }
-        let mut sums = [0i16; 16];
+        let mut sums = Sums::default();
         for slot in &slots[..n_slots] {
             let weights = self.rows[*slot as usize].map(|byte| i16::from(byte as i8));
             // 128 rows of at most 127 stay within 16 bits.
@@ -113,11 +116,7 @@ impl<'a> Model<'a> {
                 *sum = sum.wrapping_add(weight);
             }
         }
-        let mut scores = [0; TAGS];
-        for (score, sum) in scores[1..].iter_mut().zip(sums) {
-            *score = i32::from(sum);
-        }
-        scores
+        sums
     }
 }
 
