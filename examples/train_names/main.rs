@@ -132,11 +132,12 @@ fn main() -> Outcome<()> {
     );
     let weights = learn(&examples, dictionary.hashes.len(), &options);
     let (rows, transitions) = quantise(&weights, &dictionary.hashes, most);
-    let slots = (rows.len() * 4 / 3).next_power_of_two();
-    let bytes = write(&word_table, &phrase_table, &transitions, &rows, slots);
+    // Half of the slots stay empty: a full bucket costs features.
+    let buckets = (rows.len() / 2).next_power_of_two();
+    let bytes = write(&word_table, &phrase_table, &transitions, &rows, buckets);
     let model = Model::read(&bytes).ok_or("the model cannot be read")?;
     println!(
-        "{} rows in {slots} slots, {:.1} s",
+        "{} rows in {buckets} buckets, {:.1} s",
         rows.len(),
         started.elapsed().as_secs_f32()
     );

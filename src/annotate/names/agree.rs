@@ -1,7 +1,5 @@
 //! One article, one opinion: mentions written alike are given the class that most of them have.
 
-use std::collections::HashMap;
-
 use super::hash::mix;
 use super::scene::Scene;
 use super::tags::{Class, Span};
@@ -47,19 +45,22 @@ pub fn agree(text: &str, scene: &Scene, spans: &mut [Span]) {
     for span in spans.iter_mut().filter(|s| s.class == Class::Person) {
         strip_title(text, scene, span);
     }
-    let mut votes: HashMap<u64, [u32; 4]> = HashMap::new();
-    for span in spans.iter() {
-        votes.entry(key(scene, span)).or_default()[span.class as usize] += 1;
-    }
-    for span in spans.iter_mut() {
-        let Some(votes) = votes.get(&key(scene, span)) else {
-            continue;
-        };
-        let own = votes[span.class as usize];
-        for class in Class::ALL {
-            if votes[class as usize] > 2 * own {
-                span.class = class;
-                break;
+    let mut alike: Vec<(u64, usize)> = spans
+        .iter()
+        .enumerate()
+        .map(|(i, span)| (key(scene, span), i))
+        .collect();
+    alike.sort_unstable();
+    for alike in alike.chunk_by(|a, b| a.0 == b.0).filter(|a| a.len() > 1) {
+        let mut votes = [0; Class::ALL.len()];
+        for (_, i) in alike {
+            votes[spans[*i].class as usize] += 1;
+        }
+        for (_, i) in alike {
+            let own = votes[spans[*i].class as usize];
+            let mut classes = Class::ALL.into_iter();
+            if let Some(class) = classes.find(|c| votes[*c as usize] > 2 * own) {
+                spans[*i].class = class;
             }
         }
     }

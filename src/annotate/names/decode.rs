@@ -5,7 +5,7 @@ use super::features::Sentence;
 use super::model::{Model, Scores};
 use super::scene::Scene;
 use super::score::Scorer;
-use super::tags::{OUTSIDE, Span, TAGS, may_end, may_follow, spans};
+use super::tags::{Class, OUTSIDE, Span, TAGS, may_end, may_follow, spans, unit};
 
 /// Which tags may stand before each tag.
 const BEFORE: [([u8; TAGS], usize); TAGS] = {
@@ -25,6 +25,15 @@ const BEFORE: [([u8; TAGS], usize); TAGS] = {
     before
 };
 
+/// The tags that a run of one token may have.
+const ALONE: [usize; 5] = [
+    OUTSIDE,
+    unit(Class::Person),
+    unit(Class::Organization),
+    unit(Class::Place),
+    unit(Class::Other),
+];
+
 /// What no legal sequence comes down to.
 pub const NEVER: i32 = i32::MIN / 4;
 
@@ -39,6 +48,15 @@ pub struct Decoder {
 impl Decoder {
     /// The best legal tags of tokens with these scores, from outside to outside.
     pub fn decode(&mut self, scores: &[Scores], transition: impl Fn(usize, usize) -> i32) -> &[u8] {
+        if let [scores] = scores {
+            let alone = ALONE.into_iter().max_by_key(|tag| {
+                let around = transition(OUTSIDE, *tag) + transition(*tag, OUTSIDE);
+                (scores[*tag] + around, TAGS - tag)
+            });
+            self.tags.clear();
+            self.tags.extend(alone.map(|tag| tag as u8));
+            return &self.tags;
+        }
         self.best.clear();
         self.came_from.clear();
         let mut last = [NEVER; TAGS];

@@ -5,7 +5,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::evidence::seen;
+use super::evidence::{Word, seen};
 use super::hash::{SEED, finish, mix, step};
 use super::scene::{Scene, Setting};
 use super::token::{Cap, Token, mark};
@@ -104,9 +104,11 @@ pub mod group {
     pub const WITH_BEFORE: u8 = 4;
     pub const AFTER: u8 = 8;
     pub const WITH_AFTER: u8 = 16;
-    /// More of the sentence than two tokens that stand side by side, and the article.
-    pub const WIDE: u8 = 32;
-    pub const ALL: u8 = 63;
+    /// How the rest of the article writes the word.
+    pub const ELSEWHERE: u8 = 32;
+    /// More of the sentence than two tokens that stand side by side, and the word's company elsewhere.
+    pub const WIDE: u8 = 64;
+    pub const ALL: u8 = 127;
 }
 
 /// What tells a token from others in the features that look at it alone; `None` stands for the end of
@@ -170,9 +172,16 @@ pub fn features<const WANTED: u8>(sentence: &Sentence, at: usize, into: &mut Vec
         let sides = [Some(this), window.after];
         pair([7, 11, 102, 202, 206], sides, window.after, &window, into);
     }
+    if WANTED & group::ELSEWHERE != 0
+        && let Some(word) = elsewhere(sentence, this)
+    {
+        from_facts(facts(sentence, this, window.is_first, word), into);
+    }
     if WANTED & group::WIDE != 0 {
         around(sentence, &window, at, into);
-        from_article(sentence, this, window.is_first, into);
+        if let Some(word) = elsewhere(sentence, this) {
+            company(this, word, into);
+        }
     }
 }
 
@@ -254,7 +263,7 @@ fn pair(
     into.extend(templates.into_iter().zip(values).map(|(t, v)| mix(t, v)));
 }
 
-/// What three words and more say.
+/// What three words and more say, and words that are not beside the token.
 fn around(sentence: &Sentence, window: &Window, at: usize, into: &mut Vec<u64>) {
     let Window {
         before2,
@@ -262,14 +271,13 @@ fn around(sentence: &Sentence, window: &Window, at: usize, into: &mut Vec<u64>) 
         this,
         after,
         after2,
-        this_shape,
         ..
     } = *window;
     let mut add = |template: u64, value: u64| into.push(mix(template, value));
     let (l1, r1) = (low(before), low(after));
     add(8, mix(low(before2), l1));
     add(9, mix(r1, low(after2)));
-    add(12, mix(mix(l1, r1), this_shape));
+    add(12, mix(mix(l1, r1), window.this_shape));
     let cases = [before2, before, Some(this), after, after2].map(case);
     add(103, cases.iter().fold(0, |all, case| all << 4 | case));
     add(
@@ -291,42 +299,68 @@ fn word_hash(word: &[u8]) -> u64 {
 }
 
 /// What the article says elsewhere of the same word.
-fn from_article(sentence: &Sentence, this: &Token, is_first: u64, into: &mut Vec<u64>) {
-    if !this.cap.is_name() {
-        return;
-    }
-    let Some(word) = sentence.scene.evidence.word(this.low) else {
-        return;
-    };
+fn elsewhere<'a>(sentence: &Sentence<'a>, this: &Token) -> Option<&'a Word> {
+    let evidence = &sentence.scene.evidence;
+    let word = this.cap.is_name().then(|| evidence.word(this.low));
+    word.flatten()
+}
+
+/// How the article writes the word elsewhere, in numbers that are few; what features of
+/// [`group::ELSEWHERE`] look at.
+#[derive(Clone, Copy)]
+struct Facts {
+    cases: u64,
+    /// With the place of the token itself, and how the lists write it.
+    placed: u64,
+    seen: u8,
+}
+
+fn facts(sentence: &Sentence, this: &Token, is_first: u64, word: &Word) -> Facts {
     let cases = u64::from(word.lower.min(3)) << 2 | u64::from(word.capital.min(3));
-    into.push(mix(300, cases));
     let edge = is_first << 1 | u64::from(sentence.setting != Setting::Normal);
     let written = u64::from(words::written(this.flags));
-    into.push(mix(301, cases << 8 | edge << 4 | written));
-    into.push(mix(302, u64::from(word.seen)));
+    Facts {
+        cases,
+        placed: cases << 8 | edge << 4 | written,
+        seen: word.seen,
+    }
+}
+
+/// What tells two tokens apart in the features of [`group::ELSEWHERE`]; `None` where there are none.
+pub fn elsewhere_key(sentence: &Sentence, at: usize) -> Option<u64> {
+    let this = sentence.token(at, 0)?;
+    let is_first = u64::from(at == sentence.from);
+    let facts = facts(sentence, this, is_first, elsewhere(sentence, this)?);
+    Some(facts.placed << 8 | u64::from(facts.seen))
+}
+
+fn from_facts(facts: Facts, into: &mut Vec<u64>) {
+    into.push(mix(300, facts.cases));
+    into.push(mix(301, facts.placed));
+    into.push(mix(302, u64::from(facts.seen)));
     for bit in [
         seen::AFTER_TITLE,
         seen::AFTER_FIRST_NAME,
         seen::BEFORE_ORG_WORD,
     ] {
-        if word.seen & bit != 0 {
+        if facts.seen & bit != 0 {
             into.push(mix(303, u64::from(bit)));
         }
     }
-    for (template, values) in [
-        (310, word.before()),
-        (311, word.after()),
-        (312, word.ends()),
-    ] {
-        for value in values {
-            // Ending its own run is one fact, whatever the word.
-            let value = if template == 312 && *value == this.low {
-                1
-            } else {
-                *value
-            };
-            into.push(mix(template, value));
-        }
+}
+
+/// The company that the word keeps elsewhere in the article.
+fn company(this: &Token, word: &Word, into: &mut Vec<u64>) {
+    for value in word.before() {
+        into.push(mix(310, *value));
+    }
+    for value in word.after() {
+        into.push(mix(311, *value));
+    }
+    for value in word.ends() {
+        // Ending its own run is one fact, whatever the word.
+        let value = if *value == this.low { 1 } else { *value };
+        into.push(mix(312, value));
     }
     if word.long_form != 0 {
         into.push(mix(314, word.long_form));

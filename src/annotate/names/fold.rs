@@ -2,6 +2,7 @@
 //!
 //! A form that may stand for two names stands for itself.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::acronyms::{initials, long_form, may_abbreviate};
@@ -10,9 +11,9 @@ use crate::article::{Fold, Kind};
 
 /// The name that a surface is folded to, and by what rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Folded {
+pub struct Folded<'t> {
     pub kind: Kind,
-    pub name: String,
+    pub name: Cow<'t, str>,
     pub fold: Fold,
 }
 
@@ -20,7 +21,7 @@ pub struct Folded {
 pub type Bracketed = (usize, usize);
 
 /// What each surface is folded to. Quadratic in nothing: every look is one into a table.
-pub fn fold(surfaces: &[Surface], bracketed: &[Bracketed]) -> Vec<Folded> {
+pub fn fold<'t>(surfaces: &[Surface<'t>], bracketed: &[Bracketed]) -> Vec<Folded<'t>> {
     let mut folded: Vec<Folded> = surfaces.iter().map(itself).collect();
     fold_capitals(surfaces, &mut folded);
     fold_persons(surfaces, &mut folded);
@@ -28,9 +29,9 @@ pub fn fold(surfaces: &[Surface], bracketed: &[Bracketed]) -> Vec<Folded> {
     folded
 }
 
-fn itself(surface: &Surface) -> Folded {
+fn itself<'t>(surface: &Surface<'t>) -> Folded<'t> {
     let name = if surface.is_upper && is_spelled(surface) {
-        from_capitals(&surface.text)
+        from_capitals(&surface.text).into()
     } else {
         surface.text.clone()
     };
@@ -57,7 +58,10 @@ fn is_spelled(surface: &Surface) -> bool {
 }
 
 /// Names in capitals as the article writes them elsewhere.
-fn fold_capitals(surfaces: &[Surface], folded: &mut [Folded]) {
+fn fold_capitals<'t>(surfaces: &[Surface<'t>], folded: &mut [Folded<'t>]) {
+    if !surfaces.iter().any(|s| s.is_upper) {
+        return;
+    }
     let mut mixed: HashMap<(Kind, &[u64]), usize> = HashMap::new();
     for (i, surface) in surfaces.iter().enumerate().filter(|(_, s)| !s.is_upper) {
         let best = mixed.entry((surface.kind, &surface.words)).or_insert(i);
@@ -110,6 +114,10 @@ impl Owners {
 
 /// Full names are gathered into persons, and single names given to the only person that bears them.
 fn fold_persons(surfaces: &[Surface], folded: &mut [Folded]) {
+    let is_person = |surface: &&Surface| surface.kind == Kind::Person;
+    if surfaces.iter().filter(is_person).nth(1).is_none() {
+        return;
+    }
     let full: Vec<usize> = (0..surfaces.len())
         .filter(|i| surfaces[*i].kind == Kind::Person && surfaces[*i].words.len() > 1)
         .collect();
@@ -169,7 +177,11 @@ fn fold_persons(surfaces: &[Surface], folded: &mut [Folded]) {
 }
 
 /// Short forms: what stands in brackets beside them, the only name with these initials, the table.
-fn fold_short_forms(surfaces: &[Surface], bracketed: &[Bracketed], folded: &mut [Folded]) {
+fn fold_short_forms<'t>(
+    surfaces: &[Surface<'t>],
+    bracketed: &[Bracketed],
+    folded: &mut [Folded<'t>],
+) {
     let mut by_bracket: HashMap<&str, Option<usize>> = HashMap::new();
     for (short, long) in bracketed {
         let known = by_bracket
@@ -179,22 +191,12 @@ fn fold_short_forms(surfaces: &[Surface], bracketed: &[Bracketed], folded: &mut 
             *known = None;
         }
     }
-    let mut by_initials: HashMap<String, Option<usize>> = HashMap::new();
+    let by_initials = by_initials(surfaces);
     for (i, surface) in surfaces.iter().enumerate() {
-        if surface.kind == Kind::Organization && surface.words.len() > 1 && !surface.is_upper {
-            let known = by_initials
-                .entry(initials(&surface.text))
-                .or_insert(Some(i));
-            if known.is_some_and(|k| surfaces[k].words != surface.words) {
-                *known = None;
-            }
-        }
-    }
-    for (i, surface) in surfaces.iter().enumerate() {
-        if surface.kind == Kind::Person && !by_bracket.contains_key(surface.text.as_str()) {
+        if surface.kind == Kind::Person && !by_bracket.contains_key(&*surface.text) {
             continue;
         }
-        if let Some(Some(long)) = by_bracket.get(surface.text.as_str()) {
+        if let Some(Some(long)) = by_bracket.get(&*surface.text) {
             let long = folded[*long].clone();
             folded[i] = Folded {
                 fold: Fold::Bracketed,
@@ -202,18 +204,47 @@ fn fold_short_forms(surfaces: &[Surface], bracketed: &[Bracketed], folded: &mut 
             };
             continue;
         }
-        let letters: String = surface.text.chars().filter(|c| *c != '.').collect();
-        let spelled = by_initials.get(&letters).copied().flatten();
-        if let Some(long) = spelled.filter(|_| letters.len() > 2 && surface.is_upper) {
+        let spelled = match surface.is_upper && !by_initials.is_empty() {
+            true => by_initials.get(&letters(surface)).copied().flatten(),
+            false => None,
+        };
+        if let Some(long) = spelled {
             folded[i] = Folded {
                 fold: Fold::Initials,
                 ..folded[long].clone()
             };
         } else if let Some(long) = long_form(&surface.text, surface.kind) {
-            folded[i].name = long.to_owned();
+            folded[i].name = long.into();
             folded[i].fold = Fold::Table;
         }
     }
+}
+
+/// The only long form with these initials, three and more; `None` for those of several. Empty where
+/// nothing is written that may be short.
+fn by_initials(surfaces: &[Surface]) -> HashMap<String, Option<usize>> {
+    let mut by_initials: HashMap<String, Option<usize>> = HashMap::new();
+    let may_be_short = |s: &Surface| s.is_upper && s.text.len() > 2;
+    if !surfaces.iter().any(may_be_short) {
+        return by_initials;
+    }
+    for (i, surface) in surfaces.iter().enumerate() {
+        if surface.kind == Kind::Organization && surface.words.len() > 1 && !surface.is_upper {
+            let initials = initials(&surface.text);
+            if initials.len() > 2 {
+                let known = by_initials.entry(initials).or_insert(Some(i));
+                if known.is_some_and(|k| surfaces[k].words != surface.words) {
+                    *known = None;
+                }
+            }
+        }
+    }
+    by_initials
+}
+
+/// An acronym without its stops.
+fn letters(surface: &Surface) -> String {
+    surface.text.chars().filter(|c| *c != '.').collect()
 }
 
 /// Whether two surfaces that stand side by side, one in brackets, are short and long form: which is

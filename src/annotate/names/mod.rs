@@ -86,7 +86,7 @@ fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>) -> Vec<Mention> 
         let folded = &folded[surface];
         mentions.push(Mention {
             kind: folded.kind,
-            name: folded.name.clone(),
+            name: folded.name.to_string(),
             text: text.get(start..end).unwrap_or("").to_owned(),
             start: count_to(start),
             end: count_to(end),

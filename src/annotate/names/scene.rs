@@ -3,7 +3,7 @@
 use super::evidence::Evidence;
 use super::hash;
 use super::token::{Cap, Token, Tokens, mark, tokenize};
-use super::words::{self, Words, flag};
+use super::words::{self, Remembered, Words, flag};
 
 /// How a sentence is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,12 +14,14 @@ pub enum Setting {
     Capitals,
 }
 
-/// Everything a feature may look at. One is kept per thread and filled again for each article.
+/// Everything a feature may look at. One is kept per thread, for one model, and filled again for each
+/// article.
 #[derive(Debug, Default)]
 pub struct Scene {
     pub parts: Tokens,
     pub settings: Vec<Setting>,
     pub evidence: Evidence,
+    flags: Remembered,
 }
 
 impl Scene {
@@ -49,7 +51,12 @@ impl Scene {
         for index in 0..self.sentences() {
             if self.settings[index] == Setting::Normal {
                 let (from, to) = self.sentence(index);
-                look_up(text, &mut self.parts.tokens[from..to], words);
+                look_up(
+                    text,
+                    &mut self.parts.tokens[from..to],
+                    words,
+                    &mut self.flags,
+                );
                 self.evidence.count_lower(&self.parts.tokens[from..to]);
             }
         }
@@ -58,7 +65,7 @@ impl Scene {
                 let (from, to) = self.sentence(index);
                 let tokens = &mut self.parts.tokens[from..to];
                 recase(tokens, self.settings[index], words, &self.evidence);
-                look_up(text, tokens, words);
+                look_up(text, tokens, words, &mut self.flags);
             }
         }
         for index in 0..self.sentences() {
@@ -118,7 +125,7 @@ fn recase(tokens: &mut [Token], setting: Setting, words: &Words, evidence: &Evid
 }
 
 /// Asks the lists about every capitalised token, and about those beside it.
-fn look_up(text: &str, tokens: &mut [Token], words: &Words) {
+fn look_up(text: &str, tokens: &mut [Token], words: &Words, flags: &mut Remembered) {
     let mut done = 0;
     let mut in_phrase = 0;
     for i in 0..tokens.len() {
@@ -127,7 +134,7 @@ fn look_up(text: &str, tokens: &mut [Token], words: &Words) {
         }
         let to = (i + 3).min(tokens.len());
         for token in &mut tokens[done.max(i.saturating_sub(2))..to] {
-            token.flags = words.flags(token.low);
+            token.flags = flags.flags(token.low, words);
         }
         done = to;
         if i < in_phrase {

@@ -1,6 +1,8 @@
 //! The different spellings of names in an article: what folding works on.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::hash::{self, mix};
 use super::scene::Scene;
@@ -10,10 +12,10 @@ use crate::article::Kind;
 
 /// One way a name is written, however often.
 #[derive(Clone, Debug)]
-pub struct Surface {
+pub struct Surface<'t> {
     pub kind: Kind,
     /// As written, with settled spaces.
-    pub text: String,
+    pub text: Cow<'t, str>,
     /// Its words without case and accents; punctuation left out.
     pub words: Vec<u64>,
     /// All in capitals, of more than one letter.
@@ -22,9 +24,15 @@ pub struct Surface {
 }
 
 /// The surfaces of the spans, and for each span which one it is.
-pub fn surfaces(text: &str, scene: &Scene, spans: &[Span]) -> (Vec<Surface>, Vec<usize>) {
+pub fn surfaces<'t>(
+    text: &'t str,
+    scene: &Scene,
+    spans: &[Span],
+) -> (Vec<Surface<'t>>, Vec<usize>) {
     let mut found: Vec<Surface> = Vec::new();
-    let mut by_hash: HashMap<u64, usize> = HashMap::new();
+    let mut by_hash: HashMap<u64, usize, AsItIs> = HashMap::default();
+    // Most articles have fewer, and what grows is paid for twice.
+    by_hash.reserve(spans.len().min(28));
     let mut of_span = Vec::with_capacity(spans.len());
     for span in spans {
         let Some(kind) = span.class.kind() else {
@@ -44,6 +52,28 @@ pub fn surfaces(text: &str, scene: &Scene, spans: &[Span]) -> (Vec<Surface>, Vec
     (found, of_span)
 }
 
+/// Keys that are hashes are not hashed again.
+type AsItIs = BuildHasherDefault<Identity>;
+
+#[derive(Default)]
+struct Identity(u64);
+
+impl Hasher for Identity {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = hash::step(self.0, u32::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 pub fn bounds(tokens: &[Token]) -> (usize, usize) {
     match (tokens.first(), tokens.last()) {
         (Some(first), Some(last)) => (first.start as usize, last.end as usize),
@@ -51,7 +81,7 @@ pub fn bounds(tokens: &[Token]) -> (usize, usize) {
     }
 }
 
-fn surface(kind: Kind, written: &str, text: &str, tokens: &[Token]) -> Surface {
+fn surface<'t>(kind: Kind, written: &'t str, text: &str, tokens: &[Token]) -> Surface<'t> {
     let words = tokens
         .iter()
         .filter(|t| t.cap != Cap::Punctuation)
@@ -84,18 +114,16 @@ fn without_article(text: &str, token: &Token) -> u64 {
 }
 
 /// One space between words, none around a hyphen, straight apostrophes.
-fn settle(written: &str) -> String {
+fn settle(written: &str) -> Cow<'_, str> {
     let is_settled = !written.contains(['\n', '\u{2019}', '\u{a0}'])
         && !written.contains("  ")
         && !written.contains(" - ");
     if is_settled {
-        return written.to_owned();
+        return written.into();
     }
     let spaced: Vec<&str> = written.split_whitespace().collect();
-    spaced
-        .join(" ")
-        .replace(" - ", "-")
-        .replace('\u{2019}', "'")
+    let settled = spaced.join(" ").replace(" - ", "-");
+    settled.replace('\u{2019}', "'").into()
 }
 
 /// Capitals as they are written in names: `ADAM BOEHLER` → `Adam Boehler`.

@@ -37,6 +37,11 @@ const INSIDE: usize = 1;
 const LAST: usize = 2;
 const UNIT: usize = 3;
 
+/// The tag of a name of one token.
+pub const fn unit(class: Class) -> usize {
+    1 + 4 * class as usize + UNIT
+}
+
 fn position(tag: usize) -> Option<(usize, usize)> {
     tag.checked_sub(1).map(|t| (t / 4, t % 4))
 }

@@ -103,6 +103,29 @@ pub struct Words<'a> {
     pub phrases: Table<'a>,
 }
 
+/// Places of [`Remembered`]: the words that stand beside names are few.
+const PLACES: usize = 1 << 12;
+
+/// What the lists said of the words met last, each in one place by its hash. For one [`Words`].
+#[derive(Debug)]
+pub struct Remembered(Vec<(u64, u32)>);
+
+impl Default for Remembered {
+    fn default() -> Remembered {
+        Remembered(vec![(0, 0); PLACES])
+    }
+}
+
+impl Remembered {
+    pub fn flags(&mut self, low: u64, words: &Words) -> u32 {
+        let place = &mut self.0[low as usize % PLACES];
+        if place.0 != low {
+            *place = (low, words.flags(low));
+        }
+        place.1
+    }
+}
+
 impl Words<'_> {
     pub fn flags(&self, low: u64) -> u32 {
         self.words.get(low)
