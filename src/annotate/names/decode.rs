@@ -98,6 +98,9 @@ impl Decoder {
     }
 }
 
+/// Candidates that are decoded together, and more only where a sentence has more.
+const MANY: usize = 256;
+
 /// Everything that tagging an article fills; one a thread, and for one model.
 #[derive(Debug, Default)]
 pub struct Tagger {
@@ -105,6 +108,8 @@ pub struct Tagger {
     decoder: Decoder,
     scores: Vec<Scores>,
     scorer: Scorer,
+    /// Runs of candidates that were scored and not decoded.
+    runs: Vec<(usize, usize)>,
 }
 
 /// The runs of candidates in tokens from..to.
@@ -123,18 +128,33 @@ impl Tagger {
     /// Finds the names of a text, in order.
     pub fn tag(&mut self, model: &Model, text: &str, into: &mut Vec<Span>) {
         self.scene.fill(text, &model.words);
+        self.scorer.clear();
+        self.runs.clear();
         for index in 0..self.scene.sentences() {
             let sentence = Sentence::of(text, &self.scene, index);
             for (from, to) in runs(&self.scene, sentence.from, sentence.to) {
-                self.scores.clear();
-                let range = (from, to);
-                self.scorer.score(model, &sentence, range, &mut self.scores);
-                let tags = self
-                    .decoder
-                    .decode(&self.scores, |a, b| model.transition(a, b));
-                spans(tags, from, into);
+                self.scorer.push(model, &sentence, from, to);
+                self.runs.push((from, to));
+            }
+            if self.scorer.len() >= MANY {
+                self.decode(model, into);
             }
         }
+        self.decode(model, into);
         agree(text, &self.scene, into);
+    }
+
+    /// Decodes the runs that were scored.
+    fn decode(&mut self, model: &Model, into: &mut Vec<Span>) {
+        self.scorer.finish(model, &mut self.scores);
+        let mut scores = self.scores.as_slice();
+        for (from, to) in self.runs.drain(..) {
+            let Some((of_run, rest)) = scores.split_at_checked(to - from) else {
+                return;
+            };
+            scores = rest;
+            let transition = |a, b| model.transition(a, b);
+            spans(self.decoder.decode(of_run, transition), from, into);
+        }
     }
 }

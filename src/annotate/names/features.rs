@@ -94,8 +94,8 @@ fn affixes(word: &[u8]) -> ([u64; 4], [u64; 4]) {
     (prefixes, suffixes)
 }
 
-/// Which features are wanted, by what they look at: the sum of those that look at one or two words is
-/// remembered for the words that news is full of.
+/// Which features are wanted, by what they look at: the sum of those that look at one word is remembered
+/// for the words that news is full of.
 pub mod group {
     /// The token alone, with its place and the setting of its sentence.
     pub const OWN: u8 = 1;
@@ -108,6 +108,8 @@ pub mod group {
     pub const ELSEWHERE: u8 = 32;
     /// More of the sentence than two tokens that stand side by side, and the word's company elsewhere.
     pub const WIDE: u8 = 64;
+    /// All that no memory keeps.
+    pub const TOGETHER: u8 = WITH_BEFORE | WITH_AFTER | WIDE;
     pub const ALL: u8 = 127;
 }
 

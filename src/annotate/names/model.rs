@@ -1,5 +1,7 @@
 //! The shipped model: feature weights, transitions and word lists, read where they lie.
 
+use std::hint::black_box;
+
 use super::tags::TAGS;
 use super::words::{Table, Words};
 
@@ -82,21 +84,29 @@ impl<'a> Model<'a> {
         self.transitions[from][to]
     }
 
-    /// Sums the weights of the features.
-    pub fn sum(&self, features: &[u64]) -> Sums {
-        let mut sums = Sums::default();
+    /// Fetches what is known of the features. The memory answers many questions at a time, but only
+    /// where no answer decides on the next question.
+    pub fn touch(&self, features: &[u64]) {
+        let first = features.iter().map(|hash| self.bucket(*hash).prints[0]);
+        black_box(first.fold(0, |all, print| all ^ print));
+    }
+
+    /// Adds the weights of the features, without a branch: whether one is known is hard to foretell.
+    pub fn add(&self, features: &[u64], sums: &mut Sums) {
         for hash in features {
-            let bucket = &self.buckets[*hash as usize & (self.buckets.len() - 1)];
-            let print = print_of(*hash);
-            let Some(slot) = bucket.prints.iter().position(|p| *p == print) else {
-                continue;
-            };
+            let bucket = self.bucket(*hash);
+            let is = bucket.prints.map(|print| print == print_of(*hash));
+            let weights = bucket.rows[usize::from(is[1]) | usize::from(!is[1] & is[2]) << 1];
+            let mask = -i16::from(is[0] | is[1] | is[2]);
             // A hundred rows of at most 127 stay within 16 bits.
-            for (sum, weight) in sums.iter_mut().zip(bucket.rows[slot]) {
-                *sum = sum.wrapping_add(i16::from(weight));
+            for (sum, weight) in sums.iter_mut().zip(weights) {
+                *sum = sum.wrapping_add(i16::from(weight) & mask);
             }
         }
-        sums
+    }
+
+    fn bucket(&self, hash: u64) -> &Bucket {
+        &self.buckets[hash as usize & (self.buckets.len() - 1)]
     }
 }
 

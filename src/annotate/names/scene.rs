@@ -3,7 +3,7 @@
 use super::evidence::Evidence;
 use super::hash;
 use super::token::{Cap, Token, Tokens, mark, tokenize};
-use super::words::{self, Remembered, Words, flag};
+use super::words::{self, Words, flag};
 
 /// How a sentence is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,14 +14,12 @@ pub enum Setting {
     Capitals,
 }
 
-/// Everything a feature may look at. One is kept per thread, for one model, and filled again for each
-/// article.
+/// Everything a feature may look at. One is kept per thread and filled again for each article.
 #[derive(Debug, Default)]
 pub struct Scene {
     pub parts: Tokens,
     pub settings: Vec<Setting>,
     pub evidence: Evidence,
-    flags: Remembered,
 }
 
 impl Scene {
@@ -51,12 +49,7 @@ impl Scene {
         for index in 0..self.sentences() {
             if self.settings[index] == Setting::Normal {
                 let (from, to) = self.sentence(index);
-                look_up(
-                    text,
-                    &mut self.parts.tokens[from..to],
-                    words,
-                    &mut self.flags,
-                );
+                look_up(text, &mut self.parts.tokens[from..to], words);
                 self.evidence.count_lower(&self.parts.tokens[from..to]);
             }
         }
@@ -65,7 +58,7 @@ impl Scene {
                 let (from, to) = self.sentence(index);
                 let tokens = &mut self.parts.tokens[from..to];
                 recase(tokens, self.settings[index], words, &self.evidence);
-                look_up(text, tokens, words, &mut self.flags);
+                look_up(text, tokens, words);
             }
         }
         for index in 0..self.sentences() {
@@ -125,7 +118,9 @@ fn recase(tokens: &mut [Token], setting: Setting, words: &Words, evidence: &Evid
 }
 
 /// Asks the lists about every capitalised token, and about those beside it.
-fn look_up(text: &str, tokens: &mut [Token], words: &Words, flags: &mut Remembered) {
+fn look_up(text: &str, tokens: &mut [Token], words: &Words) {
+    // All questions before the first answer is needed: the memory answers many at a time.
+    words.touch(tokens.iter().filter(|t| t.cap.is_name()).map(|t| t.low));
     let mut done = 0;
     let mut in_phrase = 0;
     for i in 0..tokens.len() {
@@ -134,7 +129,7 @@ fn look_up(text: &str, tokens: &mut [Token], words: &Words, flags: &mut Remember
         }
         let to = (i + 3).min(tokens.len());
         for token in &mut tokens[done.max(i.saturating_sub(2))..to] {
-            token.flags = flags.flags(token.low, words);
+            token.flags = words.flags(token.low);
         }
         done = to;
         if i < in_phrase {

@@ -1,12 +1,12 @@
-//! The scores of a run of tokens: what depends on one word or on two is remembered, the rest is asked
-//! of the model.
+//! The scores of candidates: what depends on one word is remembered, the rest is asked of the model,
+//! many questions at a time.
 
 use super::features::{Sentence, elsewhere_key, features, group, type_of};
 use super::hash::mix;
 use super::model::{Model, Scores, Sums};
 use super::tags::TAGS;
 
-/// Places of a memory: the words that news is full of, and no more than stays in the processor's cache.
+/// Places of the memory: the words that news is full of, and no more than stays in the processor's cache.
 const PLACES: usize = 1 << 13;
 
 /// Sums by what they were made of; one place each, by hash, so that the one met last stays.
@@ -39,12 +39,20 @@ impl Memory {
     }
 }
 
+/// Questions that are asked together.
+const MANY: usize = 512;
+
 /// One a thread, and for one model: what it remembers is of that.
 #[derive(Debug, Default)]
 pub struct Scorer {
-    of_one: Memory,
-    of_two: Memory,
-    hashes: Vec<u64>,
+    memory: Memory,
+    /// Of the candidates so far; those from `asked` on still lack what `questions` will add.
+    sums: Vec<Sums>,
+    asked: usize,
+    questions: Vec<u64>,
+    /// Where the questions of each of these candidates end.
+    ends: Vec<usize>,
+    features: Vec<u64>,
 }
 
 const BEFORE: u64 = 1;
@@ -53,70 +61,97 @@ const OWN: u64 = 3;
 const ELSEWHERE: u64 = 4;
 
 impl Scorer {
-    /// Appends the scores of tokens from..to of a sentence.
-    pub fn score(
-        &mut self,
-        model: &Model,
-        sentence: &Sentence,
-        (from, to): (usize, usize),
-        into: &mut Vec<Scores>,
-    ) {
-        let Scorer {
-            of_one,
-            of_two,
-            hashes,
-        } = self;
+    pub fn clear(&mut self) {
+        self.sums.clear();
+        self.questions.clear();
+        self.ends.clear();
+        self.asked = 0;
+    }
+
+    /// The candidates so far.
+    pub fn len(&self) -> usize {
+        self.sums.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.sums.is_empty()
+    }
+
+    /// Takes tokens from..to of a sentence, which are candidates.
+    pub fn push(&mut self, model: &Model, sentence: &Sentence, from: usize, to: usize) {
         let mut before = type_of(sentence, sentence.token(from, -1));
         let mut this = type_of(sentence, sentence.token(from, 0));
         for at in from..to {
             let after = type_of(sentence, sentence.token(at, 1));
+            let (memory, hashes) = (&mut self.memory, &mut self.features);
             let place = (sentence.setting as u64) << 1 | u64::from(at == sentence.from);
-            let left = of_two.get(mix(mix(before, this), place << 2 | BEFORE), || {
-                let own = of_one.get(mix(this, place << 2 | OWN), || {
-                    sum::<{ group::OWN }>(model, sentence, at, hashes)
-                });
-                let beside = of_one.get(mix(before, BEFORE), || {
-                    sum::<{ group::BEFORE }>(model, sentence, at, hashes)
-                });
-                let both = sum::<{ group::WITH_BEFORE }>(model, sentence, at, hashes);
-                add(add(own, beside), both)
+            let own = memory.get(mix(this, place << 8 | OWN), || {
+                sum::<{ group::OWN }>(model, sentence, at, hashes)
             });
-            let right = of_two.get(mix(mix(this, after), AFTER), || {
-                let beside = of_one.get(mix(after, AFTER), || {
-                    sum::<{ group::AFTER }>(model, sentence, at, hashes)
-                });
-                let both = sum::<{ group::WITH_AFTER }>(model, sentence, at, hashes);
-                add(beside, both)
+            let left = memory.get(mix(before, BEFORE), || {
+                sum::<{ group::BEFORE }>(model, sentence, at, hashes)
+            });
+            let right = memory.get(mix(after, AFTER), || {
+                sum::<{ group::AFTER }>(model, sentence, at, hashes)
             });
             let elsewhere = elsewhere_key(sentence, at).map_or(Sums::default(), |key| {
-                of_one.get(mix(key, ELSEWHERE), || {
+                memory.get(mix(key, ELSEWHERE), || {
                     sum::<{ group::ELSEWHERE }>(model, sentence, at, hashes)
                 })
             });
-            let wide = sum::<{ group::WIDE }>(model, sentence, at, hashes);
-            let all = add(add(left, right), add(elsewhere, wide));
-            let mut scores = [0; TAGS];
-            for (score, sum) in scores[1..].iter_mut().zip(all) {
-                *score = i32::from(sum);
+            self.sums.push(std::array::from_fn(|tag| {
+                own[tag]
+                    .wrapping_add(left[tag])
+                    .wrapping_add(right[tag])
+                    .wrapping_add(elsewhere[tag])
+            }));
+            features::<{ group::TOGETHER }>(sentence, at, &mut self.questions);
+            self.ends.push(self.questions.len());
+            if self.questions.len() >= MANY {
+                self.ask(model);
             }
-            into.push(scores);
             (before, this) = (this, after);
         }
     }
+
+    /// Adds the answers to the questions that are open.
+    fn ask(&mut self, model: &Model) {
+        model.touch(&self.questions);
+        let mut from = 0;
+        for (sums, end) in self.sums[self.asked..].iter_mut().zip(&self.ends) {
+            model.add(&self.questions[from..*end], sums);
+            from = *end;
+        }
+        self.asked = self.sums.len();
+        self.questions.clear();
+        self.ends.clear();
+    }
+
+    /// The scores of all candidates, in their order.
+    pub fn finish(&mut self, model: &Model, into: &mut Vec<Scores>) {
+        self.ask(model);
+        into.clear();
+        into.extend(self.sums.iter().map(|sums| {
+            let mut scores = [0; TAGS];
+            for (score, sum) in scores[1..].iter_mut().zip(sums) {
+                *score = i32::from(*sum);
+            }
+            scores
+        }));
+        self.clear();
+    }
 }
 
-fn sum<const GROUP: u8>(
+fn sum<const GROUPS: u8>(
     model: &Model,
     sentence: &Sentence,
     at: usize,
     hashes: &mut Vec<u64>,
 ) -> Sums {
     hashes.clear();
-    features::<GROUP>(sentence, at, hashes);
-    model.sum(hashes)
-}
-
-/// Sums of at most 128 rows stay within 16 bits.
-fn add(a: Sums, b: Sums) -> Sums {
-    std::array::from_fn(|i| a[i].wrapping_add(b[i]))
+    features::<GROUPS>(sentence, at, hashes);
+    model.touch(hashes);
+    let mut sums = Sums::default();
+    model.add(hashes, &mut sums);
+    sums
 }

@@ -1,5 +1,7 @@
 //! Word lists and gazetteers as two flat hash tables, read where they lie.
 
+use std::hint::black_box;
+
 use super::hash::mix;
 
 /// What the lists say of one word.
@@ -73,6 +75,11 @@ impl<'a> Table<'a> {
         0
     }
 
+    /// Part of the slot where the search for a key begins.
+    fn first(&self, hash: u64) -> u8 {
+        self.slots[hash as usize & (self.slots.len() - 1)][0]
+    }
+
     /// The table of these entries, at most two thirds full; the order of the entries does not matter
     /// as long as it is the same.
     pub fn build(entries: &[(u64, u32)]) -> Vec<u8> {
@@ -103,32 +110,14 @@ pub struct Words<'a> {
     pub phrases: Table<'a>,
 }
 
-/// Places of [`Remembered`]: the words that stand beside names are few.
-const PLACES: usize = 1 << 12;
-
-/// What the lists said of the words met last, each in one place by its hash. For one [`Words`].
-#[derive(Debug)]
-pub struct Remembered(Vec<(u64, u32)>);
-
-impl Default for Remembered {
-    fn default() -> Remembered {
-        Remembered(vec![(0, 0); PLACES])
-    }
-}
-
-impl Remembered {
-    pub fn flags(&mut self, low: u64, words: &Words) -> u32 {
-        let place = &mut self.0[low as usize % PLACES];
-        if place.0 != low {
-            *place = (low, words.flags(low));
-        }
-        place.1
-    }
-}
-
 impl Words<'_> {
     pub fn flags(&self, low: u64) -> u32 {
         self.words.get(low)
+    }
+
+    /// Fetches what is known of the words.
+    pub fn touch(&self, lows: impl Iterator<Item = u64>) {
+        black_box(lows.fold(0, |all, low| all ^ self.words.first(low)));
     }
 
     /// The longest phrase among the first words of `lows`: its length and kind (from 1).
