@@ -74,7 +74,7 @@ fn main() -> Outcome<()> {
         margin: 1.0,
         recall: 2.0,
     };
-    let mut most = 98_000;
+    let mut most = 48_000;
     let mut least = 2;
     let (mut times, mut made_weight) = (20, 2.0);
     let mut arguments = std::env::args().skip(1);
@@ -132,12 +132,11 @@ fn main() -> Outcome<()> {
     );
     let weights = learn(&examples, dictionary.hashes.len(), &options);
     let (rows, transitions) = quantise(&weights, &dictionary.hashes, most);
-    // Half of the slots stay empty: a full bucket costs features.
-    let buckets = (rows.len() / 2).next_power_of_two();
-    let bytes = write(&word_table, &phrase_table, &transitions, &rows, buckets);
+    let slots = (rows.len() * 4 / 3).next_power_of_two();
+    let bytes = write(&word_table, &phrase_table, &transitions, &rows, slots);
     let model = Model::read(&bytes).ok_or("the model cannot be read")?;
     println!(
-        "{} rows in {buckets} buckets, {:.1} s",
+        "{} rows in {slots} slots, {:.1} s",
         rows.len(),
         started.elapsed().as_secs_f32()
     );

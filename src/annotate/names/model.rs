@@ -24,20 +24,15 @@ pub struct Model<'a> {
     pub words: Words<'a>,
     /// From tag (row) to tag (column); the row and the column of "outside" stand for the run's ends too.
     transitions: [[i32; TAGS]; TAGS],
-    buckets: Vec<Bucket>,
+    /// Fingerprints of the features in buckets, few enough to stay in the processor's cache: what is not
+    /// known is told without a way to the rows. 0 is an empty slot.
+    prints: Vec<[u16; BUCKET]>,
+    /// The row of each slot, and one of zeros for what has none.
+    rows: Vec<Row>,
 }
 
-/// Features of a bucket: as many as a line of the cache holds.
-const BUCKET: usize = 3;
-
-/// One line of the cache, so that a question costs one way to the memory, answered or not.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-struct Bucket {
-    /// Fingerprints; 0 is an empty slot.
-    prints: [u16; BUCKET],
-    rows: [Row; BUCKET],
-}
+/// Slots of a bucket: they are compared at once.
+const BUCKET: usize = 8;
 
 /// The fingerprint of a feature: bits that its bucket does not tell.
 fn print_of(hash: u64) -> u16 {
@@ -61,7 +56,7 @@ impl<'a> Model<'a> {
             && prints.len() == rows.len()
             && (prints.len() / BUCKET).is_power_of_two();
         let buckets = prints.as_chunks::<BUCKET>().0.iter();
-        let buckets = buckets.zip(rows.as_chunks::<BUCKET>().0);
+        let rows = rows.iter().map(|row| row.map(|byte| byte as i8));
         let transition = |at: usize| i32::from(i16::from_le_bytes(transitions[at]));
         is_whole.then_some(Model {
             words: Words {
@@ -71,12 +66,8 @@ impl<'a> Model<'a> {
             transitions: std::array::from_fn(|from| {
                 std::array::from_fn(|to| transition(from * TAGS + to))
             }),
-            buckets: buckets
-                .map(|(prints, rows)| Bucket {
-                    prints: prints.map(u16::from_le_bytes),
-                    rows: rows.map(|row| row.map(|byte| byte as i8)),
-                })
-                .collect(),
+            prints: buckets.map(|b| b.map(u16::from_le_bytes)).collect(),
+            rows: rows.chain([[0; 16]]).collect(),
         })
     }
 
@@ -84,30 +75,43 @@ impl<'a> Model<'a> {
         self.transitions[from][to]
     }
 
-    /// Fetches what is known of the features. The memory answers many questions at a time, but only
-    /// where no answer decides on the next question.
-    pub fn touch(&self, features: &[u64]) {
-        let first = features.iter().map(|hash| self.bucket(*hash).prints[0]);
-        black_box(first.fold(0, |all, print| all ^ print));
+    /// The slots of these features. What is known of them is fetched: the memory answers many questions
+    /// at a time, but only where no answer decides on the next question.
+    pub fn find(&self, features: &[u64], slots: &mut Vec<u32>) {
+        slots.clear();
+        slots.extend(features.iter().map(|hash| {
+            let bucket = *hash as usize & (self.prints.len() - 1);
+            let found = places(&self.prints[bucket], print_of(*hash));
+            let slot = bucket * BUCKET + found.trailing_zeros() as usize;
+            if found == 0 {
+                self.rows.len() - 1
+            } else {
+                slot
+            }
+            .min(self.rows.len() - 1) as u32
+        }));
+        let first = slots.iter().map(|slot| self.rows[*slot as usize][0]);
+        black_box(first.fold(0, |all, weight| all ^ weight));
     }
 
-    /// Adds the weights of the features, without a branch: whether one is known is hard to foretell.
-    pub fn add(&self, features: &[u64], sums: &mut Sums) {
-        for hash in features {
-            let bucket = self.bucket(*hash);
-            let is = bucket.prints.map(|print| print == print_of(*hash));
-            let weights = bucket.rows[usize::from(is[1]) | usize::from(!is[1] & is[2]) << 1];
-            let mask = -i16::from(is[0] | is[1] | is[2]);
+    /// Adds the weights in these slots.
+    pub fn add(&self, slots: &[u32], sums: &mut Sums) {
+        for slot in slots {
             // A hundred rows of at most 127 stay within 16 bits.
-            for (sum, weight) in sums.iter_mut().zip(weights) {
-                *sum = sum.wrapping_add(i16::from(weight) & mask);
+            for (sum, weight) in sums.iter_mut().zip(self.rows[*slot as usize]) {
+                *sum = sum.wrapping_add(i16::from(weight));
             }
         }
     }
+}
 
-    fn bucket(&self, hash: u64) -> &Bucket {
-        &self.buckets[hash as usize & (self.buckets.len() - 1)]
+/// The places of a bucket that hold a fingerprint, one bit each.
+fn places(bucket: &[u16; BUCKET], print: u16) -> u16 {
+    let mut found = [0u16; BUCKET];
+    for (i, (found, held)) in found.iter_mut().zip(bucket).enumerate() {
+        *found = if *held == print { 1 << i } else { 0 };
     }
+    found.into_iter().fold(0, |all, bit| all | bit)
 }
 
 /// Writes a model; `rows` most important first: those that find their bucket full are left out.
@@ -116,13 +120,13 @@ pub fn write(
     phrases: &[u8],
     transitions: &[i16; TAGS * TAGS],
     rows: &[(u64, Row)],
-    n_buckets: usize,
+    slots: usize,
 ) -> Vec<u8> {
-    let mut prints = vec![[0u8; 2]; n_buckets * BUCKET];
-    let mut table = vec![[0u8; 16]; n_buckets * BUCKET];
+    let mut prints = vec![[0u8; 2]; slots];
+    let mut table = vec![[0u8; 16]; slots];
     for (hash, row) in rows {
         let print = print_of(*hash).to_le_bytes();
-        let first = (*hash as usize & (n_buckets - 1)) * BUCKET;
+        let first = (*hash as usize & (slots / BUCKET - 1)) * BUCKET;
         for at in first..first + BUCKET {
             if prints[at] == [0, 0] {
                 prints[at] = print;

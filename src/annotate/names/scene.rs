@@ -3,7 +3,7 @@
 use super::evidence::Evidence;
 use super::hash;
 use super::token::{Cap, Token, Tokens, mark, tokenize};
-use super::words::{self, Words, flag};
+use super::words::{self, Asked, Words, flag};
 
 /// How a sentence is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,12 +14,15 @@ pub enum Setting {
     Capitals,
 }
 
-/// Everything a feature may look at. One is kept per thread and filled again for each article.
+/// Everything a feature may look at. One is kept per thread, for one model, and filled again for each
+/// article.
 #[derive(Debug, Default)]
 pub struct Scene {
     pub parts: Tokens,
     pub settings: Vec<Setting>,
     pub evidence: Evidence,
+    /// Of words and of phrases.
+    asked: [Asked; 2],
 }
 
 impl Scene {
@@ -49,7 +52,12 @@ impl Scene {
         for index in 0..self.sentences() {
             if self.settings[index] == Setting::Normal {
                 let (from, to) = self.sentence(index);
-                look_up(text, &mut self.parts.tokens[from..to], words);
+                look_up(
+                    text,
+                    &mut self.parts.tokens[from..to],
+                    words,
+                    &mut self.asked,
+                );
                 self.evidence.count_lower(&self.parts.tokens[from..to]);
             }
         }
@@ -58,7 +66,7 @@ impl Scene {
                 let (from, to) = self.sentence(index);
                 let tokens = &mut self.parts.tokens[from..to];
                 recase(tokens, self.settings[index], words, &self.evidence);
-                look_up(text, tokens, words);
+                look_up(text, tokens, words, &mut self.asked);
             }
         }
         for index in 0..self.sentences() {
@@ -118,9 +126,8 @@ fn recase(tokens: &mut [Token], setting: Setting, words: &Words, evidence: &Evid
 }
 
 /// Asks the lists about every capitalised token, and about those beside it.
-fn look_up(text: &str, tokens: &mut [Token], words: &Words) {
-    // All questions before the first answer is needed: the memory answers many at a time.
-    words.touch(tokens.iter().filter(|t| t.cap.is_name()).map(|t| t.low));
+fn look_up(text: &str, tokens: &mut [Token], words: &Words, asked: &mut [Asked; 2]) {
+    let [asked_words, asked_phrases] = asked;
     let mut done = 0;
     let mut in_phrase = 0;
     for i in 0..tokens.len() {
@@ -129,7 +136,7 @@ fn look_up(text: &str, tokens: &mut [Token], words: &Words) {
         }
         let to = (i + 3).min(tokens.len());
         for token in &mut tokens[done.max(i.saturating_sub(2))..to] {
-            token.flags = words.flags(token.low);
+            token.flags = asked_words.get(&words.words, token.low);
         }
         done = to;
         if i < in_phrase {
@@ -139,7 +146,7 @@ fn look_up(text: &str, tokens: &mut [Token], words: &Words) {
         if longest > 0 {
             let reach = (i + longest).min(tokens.len());
             let lows = tokens[i..reach].iter().map(|t| t.low);
-            if let Some((length, kind)) = words.phrase(lows) {
+            if let Some((length, kind)) = words.phrase(lows, asked_phrases) {
                 for (offset, token) in tokens[i..i + length].iter_mut().enumerate() {
                     let position = match (offset, length) {
                         (_, 1) => 3,

@@ -11,31 +11,30 @@ const PLACES: usize = 1 << 13;
 
 /// Sums by what they were made of; one place each, by hash, so that the one met last stays.
 #[derive(Debug)]
-struct Memory(Vec<Remembered>);
-
-/// One line of the cache.
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(align(64))]
-struct Remembered {
+struct Memory {
     /// 0 in an empty place.
-    key: u64,
-    sums: Sums,
+    keys: Vec<u64>,
+    sums: Vec<Sums>,
 }
 
 impl Default for Memory {
     fn default() -> Memory {
-        Memory(vec![Remembered::default(); PLACES])
+        Memory {
+            keys: vec![0; PLACES],
+            sums: vec![Sums::default(); PLACES],
+        }
     }
 }
 
 impl Memory {
     fn get(&mut self, key: u64, make: impl FnOnce() -> Sums) -> Sums {
         let key = key | 1;
-        let place = &mut self.0[(key >> 40) as usize % PLACES];
-        if place.key != key {
-            *place = Remembered { key, sums: make() };
+        let place = (key >> 40) as usize % PLACES;
+        if self.keys[place] != key {
+            self.keys[place] = key;
+            self.sums[place] = make();
         }
-        place.sums
+        self.sums[place]
     }
 }
 
@@ -53,6 +52,7 @@ pub struct Scorer {
     /// Where the questions of each of these candidates end.
     ends: Vec<usize>,
     features: Vec<u64>,
+    slots: Vec<u32>,
 }
 
 const BEFORE: u64 = 1;
@@ -83,20 +83,25 @@ impl Scorer {
         let mut this = type_of(sentence, sentence.token(from, 0));
         for at in from..to {
             let after = type_of(sentence, sentence.token(at, 1));
-            let (memory, hashes) = (&mut self.memory, &mut self.features);
+            let Scorer {
+                memory,
+                features: hashes,
+                slots,
+                ..
+            } = &mut *self;
             let place = (sentence.setting as u64) << 1 | u64::from(at == sentence.from);
             let own = memory.get(mix(this, place << 8 | OWN), || {
-                sum::<{ group::OWN }>(model, sentence, at, hashes)
+                sum::<{ group::OWN }>(model, sentence, at, hashes, slots)
             });
             let left = memory.get(mix(before, BEFORE), || {
-                sum::<{ group::BEFORE }>(model, sentence, at, hashes)
+                sum::<{ group::BEFORE }>(model, sentence, at, hashes, slots)
             });
             let right = memory.get(mix(after, AFTER), || {
-                sum::<{ group::AFTER }>(model, sentence, at, hashes)
+                sum::<{ group::AFTER }>(model, sentence, at, hashes, slots)
             });
             let elsewhere = elsewhere_key(sentence, at).map_or(Sums::default(), |key| {
                 memory.get(mix(key, ELSEWHERE), || {
-                    sum::<{ group::ELSEWHERE }>(model, sentence, at, hashes)
+                    sum::<{ group::ELSEWHERE }>(model, sentence, at, hashes, slots)
                 })
             });
             self.sums.push(std::array::from_fn(|tag| {
@@ -116,10 +121,10 @@ impl Scorer {
 
     /// Adds the answers to the questions that are open.
     fn ask(&mut self, model: &Model) {
-        model.touch(&self.questions);
+        model.find(&self.questions, &mut self.slots);
         let mut from = 0;
         for (sums, end) in self.sums[self.asked..].iter_mut().zip(&self.ends) {
-            model.add(&self.questions[from..*end], sums);
+            model.add(&self.slots[from..*end], sums);
             from = *end;
         }
         self.asked = self.sums.len();
@@ -147,11 +152,12 @@ fn sum<const GROUPS: u8>(
     sentence: &Sentence,
     at: usize,
     hashes: &mut Vec<u64>,
+    slots: &mut Vec<u32>,
 ) -> Sums {
     hashes.clear();
     features::<GROUPS>(sentence, at, hashes);
-    model.touch(hashes);
+    model.find(hashes, slots);
     let mut sums = Sums::default();
-    model.add(hashes, &mut sums);
+    model.add(slots, &mut sums);
     sums
 }

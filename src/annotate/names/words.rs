@@ -1,7 +1,5 @@
 //! Word lists and gazetteers as two flat hash tables, read where they lie.
 
-use std::hint::black_box;
-
 use super::hash::mix;
 
 /// What the lists say of one word.
@@ -75,11 +73,6 @@ impl<'a> Table<'a> {
         0
     }
 
-    /// Part of the slot where the search for a key begins.
-    fn first(&self, hash: u64) -> u8 {
-        self.slots[hash as usize & (self.slots.len() - 1)][0]
-    }
-
     /// The table of these entries, at most two thirds full; the order of the entries does not matter
     /// as long as it is the same.
     pub fn build(entries: &[(u64, u32)]) -> Vec<u8> {
@@ -110,23 +103,46 @@ pub struct Words<'a> {
     pub phrases: Table<'a>,
 }
 
+/// Places of [`Asked`]: the words of names, and those beside them, are few.
+const PLACES: usize = 1 << 12;
+
+/// What a table answered last, by hash, one place each: the tables do not stay in the processor's cache.
+/// For one table.
+#[derive(Debug)]
+pub struct Asked(Vec<(u64, u32)>);
+
+impl Default for Asked {
+    fn default() -> Asked {
+        Asked(vec![(0, 0); PLACES])
+    }
+}
+
+impl Asked {
+    pub fn get(&mut self, table: &Table, hash: u64) -> u32 {
+        let place = &mut self.0[hash as usize % PLACES];
+        if place.0 != hash {
+            *place = (hash, table.get(hash));
+        }
+        place.1
+    }
+}
+
 impl Words<'_> {
     pub fn flags(&self, low: u64) -> u32 {
         self.words.get(low)
     }
 
-    /// Fetches what is known of the words.
-    pub fn touch(&self, lows: impl Iterator<Item = u64>) {
-        black_box(lows.fold(0, |all, low| all ^ self.words.first(low)));
-    }
-
     /// The longest phrase among the first words of `lows`: its length and kind (from 1).
-    pub fn phrase(&self, lows: impl Iterator<Item = u64>) -> Option<(usize, u8)> {
+    pub fn phrase(
+        &self,
+        lows: impl Iterator<Item = u64>,
+        asked: &mut Asked,
+    ) -> Option<(usize, u8)> {
         let mut hash = 0;
         let mut best = None;
         for (i, low) in lows.enumerate() {
             hash = mix(hash, low);
-            let kind = self.phrases.get(hash);
+            let kind = asked.get(&self.phrases, hash);
             if kind != 0 {
                 best = Some((i + 1, kind as u8));
             }
