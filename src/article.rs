@@ -128,6 +128,35 @@ impl Kind {
     }
 }
 
+/// By what rule a mention was given its name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fold {
+    /// Named as it is written.
+    #[default]
+    None,
+    /// Written in capitals; the article, or the rule for names, has another case.
+    Capitals,
+    /// Another form of the same full name: `Adam J. Boehler` → Adam Boehler.
+    FullName,
+    /// The last, first or middle name of the only person in the article who bears it.
+    LastName,
+    FirstName,
+    MiddleName,
+    /// Stands in brackets beside the long form, or the long form beside it.
+    Bracketed,
+    /// The initials of the only organization in the article that has them.
+    Initials,
+    /// The table of short forms: `U.S.` → United States.
+    Table,
+}
+
+impl Fold {
+    pub fn is_none(&self) -> bool {
+        *self == Fold::None
+    }
+}
+
 /// A name in the text. `start` and `end` count Unicode characters of [`Article::text`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
@@ -136,6 +165,8 @@ pub struct Mention {
     pub text: String,
     pub start: usize,
     pub end: usize,
+    #[serde(default, skip_serializing_if = "Fold::is_none")]
+    pub fold: Fold,
 }
 
 /// A name that the format states outright, outside the text.

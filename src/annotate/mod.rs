@@ -2,12 +2,21 @@
 
 pub mod fingerprint;
 pub mod language;
+pub mod names;
 
 use crate::article::{Annotated, Article};
 
-/// Fills in the language where the source does not state it, and the fingerprint. Nothing searches the
-/// text for names and dates yet.
-pub fn annotate(mut article: Article) -> Annotated {
+/// Fills in the language where the source does not state it, the fingerprint, and the names in the text.
+/// Nothing searches the text for dates yet.
+pub fn annotate(article: Article) -> Annotated {
+    let mut annotated = describe(article);
+    let article = &annotated.article;
+    annotated.entities = names::recognise(&article.text, article.language.as_deref());
+    annotated
+}
+
+/// The same without names: what an archive built without `--names` holds.
+pub fn describe(mut article: Article) -> Annotated {
     if article.language.is_none() {
         article.language = language::detect(&article.title, &article.text).map(str::to_owned);
     }

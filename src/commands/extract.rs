@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::index::{jobs, plan};
 use super::{World, roots};
-use crate::annotate::annotate;
+use crate::annotate::{annotate, describe};
 use crate::cli::{Common, ExtractArgs};
 use crate::error::{Error, Result, Skipped};
 use crate::ingest::pipeline::{Event, Known, run as run_pipeline};
@@ -32,7 +32,12 @@ pub fn run(args: &ExtractArgs, common: &Common, world: &mut World) -> Result<u8>
     run_pipeline(
         &plan,
         |_| Known::No,
-        |article| Ok(annotate(article)),
+        |article| {
+            Ok(match args.no_annotate {
+                true => describe(article),
+                false => annotate(article),
+            })
+        },
         |event| {
             match event {
                 Event::Record {

@@ -53,6 +53,7 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
             .commit_bytes
             .unwrap_or(args.commit_mb.saturating_mul(1 << 20)),
         retry_failed: args.retry_failed,
+        names: args.names,
         ..BuildOptions::default()
     };
     let elapsed = || started.elapsed();

@@ -6,22 +6,21 @@ use tantivy::schema::{
 use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 
 use super::tape::ReplayTokenizer;
-use super::tokenizer::NamesTokenizer;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
     /// Title and body in one space of positions, [`super::analysis::TITLE_GAP`] apart.
     pub text: Field,
-    pub author: Field,
-    pub person: Field,
-    pub org: Field,
-    pub place: Field,
-    pub keyword: Field,
+    pub author: Names,
+    pub person: Names,
+    pub org: Names,
+    pub place: Names,
+    pub keyword: Names,
     /// Host and outlet name, lower case.
     pub source: Field,
     /// The outlet as shown: only a column.
@@ -46,24 +45,29 @@ pub struct Fields {
     pub article: Field,
 }
 
+/// Names or keywords of one kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    /// The words of all of them in one space of positions.
+    pub words: Field,
+    /// Each as it is shown: only a column.
+    pub whole: Field,
+}
+
 const TAPE: &str = "tape";
-const NAMES: &str = "names";
 
 impl Fields {
     pub fn schema() -> (Schema, Fields) {
         let mut builder = Schema::builder();
         let fields = Fields {
-            text: analysed(&mut builder, "text", TAPE, false),
-            author: analysed(&mut builder, "author", NAMES, true),
-            person: analysed(&mut builder, "person", NAMES, true),
-            org: analysed(&mut builder, "org", NAMES, true),
-            place: analysed(&mut builder, "place", NAMES, true),
-            keyword: analysed(&mut builder, "keyword", NAMES, true),
+            text: analysed(&mut builder, "text"),
+            author: names(&mut builder, "author"),
+            person: names(&mut builder, "person"),
+            org: names(&mut builder, "org"),
+            place: names(&mut builder, "place"),
+            keyword: names(&mut builder, "keyword"),
             source: raw(&mut builder, "source", false),
-            outlet: builder.add_text_field(
-                "outlet",
-                TextOptions::default().set_fast(RAW_TOKENIZER_NAME),
-            ),
+            outlet: column(&mut builder, "outlet"),
             section: raw(&mut builder, "section", true),
             lang: raw(&mut builder, "lang", true),
             url: raw(&mut builder, "url", false),
@@ -86,11 +90,11 @@ impl Fields {
     pub fn of(&self, name: FieldName) -> Option<Field> {
         match name {
             FieldName::Title => Some(self.text),
-            FieldName::Author => Some(self.author),
-            FieldName::Person => Some(self.person),
-            FieldName::Org => Some(self.org),
-            FieldName::Place => Some(self.place),
-            FieldName::Keyword => Some(self.keyword),
+            FieldName::Author => Some(self.author.words),
+            FieldName::Person => Some(self.person.words),
+            FieldName::Org => Some(self.org.words),
+            FieldName::Place => Some(self.place.words),
+            FieldName::Keyword => Some(self.keyword.words),
             FieldName::Source => Some(self.source),
             FieldName::Section => Some(self.section),
             FieldName::Lang => Some(self.lang),
@@ -103,19 +107,23 @@ impl Fields {
     }
 }
 
-fn analysed(builder: &mut SchemaBuilder, name: &str, tokenizer: &str, column: bool) -> Field {
+fn analysed(builder: &mut SchemaBuilder, name: &str) -> Field {
     let indexing = TextFieldIndexing::default()
-        .set_tokenizer(tokenizer)
+        .set_tokenizer(TAPE)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    let options = TextOptions::default().set_indexing_options(indexing);
-    builder.add_text_field(
-        name,
-        if column {
-            options.set_fast(RAW_TOKENIZER_NAME)
-        } else {
-            options
-        },
-    )
+    builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+}
+
+fn column(builder: &mut SchemaBuilder, name: &str) -> Field {
+    builder.add_text_field(name, TextOptions::default().set_fast(RAW_TOKENIZER_NAME))
+}
+
+/// The column has the name by which queries and facets know the field.
+fn names(builder: &mut SchemaBuilder, name: &str) -> Names {
+    Names {
+        words: analysed(builder, &format!("{name}_words")),
+        whole: column(builder, name),
+    }
 }
 
 fn raw(builder: &mut SchemaBuilder, name: &str, column: bool) -> Field {
@@ -138,6 +146,5 @@ fn raw(builder: &mut SchemaBuilder, name: &str, column: bool) -> Field {
 pub fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(TAPE, ReplayTokenizer::default());
-    manager.register(NAMES, NamesTokenizer::default());
     manager
 }

@@ -1,6 +1,4 @@
-//! Our analysis in the engine's own shape.
-
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+//! Our analysis on tapes, as the engine takes it.
 
 use super::analysis::{
     Analyzer, CAPITAL, Extent, Language, PARAGRAPH, SENTENCE, Word, body_base, is_capital,
@@ -13,6 +11,7 @@ pub struct ArticleTokens {
     analyzer: Analyzer,
     /// Title, a gap in the positions, body.
     pub text: Tape,
+    names: Tape,
     pub of_title: Extent,
     pub of_body: Extent,
 }
@@ -29,62 +28,26 @@ impl ArticleTokens {
         let base = body_base(self.of_title.end);
         self.of_body = analyzer.tokens(language, body, base, &mut sink);
     }
-}
 
-/// Analyses names and keywords: no stems, and each of them a paragraph, so that no match goes from one
-/// to the next.
-#[derive(Clone, Default)]
-pub struct NamesTokenizer {
-    analyzer: Analyzer,
-}
-
-/// The tokens of a name, made when asked for the first.
-pub struct Names {
-    tokens: std::vec::IntoIter<Token>,
-    token: Token,
-}
-
-impl Tokenizer for NamesTokenizer {
-    type TokenStream<'a> = Names;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Names {
-        let mut tokens = Vec::new();
-        let language = Language::default();
-        self.analyzer
-            .tokens(language, text, 0, &mut |token, position, word| {
-                if token != SENTENCE && (token != PARAGRAPH || position == 0) {
-                    tokens.push(Token {
-                        offset_from: word.start,
-                        offset_to: word.end(),
-                        position: position as usize,
-                        text: token.to_owned(),
-                        position_length: 1,
-                    });
-                }
-            });
-        Names {
-            tokens: tokens.into_iter(),
-            token: Token::default(),
+    /// The tape of names or keywords: no stems, a gap between two, and each of them a paragraph, so that
+    /// no match goes from one to the next.
+    pub fn names<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) -> &str {
+        let tape = &mut self.names;
+        tape.clear();
+        let mut base = 0;
+        for name in names {
+            let extent = self.analyzer.tokens(
+                Language::default(),
+                name,
+                base,
+                &mut |token, position, _| {
+                    if token != SENTENCE && (token != PARAGRAPH || position == base) {
+                        tape.push(if is_capital(token) { CAPITAL } else { token }, position);
+                    }
+                },
+            );
+            base = extent.end + 1;
         }
-    }
-}
-
-impl TokenStream for Names {
-    fn advance(&mut self) -> bool {
-        match self.tokens.next() {
-            Some(token) => {
-                self.token = token;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
+        tape.value()
     }
 }

@@ -34,7 +34,11 @@ pub fn build(
     let stopped = || plan.stop.load(Ordering::Relaxed);
     let mut builder = Builder::new(writer, archived, options, plan);
     builder.note_roots(plan)?;
-    let known = KnownFiles::of(&builder.archived.files, &plan.read, options.retry_failed);
+    let known = KnownFiles::of(
+        &builder.archived.files,
+        builder.read_as,
+        options.retry_failed,
+    );
     builder.pass(plan, |found| known.ask(found), elapsed, watch)?;
     if !stopped() {
         builder.drop_vanished(plan)?;
@@ -127,7 +131,7 @@ impl<'a> Builder<'a> {
             keys,
             met: HashSet::default(),
             altered: BTreeSet::new(),
-            read_as: read_as(&plan.read),
+            read_as: read_as(&plan.read, options.names),
             current: None,
             progress: Progress::default(),
             uncommitted_bytes: 0,
@@ -191,13 +195,19 @@ impl<'a> Builder<'a> {
         watch: &mut dyn FnMut(&Progress),
     ) -> Result<()> {
         let mut result = Ok(());
-        run(plan, known, ready, |event| {
-            result = self
-                .receive(event)
-                .and_then(|()| self.commit_if_due(elapsed()));
-            watch(&self.progress);
-            result.is_ok()
-        })?;
+        let names = self.options.names;
+        run(
+            plan,
+            known,
+            |article| ready(article, names),
+            |event| {
+                result = self
+                    .receive(event)
+                    .and_then(|()| self.commit_if_due(elapsed()));
+                watch(&self.progress);
+                result.is_ok()
+            },
+        )?;
         result
     }
 

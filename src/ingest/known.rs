@@ -61,11 +61,12 @@ pub fn path_hash(path: &str) -> u64 {
 }
 
 /// Tells runs apart that make other articles of the same bytes; 0 for a run without such options.
-pub fn read_as(options: &ReadOptions) -> u64 {
+pub fn read_as(options: &ReadOptions, names: bool) -> u64 {
     let pairs: Vec<_> = options.map.iter().map(|(a, b)| [a, "=", b]).collect();
-    match pairs.is_empty() {
-        true => 0,
-        false => xxh3_64(format!("{pairs:?}").as_bytes()),
+    match (pairs.is_empty(), names) {
+        (true, true) => 0,
+        (false, true) => xxh3_64(format!("{pairs:?}").as_bytes()),
+        (_, false) => xxh3_64(format!("{pairs:?}, no names").as_bytes()),
     }
 }
 
@@ -79,7 +80,7 @@ fn passed_over(entry: &FileEntry) -> Option<u64> {
 }
 
 impl KnownFiles {
-    pub fn of(ledger: &Ledger, options: &ReadOptions, retry_failed: bool) -> KnownFiles {
+    pub fn of(ledger: &Ledger, read_as: u64, retry_failed: bool) -> KnownFiles {
         let known = |entry: &&FileEntry| entry.complete && !(retry_failed && entry.has_failed());
         let files = ledger.values().filter(known).map(|entry| {
             let known = KnownFile {
@@ -93,7 +94,7 @@ impl KnownFiles {
         });
         KnownFiles {
             files: files.collect(),
-            read_as: read_as(options),
+            read_as,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::annotate::annotate;
+use crate::annotate::{annotate, describe};
 use crate::article::{Annotated, Article};
 use crate::engine::{Prepared, prepare};
 use crate::error::{Result, Skipped};
@@ -14,9 +14,13 @@ pub struct Ready {
     pub entry: ArticleEntry,
 }
 
-/// Everything that is done to an article off the sequencing thread.
-pub fn ready(article: Article) -> std::result::Result<Ready, Skipped> {
-    let annotated = annotate(article);
+/// Everything that is done to an article off the sequencing thread; `names` are looked for where asked.
+pub fn ready(article: Article, names: bool) -> std::result::Result<Ready, Skipped> {
+    let annotated = if names {
+        annotate(article)
+    } else {
+        describe(article)
+    };
     ready_from(annotated).map_err(|e| Skipped::failed(e.to_string()))
 }
 

@@ -176,6 +176,7 @@ fn write_names(out: &mut dyn Write, entities: &[Mention], style: &Style) -> io::
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Fold;
     use crate::output::samples::{article, bare_article, written};
 
     const PLAIN: Style = Style {
@@ -191,6 +192,7 @@ mod tests {
             text: name.to_owned(),
             start: 9,
             end: 13,
+            fold: Fold::None,
         };
         let entities = [
             mention(Kind::Place, "Doha"),

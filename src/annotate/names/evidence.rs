@@ -1,0 +1,223 @@
+//! What the rest of the article says about a word: its case elsewhere, its company, its titles.
+
+use super::token::{Cap, Token};
+use super::words::flag;
+
+/// How many neighbours are remembered of each side.
+const NEIGHBOURS: usize = 3;
+
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Word {
+    low: u64,
+    /// Seen in lower case, and capitalised inside a sentence.
+    pub lower: u8,
+    pub capital: u8,
+    /// Bits of [`seen`].
+    pub seen: u8,
+    n_before: u8,
+    n_after: u8,
+    n_ends: u8,
+    before: [u64; NEIGHBOURS],
+    after: [u64; NEIGHBOURS],
+    /// The last words of the runs that it stands in.
+    ends: [u64; NEIGHBOURS],
+    /// The last word of the long form that it abbreviates; 0 without.
+    pub long_form: u64,
+}
+
+pub mod seen {
+    /// Ends a run of two words and more.
+    pub const LAST: u8 = 1;
+    /// Ends one that begins with a first name.
+    pub const AFTER_FIRST_NAME: u8 = 2;
+    /// Begins one.
+    pub const FIRST: u8 = 4;
+    /// Stands before the last word of an organization.
+    pub const BEFORE_ORG_WORD: u8 = 8;
+    pub const AFTER_TITLE: u8 = 16;
+}
+
+impl Word {
+    pub fn before(&self) -> &[u64] {
+        &self.before[..self.n_before as usize]
+    }
+
+    pub fn after(&self) -> &[u64] {
+        &self.after[..self.n_after as usize]
+    }
+
+    pub fn ends(&self) -> &[u64] {
+        &self.ends[..self.n_ends as usize]
+    }
+}
+
+/// Adds a value that is not there yet, while there is room.
+fn add(values: &mut [u64; NEIGHBOURS], n: &mut u8, value: u64) {
+    let used = *n as usize;
+    if used < NEIGHBOURS && !values[..used].contains(&value) {
+        values[used] = value;
+        *n += 1;
+    }
+}
+
+/// An open-addressed table of the article's words.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    slots: Vec<u32>,
+    words: Vec<Word>,
+}
+
+impl Evidence {
+    pub fn clear(&mut self) {
+        self.words.clear();
+        // One long article must not slow all that come after it.
+        if self.slots.len() > 1 << 14 || self.slots.is_empty() {
+            self.slots = vec![0; 1 << 10];
+        }
+        self.slots.fill(0);
+    }
+
+    fn find(&self, low: u64) -> Result<usize, usize> {
+        let mask = self.slots.len() - 1;
+        let mut at = (low >> 24) as usize & mask;
+        loop {
+            match self.slots[at] {
+                0 => return Err(at),
+                found if self.words[found as usize - 1].low == low => return Ok(found as usize - 1),
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
+    fn entry(&mut self, low: u64) -> &mut Word {
+        if (self.words.len() + 1) * 2 > self.slots.len() {
+            self.grow();
+        }
+        let index = match self.find(low) {
+            Ok(index) => index,
+            Err(slot) => {
+                self.words.push(Word {
+                    low,
+                    ..Word::default()
+                });
+                self.slots[slot] = self.words.len() as u32;
+                self.words.len() - 1
+            }
+        };
+        &mut self.words[index]
+    }
+
+    fn grow(&mut self) {
+        self.slots = vec![0; self.slots.len() * 2];
+        for index in 0..self.words.len() {
+            if let Err(slot) = self.find(self.words[index].low) {
+                self.slots[slot] = index as u32 + 1;
+            }
+        }
+    }
+
+    pub fn word(&self, low: u64) -> Option<&Word> {
+        self.find(low).ok().map(|index| &self.words[index])
+    }
+
+    /// How often the word is in lower case, and capitalised inside a sentence.
+    pub fn cases(&self, low: u64) -> (u8, u8) {
+        self.word(low).map_or((0, 0), |w| (w.lower, w.capital))
+    }
+
+    /// Enters the capitalised words of a sentence; `counts` where its setting tells names from words.
+    pub fn enter(&mut self, tokens: &[Token], counts: bool) {
+        for (i, token) in tokens.iter().enumerate() {
+            if token.cap.is_name() {
+                let word = self.entry(token.low);
+                word.capital = word.capital.saturating_add(u8::from(counts && i > 0));
+            }
+        }
+    }
+
+    /// Counts the lower-case uses of words that were entered.
+    pub fn count_lower(&mut self, tokens: &[Token]) {
+        for token in tokens {
+            if token.cap == Cap::Lower
+                && token.len() > 1
+                && let Ok(index) = self.find(token.low)
+            {
+                let word = &mut self.words[index];
+                word.lower = word.lower.saturating_add(1);
+            }
+        }
+    }
+
+    /// Notes the company of every capitalised word of a sentence.
+    pub fn gather(&mut self, text: &str, tokens: &[Token]) {
+        let mut i = 0;
+        while i < tokens.len() {
+            if !tokens[i].cap.is_name() {
+                i += 1;
+                continue;
+            }
+            let mut end = i + 1;
+            while end < tokens.len() && tokens[end].cap.is_name() {
+                end += 1;
+            }
+            self.gather_run(tokens, i, end);
+            self.gather_long_form(text, tokens, end);
+            i = end;
+        }
+    }
+
+    fn gather_run(&mut self, tokens: &[Token], from: usize, to: usize) {
+        let before = from.checked_sub(1).map(|i| &tokens[i]);
+        let after = tokens.get(to);
+        let last = &tokens[to - 1];
+        let begins_with_first_name =
+            tokens[from].flags & (flag::FIRST_NAME | flag::WORLD_FIRST) != 0;
+        for i in from..to {
+            let titled = i > from && tokens[i - 1].flags & flag::TITLE != 0
+                || i == from && before.is_some_and(|t| t.flags & flag::TITLE != 0);
+            let word = self.entry(tokens[i].low);
+            if let Some(before) = before.filter(|_| i == from) {
+                add(&mut word.before, &mut word.n_before, before.low);
+            }
+            if let Some(after) = after.filter(|_| i + 1 == to) {
+                add(&mut word.after, &mut word.n_after, after.low);
+            }
+            if to - from > 1 {
+                add(&mut word.ends, &mut word.n_ends, last.low);
+                let is_last = i + 1 == to;
+                if is_last {
+                    word.seen |= seen::LAST;
+                    if begins_with_first_name {
+                        word.seen |= seen::AFTER_FIRST_NAME;
+                    }
+                } else if last.flags & flag::ORG_WORD != 0 {
+                    word.seen |= seen::BEFORE_ORG_WORD;
+                }
+                if i == from {
+                    word.seen |= seen::FIRST;
+                }
+            }
+            if titled {
+                word.seen |= seen::AFTER_TITLE;
+            }
+        }
+    }
+
+    /// `Foo Bar Baz (FBB)`: what the acronym stands for is told by the word before the bracket.
+    fn gather_long_form(&mut self, text: &str, tokens: &[Token], end: usize) {
+        let is = |at: usize, what: u8| {
+            tokens
+                .get(at)
+                .and_then(|t| text.as_bytes().get(t.start as usize))
+                .is_some_and(|byte| *byte == what)
+        };
+        let acronym = tokens.get(end + 1).filter(|t| t.cap == Cap::Upper);
+        if let Some(acronym) = acronym
+            && is(end, b'(')
+            && is(end + 2, b')')
+        {
+            let long_form = tokens[end - 1].low;
+            self.entry(acronym.low).long_form = long_form;
+        }
+    }
+}

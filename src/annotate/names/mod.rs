@@ -1,0 +1,100 @@
+//! Persons, organizations and places: a small statistical tagger for English, and the folding of names
+//! inside an article.
+
+pub mod acronyms;
+pub mod agree;
+pub mod decode;
+pub mod evidence;
+pub mod features;
+pub mod fold;
+pub mod hash;
+pub mod model;
+pub mod scene;
+pub mod score;
+pub mod surface;
+pub mod tags;
+pub mod token;
+pub mod words;
+
+use std::cell::RefCell;
+use std::sync::LazyLock;
+
+use crate::article::Mention;
+use decode::Tagger;
+use model::Model;
+use surface::{bounds, surfaces};
+use tags::Span;
+
+/// The trained model, packed; see `model/names/README.md` for its recipe.
+const PACKED: &[u8] = include_bytes!("../../../model/names/english.bin.zst");
+
+/// Unpacked when the first article is tagged: a query never pays for it.
+static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| zstd::decode_all(PACKED).unwrap_or_default());
+static MODEL: LazyLock<Option<Model<'static>>> = LazyLock::new(|| Model::read(&BYTES));
+
+thread_local! {
+    static TAGGER: RefCell<(Tagger, Vec<Span>)> = RefCell::default();
+}
+
+/// The names in a text: in order, never overlapping, counted in Unicode characters. Only English is
+/// recognised; a text in another language, or in none that is known, has none.
+pub fn recognise(text: &str, language: Option<&str>) -> Vec<Mention> {
+    let Some(model) = MODEL.as_ref().filter(|_| language == Some("en")) else {
+        return Vec::new();
+    };
+    // Offsets are kept in 32 bits.
+    if u32::try_from(text.len()).is_err() {
+        return Vec::new();
+    }
+    TAGGER.with_borrow_mut(|(tagger, spans)| {
+        spans.clear();
+        tagger.tag(model, text, spans);
+        mentions(text, tagger, spans)
+    })
+}
+
+fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>) -> Vec<Mention> {
+    spans.retain(|span| span.class.kind().is_some());
+    let tokens = &tagger.scene.parts.tokens;
+    let (surfaces, of_span) = surfaces(text, &tagger.scene, spans);
+    let mut bracketed = Vec::new();
+    for (i, pair) in spans.windows(2).enumerate() {
+        let between =
+            text.get(tokens[pair[0].to - 1].end as usize..tokens[pair[1].from].start as usize);
+        let after = text.as_bytes().get(tokens[pair[1].to - 1].end as usize);
+        if between.map(str::trim) == Some("(") && after == Some(&b')') {
+            let (first, second) = (of_span[i], of_span[i + 1]);
+            match fold::short_and_long(&surfaces[first], &surfaces[second]) {
+                Some(true) => bracketed.push((first, second)),
+                Some(false) => bracketed.push((second, first)),
+                None => {}
+            }
+        }
+    }
+    let folded = fold::fold(&surfaces, &bracketed);
+    let mut mentions = Vec::with_capacity(spans.len());
+    let (mut at, mut characters) = (0, 0);
+    let mut count_to = |offset: usize| {
+        characters += text
+            .get(at..offset)
+            .map_or(0, |passed| passed.chars().count());
+        at = offset;
+        characters
+    };
+    for (span, surface) in spans.iter().zip(of_span) {
+        let (start, end) = bounds(&tokens[span.from..span.to]);
+        let folded = &folded[surface];
+        mentions.push(Mention {
+            kind: folded.kind,
+            name: folded.name.to_string(),
+            text: text.get(start..end).unwrap_or("").to_owned(),
+            start: count_to(start),
+            end: count_to(end),
+            fold: folded.fold,
+        });
+    }
+    mentions
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+//! The shipped model: feature weights, transitions and word lists, read where they lie.
+
+use std::hint::black_box;
+
+use super::tags::TAGS;
+use super::words::{Table, Words};
+
+/// Weights of a feature, for the tags 1 to 16; that of "outside" is zero by construction.
+pub type Row = [i8; 16];
+
+/// Sums of rows.
+pub type Sums = [i16; 16];
+
+/// Scores of a token by tag.
+pub type Scores = [i32; TAGS];
+
+pub const MAGIC: [u8; 8] = *b"nsnames3";
+
+/// The sections behind the header, each with its length in bytes as a `u32` in the header.
+const SECTIONS: usize = 5;
+
+#[derive(Clone, Debug)]
+pub struct Model<'a> {
+    pub words: Words<'a>,
+    /// From tag (row) to tag (column); the row and the column of "outside" stand for the run's ends too.
+    transitions: [[i32; TAGS]; TAGS],
+    /// Fingerprints of the features in buckets, few enough to stay in the processor's cache: what is not
+    /// known is told without a way to the rows. 0 is an empty slot.
+    prints: Vec<[u16; BUCKET]>,
+    /// The row of each slot, and one of zeros for what has none.
+    rows: Vec<Row>,
+}
+
+/// Slots of a bucket: they are compared at once.
+const BUCKET: usize = 8;
+
+/// The fingerprint of a feature: bits that its bucket does not tell.
+fn print_of(hash: u64) -> u16 {
+    (hash >> 48) as u16 | 1
+}
+
+impl<'a> Model<'a> {
+    /// The model in these bytes; `None` where they are not one.
+    pub fn read(bytes: &'a [u8]) -> Option<Model<'a>> {
+        let rest = bytes.strip_prefix(&MAGIC)?;
+        let (lengths, mut rest) = rest.split_at_checked(SECTIONS * 4)?;
+        let mut sections = [&[][..]; SECTIONS];
+        for (section, length) in sections.iter_mut().zip(lengths.as_chunks::<4>().0) {
+            let length = u32::from_le_bytes(*length) as usize;
+            (*section, rest) = rest.split_at_checked(length)?;
+        }
+        let [words, phrases, transitions, prints, rows] = sections;
+        let (transitions, prints) = (transitions.as_chunks::<2>().0, prints.as_chunks::<2>().0);
+        let rows = rows.as_chunks::<16>().0;
+        let is_whole = transitions.len() == TAGS * TAGS
+            && prints.len() == rows.len()
+            && (prints.len() / BUCKET).is_power_of_two();
+        let buckets = prints.as_chunks::<BUCKET>().0.iter();
+        let rows = rows.iter().map(|row| row.map(|byte| byte as i8));
+        let transition = |at: usize| i32::from(i16::from_le_bytes(transitions[at]));
+        is_whole.then_some(Model {
+            words: Words {
+                words: Table::new(words)?,
+                phrases: Table::new(phrases)?,
+            },
+            transitions: std::array::from_fn(|from| {
+                std::array::from_fn(|to| transition(from * TAGS + to))
+            }),
+            prints: buckets.map(|b| b.map(u16::from_le_bytes)).collect(),
+            rows: rows.chain([[0; 16]]).collect(),
+        })
+    }
+
+    pub fn transition(&self, from: usize, to: usize) -> i32 {
+        self.transitions[from][to]
+    }
+
+    /// The slots of these features. What is known of them is fetched: the memory answers many questions
+    /// at a time, but only where no answer decides on the next question.
+    pub fn find(&self, features: &[u64], slots: &mut Vec<u32>) {
+        slots.clear();
+        slots.extend(features.iter().map(|hash| {
+            let bucket = *hash as usize & (self.prints.len() - 1);
+            let found = places(&self.prints[bucket], print_of(*hash));
+            let slot = bucket * BUCKET + found.trailing_zeros() as usize;
+            if found == 0 {
+                self.rows.len() - 1
+            } else {
+                slot
+            }
+            .min(self.rows.len() - 1) as u32
+        }));
+        let first = slots.iter().map(|slot| self.rows[*slot as usize][0]);
+        black_box(first.fold(0, |all, weight| all ^ weight));
+    }
+
+    /// Adds the weights in these slots.
+    pub fn add(&self, slots: &[u32], sums: &mut Sums) {
+        for slot in slots {
+            // A hundred rows of at most 127 stay within 16 bits.
+            for (sum, weight) in sums.iter_mut().zip(self.rows[*slot as usize]) {
+                *sum = sum.wrapping_add(i16::from(weight));
+            }
+        }
+    }
+}
+
+/// The places of a bucket that hold a fingerprint, one bit each.
+fn places(bucket: &[u16; BUCKET], print: u16) -> u16 {
+    let mut found = [0u16; BUCKET];
+    for (i, (found, held)) in found.iter_mut().zip(bucket).enumerate() {
+        *found = if *held == print { 1 << i } else { 0 };
+    }
+    found.into_iter().fold(0, |all, bit| all | bit)
+}
+
+/// Writes a model; `rows` most important first: those that find their bucket full are left out.
+pub fn write(
+    words: &[u8],
+    phrases: &[u8],
+    transitions: &[i16; TAGS * TAGS],
+    rows: &[(u64, Row)],
+    slots: usize,
+) -> Vec<u8> {
+    let mut prints = vec![[0u8; 2]; slots];
+    let mut table = vec![[0u8; 16]; slots];
+    for (hash, row) in rows {
+        let print = print_of(*hash).to_le_bytes();
+        let first = (*hash as usize & (slots / BUCKET - 1)) * BUCKET;
+        for at in first..first + BUCKET {
+            if prints[at] == [0, 0] {
+                prints[at] = print;
+                table[at] = row.map(|weight| weight as u8);
+            }
+            if prints[at] == print {
+                break;
+            }
+        }
+    }
+    let transitions: Vec<u8> = transitions.iter().flat_map(|t| t.to_le_bytes()).collect();
+    let (prints, table) = (prints.as_flattened(), table.as_flattened());
+    let sections = [words, phrases, &transitions, prints, table];
+    let mut bytes = MAGIC.to_vec();
+    for section in sections {
+        bytes.extend((section.len() as u32).to_le_bytes());
+    }
+    for section in sections {
+        bytes.extend(section);
+    }
+    bytes
+}

@@ -1,0 +1,157 @@
+//! Word lists and gazetteers as two flat hash tables, read where they lie.
+
+use super::hash::mix;
+
+/// What the lists say of one word.
+pub mod flag {
+    pub const FIRST_NAME: u32 = 1;
+    pub const LAST_NAME: u32 = 1 << 1;
+    pub const DEMONYM: u32 = 1 << 2;
+    pub const TITLE: u32 = 1 << 3;
+    /// A word that organizations are called by: `ministry`, `united`, `inc.`.
+    pub const ORG_WORD: u32 = 1 << 4;
+    /// A word that places are called by: `river`, `province`.
+    pub const PLACE_WORD: u32 = 1 << 5;
+    /// A month or a day of the week.
+    pub const CALENDAR: u32 = 1 << 6;
+    /// A part of names that is often lower case: `al`, `bin`, `van`.
+    pub const PARTICLE: u32 = 1 << 7;
+    /// First and last names from beyond the census lists.
+    pub const WORLD_FIRST: u32 = 1 << 8;
+    pub const WORLD_LAST: u32 = 1 << 9;
+    /// How the word is written inside sentences: never met (0), lower case (1), both (2), capitals (3).
+    pub const WRITTEN_AT: u32 = 10;
+    /// The longest gazetteer phrase that begins with the word, in words.
+    pub const PHRASE_AT: u32 = 12;
+    pub const ACRONYM: u32 = 1 << 15;
+
+    /// All that features see.
+    pub const SEEN: u32 = 0x3ff | ACRONYM;
+}
+
+pub const WRITTEN_LOWER: u32 = 1;
+pub const WRITTEN_BOTH: u32 = 2;
+pub const WRITTEN_CAPITAL: u32 = 3;
+
+/// How a word is written inside sentences.
+pub fn written(flags: u32) -> u32 {
+    flags >> flag::WRITTEN_AT & 3
+}
+
+/// The longest phrase that is looked for, in words.
+pub const LONGEST_PHRASE: usize = 7;
+
+/// An open-addressed table of `u32` keys, each with a `u32`: key and value side by side.
+#[derive(Clone, Copy, Debug)]
+pub struct Table<'a> {
+    slots: &'a [[u8; 8]],
+}
+
+impl<'a> Table<'a> {
+    /// `None` unless the length is a power of two.
+    pub fn new(bytes: &'a [u8]) -> Option<Table<'a>> {
+        let (slots, rest) = bytes.as_chunks::<8>();
+        (slots.len().is_power_of_two() && rest.is_empty()).then_some(Table { slots })
+    }
+
+    pub fn get(&self, hash: u64) -> u32 {
+        let mask = self.slots.len() - 1;
+        let key = key_of(hash);
+        let mut at = hash as usize & mask;
+        // A table is never full, but a damaged one must not hang.
+        for _ in 0..self.slots.len() {
+            let [k0, k1, k2, k3, v0, v1, v2, v3] = self.slots[at];
+            let found = u32::from_le_bytes([k0, k1, k2, k3]);
+            if found == key {
+                return u32::from_le_bytes([v0, v1, v2, v3]);
+            }
+            if found == 0 {
+                return 0;
+            }
+            at = (at + 1) & mask;
+        }
+        0
+    }
+
+    /// The table of these entries, at most two thirds full; the order of the entries does not matter
+    /// as long as it is the same.
+    pub fn build(entries: &[(u64, u32)]) -> Vec<u8> {
+        let capacity = (entries.len() * 3 / 2 + 1).next_power_of_two();
+        let mut bytes = vec![0u8; capacity * 8];
+        for (hash, value) in entries {
+            let mut at = *hash as usize & (capacity - 1);
+            while bytes[at * 8..at * 8 + 4] != [0; 4] {
+                at = (at + 1) & (capacity - 1);
+            }
+            bytes[at * 8..at * 8 + 4].copy_from_slice(&key_of(*hash).to_le_bytes());
+            bytes[at * 8 + 4..at * 8 + 8].copy_from_slice(&value.to_le_bytes());
+        }
+        bytes
+    }
+}
+
+fn key_of(hash: u64) -> u32 {
+    (hash >> 32) as u32 | 1
+}
+
+/// The kinds of gazetteer phrases, in the order of precedence.
+pub const PHRASE_KINDS: [&str; 6] = ["country", "state", "org", "citybig", "citysmall", "region"];
+
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
+    pub words: Table<'a>,
+    pub phrases: Table<'a>,
+}
+
+/// Places of [`Asked`]: the words of names, and those beside them, are few.
+const PLACES: usize = 1 << 12;
+
+/// What a table answered last, by hash, one place each: the tables do not stay in the processor's cache.
+/// For one table.
+#[derive(Debug)]
+pub struct Asked(Vec<(u64, u32)>);
+
+impl Default for Asked {
+    fn default() -> Asked {
+        Asked(vec![(0, 0); PLACES])
+    }
+}
+
+impl Asked {
+    pub fn get(&mut self, table: &Table, hash: u64) -> u32 {
+        let place = &mut self.0[hash as usize % PLACES];
+        if place.0 != hash {
+            *place = (hash, table.get(hash));
+        }
+        place.1
+    }
+}
+
+impl Words<'_> {
+    pub fn flags(&self, low: u64) -> u32 {
+        self.words.get(low)
+    }
+
+    /// The longest phrase among the first words of `lows`: its length and kind (from 1).
+    pub fn phrase(
+        &self,
+        lows: impl Iterator<Item = u64>,
+        asked: &mut Asked,
+    ) -> Option<(usize, u8)> {
+        let mut hash = 0;
+        let mut best = None;
+        for (i, low) in lows.enumerate() {
+            hash = mix(hash, low);
+            let kind = asked.get(&self.phrases, hash);
+            if kind != 0 {
+                best = Some((i + 1, kind as u8));
+            }
+        }
+        best
+    }
+}
+
+/// The hash that a phrase of these words is found by.
+pub fn phrase_hash(lows: &[u64]) -> u64 {
+    lows.iter().fold(0, |hash, low| mix(hash, *low))
+}
