@@ -48,6 +48,7 @@ fn collect(node: &Node, hints: &mut Vec<String>) {
         | Query::KeywordPrefix(..)
         | Query::Number(..)
         | Query::Date(..)
+        | Query::Mentions(..)
         | Query::Undated => {}
     }
 }
