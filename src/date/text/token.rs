@@ -210,12 +210,12 @@ fn letters(bytes: &[u8], at: usize) -> (u64, usize) {
         }
     };
     let written = u64::from_le_bytes(eight);
-    let low = written | 0x20 * EACH;
+    let low = written | (0x20 * EACH);
     // The high bit of each byte that is at least `a`, at most `z`, and ASCII.
-    let seven = low & 0x7f * EACH;
+    let seven = low & (0x7f * EACH);
     let from_a = seven + (0x80 - u64::from(b'a')) * EACH;
     let beyond_z = seven + (0x7f - u64::from(b'z')) * EACH;
-    let other = !(from_a & !beyond_z & !written) & 0x80 * EACH;
+    let other = !(from_a & !beyond_z & !written) & (0x80 * EACH);
     match other.trailing_zeros() as usize / 8 {
         8 => (low, 8),
         n => (low & ((1 << (8 * n)) - 1), n),
