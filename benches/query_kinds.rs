@@ -6,7 +6,8 @@
 //! - *plain*: tantivy's AND, OR or phrase on an index with one English stem a word, made by
 //!   `raw_tantivy` of the same articles: one list of postings a word, and no other language;
 //! - *same*: tantivy's own boolean and phrase queries on our own field with the very terms that ours
-//!   looks for, which it is handed ready made: the same work, for the same articles.
+//!   looks for, which it is handed ready made: the same work, but for the language of each article,
+//!   which only ours heeds.
 //!
 //! *count* is the exact number of articles; *page* the ten best with their stored articles, and that
 //! number. Pairs of words are drawn from the texts, common and rare, at most four words apart; each is
@@ -288,8 +289,11 @@ fn run(ours: &Path, raw: &Path, wanted: usize) -> Outcome<()> {
             let (plain_page, _) = timed(|| raw.search(&*plain_query()?))?;
             let (same_page, _) = timed(|| same.search(&*same.query(plain, &terms)))?;
             let (shown, _) = timed(|| search(&text, true))?;
-            if let "a b" | "a OR b" | "\"a b\"" = name {
-                assert_eq!(hits, same_hits, "the same work for {text}");
+            // Ours leaves out the stems of another language than the article's.
+            match name {
+                "\"a b\"" => assert_eq!(hits, same_hits, "the same work for {text}"),
+                "a b" | "a OR b" => assert!(hits <= same_hits, "the same work for {text}"),
+                _ => {}
             }
             let times = [
                 count,

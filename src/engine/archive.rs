@@ -1,7 +1,7 @@
 //! An index opened for reading.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use tantivy::directory::error::OpenReadError;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
 
 use super::analysis::Stemmer;
-use super::columns::Columns;
+use super::columns::Opened;
 use super::ledger_log;
 use super::schema::{FORMAT, Fields, tokenizers};
 use crate::error::{Error, Result};
@@ -48,8 +48,8 @@ pub struct Archive {
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     pub(super) meta: Meta,
-    /// For each segment, opened when they are first asked for.
-    pub(super) columns: Vec<OnceLock<Columns>>,
+    /// For each segment.
+    pub(super) opened: Vec<Opened>,
     /// Stems are remembered from query to query.
     pub(super) stemmer: Mutex<Stemmer>,
 }
@@ -129,7 +129,11 @@ impl Archive {
     pub(super) fn new(dir: &Path, searcher: Searcher, fields: Fields, meta: Meta) -> Archive {
         Archive {
             dir: dir.to_owned(),
-            columns: Columns::places(searcher.segment_readers().len()),
+            opened: searcher
+                .segment_readers()
+                .iter()
+                .map(|_| Opened::default())
+                .collect(),
             stemmer: Mutex::default(),
             searcher,
             fields,

@@ -102,7 +102,7 @@ impl Archive {
                 What::Forms(forms) => forms.tokens.clone(),
                 What::Written { surface, token } => {
                     let token = token.as_ref().unwrap_or(surface);
-                    let articles = leaf.document_frequency(i, &self.searcher)?;
+                    let articles = leaf.document_frequency(i, self)?;
                     tokens.insert(spoken(token), articles);
                     continue;
                 }

@@ -5,13 +5,16 @@ use std::sync::{Arc, OnceLock};
 use tantivy::index::SegmentId;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Score, Searcher, SegmentReader};
+use tantivy::{DocId, Score, SegmentReader};
 
-use super::analysis::TITLE_ROOM;
+use super::analysis::{Language, TITLE_ROOM};
+use super::archive::{Archive, Meta};
+use super::doc_languages::DocLanguages;
 use super::leaf_cursor::{LeafCursor, Mask, SlotCursor};
 use super::leaf_occurrences::{Counts, Listed, Occurrences, count_all};
 use super::leaf_pattern::{Pattern, What};
 use super::leaf_terms::{Expansion, SlotTerms, TooMany, resolve};
+use super::leaf_union::Condition;
 
 /// A pattern with its terms in every segment.
 #[derive(Debug)]
@@ -34,6 +37,8 @@ struct InSegment {
     id: SegmentId,
     /// For each slot of the pattern.
     terms: Vec<SlotTerms>,
+    /// Of its articles, where a slot asks for them.
+    languages: Option<Arc<DocLanguages>>,
     /// The sum of a lone slot with more than [`MANY`] terms, once it was asked for.
     counts: OnceLock<Counts>,
     /// For each slot with more than [`MANY`] terms their positions, once they were asked for.
@@ -59,7 +64,7 @@ pub(super) enum Need {
 impl Leaf {
     /// Looks the pattern up; `Err` inside where a word that is only begun stands for too many.
     pub fn new(
-        searcher: &Searcher,
+        archive: &Archive,
         name: String,
         (field, in_title): (Field, bool),
         pattern: Pattern,
@@ -68,17 +73,24 @@ impl Leaf {
         let mut expansions: Vec<Expansion> = Vec::new();
         expansions.resize_with(pattern.slots.len(), Expansion::default);
         let mut segments = Vec::new();
-        for reader in searcher.segment_readers() {
+        let of_others = !languages_of(&archive.meta);
+        for (segment, reader) in archive.searcher.segment_readers().iter().enumerate() {
             let index = reader.inverted_index(field)?;
             let mut slots = Vec::with_capacity(pattern.slots.len());
             for (slot, expansion) in pattern.slots.iter().zip(&mut expansions) {
-                match resolve(&slot.what, &index, expansion)? {
+                match resolve(&slot.what, &index, expansion, of_others)? {
                     Ok(terms) => slots.push(terms),
                     Err(too_many) => return Ok(Err(too_many)),
                 }
             }
+            let depends = |slot: &SlotTerms| slot.languages.iter().any(|l| *l != u32::MAX);
+            let languages = match slots.iter().any(depends) {
+                true => Some(archive.doc_languages(segment)?),
+                false => None,
+            };
             segments.push(InSegment {
                 id: reader.segment_id(),
+                languages,
                 listed: slots.iter().map(|_| OnceLock::new()).collect(),
                 terms: slots,
                 counts: OnceLock::new(),
@@ -145,15 +157,15 @@ impl Leaf {
         };
         let SlotTerms {
             plus,
-            groups,
+            languages,
             minus,
             mask,
             ..
         } = &segment.terms[i];
-        let overlapping = matches!(self.pattern.slots[i].what, What::Forms(_));
+        let of_forms = matches!(self.pattern.slots[i].what, What::Forms(_));
         let lone = segment.terms.len() == 1;
         let positions = option == IndexRecordOption::WithFreqsAndPositions;
-        let plus = if plus.len() > MANY && positions {
+        let plus = if plus.len() > MANY && positions && !of_forms {
             let listed = match segment.listed[i].get() {
                 Some(listed) => listed.clone(),
                 None => {
@@ -165,7 +177,7 @@ impl Leaf {
                 }
             };
             Occurrences::Listed { listed, at: 0 }
-        } else if plus.len() > MANY && lone && !overlapping {
+        } else if plus.len() > MANY && lone && !of_forms {
             let counts = match segment.counts.get() {
                 Some(counts) => counts.clone(),
                 None => {
@@ -179,11 +191,17 @@ impl Leaf {
             };
             Occurrences::Counted { counts, at: 0 }
         } else {
-            Occurrences::new(open(plus)?, groups)
+            let depends = languages.iter().any(|languages| *languages != u32::MAX);
+            let of_docs = segment.languages.clone().filter(|_| depends);
+            let condition = of_docs.map(|of_docs| Condition {
+                of_lists: languages.clone(),
+                of_docs,
+            });
+            Occurrences::new(open(plus)?, condition)
         };
         let minus = match minus.as_slice() {
             [] => None,
-            minus => Some(Occurrences::new(open(minus)?, &[])),
+            minus => Some(Occurrences::new(open(minus)?, None)),
         };
         let mask = match mask {
             None => None,
@@ -198,10 +216,10 @@ impl Leaf {
 
     /// How many articles have the word of slot `i`, for ranking: exactly, or, where its forms are
     /// common, as many as have the commonest of them. It does not depend on the segments.
-    pub fn document_frequency(&self, i: usize, searcher: &Searcher) -> tantivy::Result<u64> {
+    pub fn document_frequency(&self, i: usize, archive: &Archive) -> tantivy::Result<u64> {
         let exact = || {
             let mut articles = 0;
-            for reader in searcher.segment_readers() {
+            for reader in archive.searcher.segment_readers() {
                 articles += self.articles(i, reader)?;
             }
             Ok(articles)
@@ -213,7 +231,7 @@ impl Leaf {
             return exact();
         }
         let mut of_tokens = vec![0; forms.tokens.len()];
-        for reader in searcher.segment_readers() {
+        for reader in archive.searcher.segment_readers() {
             let Some(terms) = self
                 .segment(reader)
                 .and_then(|segment| segment.terms.get(i))
@@ -231,12 +249,17 @@ impl Leaf {
                 };
             }
         }
-        let sum: u64 = of_tokens.iter().sum();
-        let most = of_tokens.into_iter().max().unwrap_or(0);
-        match sum == most || sum > COMMON {
-            true => Ok(most),
-            false => exact(),
+        if of_tokens.iter().sum::<u64>() <= COMMON {
+            return exact();
         }
+        let bound =
+            |(with, languages): (u64, &u32)| with.min(articles_in(&archive.meta, *languages));
+        Ok(of_tokens
+            .into_iter()
+            .zip(&forms.languages)
+            .map(bound)
+            .max()
+            .unwrap_or(0))
     }
 
     /// How many articles of a segment have the word of slot `i`, exactly.
@@ -247,7 +270,11 @@ impl Leaf {
         let Some((segment, terms)) = found else {
             return Ok(0);
         };
-        let plain = terms.minus.is_empty() && terms.mask.is_none() && !self.in_title;
+        let depends = terms
+            .languages
+            .iter()
+            .any(|languages| *languages != u32::MAX);
+        let plain = terms.minus.is_empty() && terms.mask.is_none() && !self.in_title && !depends;
         match terms.plus.as_slice() {
             [] => Ok(0),
             [term] if plain && !reader.has_deletes() => Ok(u64::from(term.doc_freq)),
@@ -258,6 +285,20 @@ impl Leaf {
             }
         }
     }
+}
+
+/// A bit for each language that an article has.
+fn languages_of(meta: &Meta) -> u32 {
+    let tags = meta.languages.keys();
+    tags.fold(0, |bits, tag| bits | 1 << Language::of(Some(tag)).number())
+}
+
+/// How many articles are in one of these languages.
+fn articles_in(meta: &Meta, languages: u32) -> u64 {
+    let tags = meta.languages.iter();
+    tags.filter(|(tag, _)| languages & (1 << Language::of(Some(tag)).number()) != 0)
+        .map(|(_, articles)| articles)
+        .sum()
 }
 
 pub(super) fn count_alive(mut cursor: impl tantivy::DocSet, reader: &SegmentReader) -> u64 {

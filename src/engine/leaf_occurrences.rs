@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::leaf_union::Union;
+use super::leaf_union::{Condition, Union};
 
 /// Documents with the number of occurrences in each, ascending: the union of very many terms.
 pub(super) type Counts = Arc<Vec<(DocId, u32)>>;
@@ -106,12 +106,12 @@ pub(super) enum Occurrences {
 }
 
 impl Occurrences {
-    pub fn new(mut postings: Vec<SegmentPostings>, groups: &[u32]) -> Occurrences {
-        match (postings.pop(), postings.is_empty()) {
-            (Some(only), true) => Occurrences::One(Box::new(only)),
-            (last, _) => {
+    pub fn new(mut postings: Vec<SegmentPostings>, condition: Option<Condition>) -> Occurrences {
+        match (postings.pop(), postings.is_empty(), &condition) {
+            (Some(only), true, None) => Occurrences::One(Box::new(only)),
+            (last, ..) => {
                 postings.extend(last);
-                Occurrences::Many(Union::new(postings, groups))
+                Occurrences::Many(Union::new(postings, condition))
             }
         }
     }

@@ -5,12 +5,22 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
+use super::doc_languages::DocLanguages;
+
 /// Up to how many lists are looked through.
 const FEW: usize = if cfg!(test) { 3 } else { 8 };
+
+/// Of which language an article must be for a list to count in it.
+pub(super) struct Condition {
+    /// For each list, a bit for each language.
+    pub of_lists: Vec<u32>,
+    pub of_docs: Arc<DocLanguages>,
+}
 
 /// Several lists as one.
 pub(super) struct Union {
@@ -21,18 +31,18 @@ pub(super) struct Union {
     /// The lists at `doc`, where there are many.
     here: Vec<usize>,
     pub doc: DocId,
-    /// Lists that share a bit never hold the same occurrence, others may (a word's stem in one
-    /// language, the word itself in another). Empty: none ever does.
-    groups: Vec<u32>,
+    /// No two lists that count in one article hold the same occurrence.
+    condition: Option<Condition>,
 }
 
 impl Union {
-    pub fn new(lists: Vec<SegmentPostings>, groups: &[u32]) -> Union {
+    pub fn new(lists: Vec<SegmentPostings>, condition: Option<Condition>) -> Union {
+        let (lists, condition) = longest_first(lists, condition);
         let mut union = Union {
             ahead: BinaryHeap::new(),
             here: Vec::new(),
-            doc: lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED),
-            groups: groups.to_vec(),
+            doc: 0,
+            condition,
             lists,
         };
         if !union.is_few() {
@@ -41,6 +51,7 @@ impl Union {
             }
             union.gather();
         }
+        union.settle(0);
         union
     }
 
@@ -51,30 +62,71 @@ impl Union {
     pub fn advance(&mut self) -> DocId {
         match self.doc {
             TERMINATED => TERMINATED,
-            doc => self.seek(doc + 1),
+            doc => self.settle(doc + 1),
         }
     }
 
     pub fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            return self.doc;
+        match self.doc >= target {
+            true => self.doc,
+            false => self.settle(target),
         }
-        if !self.is_few() {
-            return self.seek_many(target);
+    }
+
+    /// Goes to the first document from `target` on where a list counts.
+    fn settle(&mut self, target: DocId) -> DocId {
+        match self.is_few() {
+            true => self.settle_few(target),
+            false => self.settle_many(target),
         }
-        let mut next = TERMINATED;
-        for list in &mut self.lists {
-            let mut doc = list.doc();
-            if doc < target {
-                doc = list.seek(target);
+    }
+
+    /// Looks no further than to the first list that counts at `target`: those behind it stay where they
+    /// are until they are asked for.
+    fn settle_few(&mut self, mut target: DocId) -> DocId {
+        loop {
+            let bit = match &self.condition {
+                Some(condition) if target != TERMINATED => condition.of_docs.bit(target),
+                _ => u32::MAX,
+            };
+            let mut next = TERMINATED;
+            for (i, list) in self.lists.iter_mut().enumerate() {
+                let mut doc = list.doc();
+                if doc < target {
+                    doc = list.seek(target);
+                }
+                if doc == target && counts(&self.condition, i, bit) {
+                    self.doc = target;
+                    return target;
+                }
+                next = next.min(doc);
             }
-            next = next.min(doc);
+            if next == TERMINATED {
+                self.doc = TERMINATED;
+                return TERMINATED;
+            }
+            target = next.max(target + u32::from(next == target));
         }
-        self.doc = next;
-        next
+    }
+
+    fn settle_many(&mut self, mut target: DocId) -> DocId {
+        loop {
+            self.doc = self.seek_many(target);
+            let mut found = self.doc == TERMINATED || self.condition.is_none();
+            if !found {
+                self.each_here(|_| found = true);
+            }
+            if found {
+                return self.doc;
+            }
+            target = self.doc + 1;
+        }
     }
 
     fn seek_many(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
         let mut here = std::mem::take(&mut self.here);
         for i in here.drain(..) {
             let doc = self.lists[i].seek(target);
@@ -109,53 +161,47 @@ impl Union {
         }
     }
 
-    /// Calls `sink` with each list at the current document, and its group.
-    fn each_here(&mut self, mut sink: impl FnMut(&mut SegmentPostings, u32)) {
-        let groups = &self.groups;
-        let group = |i: usize| groups.get(i).copied().unwrap_or(1);
+    /// Calls `sink` with each list that counts in the current document.
+    fn each_here(&mut self, mut sink: impl FnMut(&mut SegmentPostings)) {
+        let doc = self.doc;
+        let bit = match &self.condition {
+            Some(condition) => condition.of_docs.bit(doc),
+            None => u32::MAX,
+        };
         if self.lists.len() <= FEW {
-            let at_doc = self.lists.iter_mut().enumerate();
-            for (i, list) in at_doc.filter(|(_, list)| list.doc() == self.doc) {
-                sink(list, group(i));
+            for (i, list) in self.lists.iter_mut().enumerate() {
+                if !counts(&self.condition, i, bit) {
+                    continue;
+                }
+                if list.doc() < doc {
+                    list.seek(doc);
+                }
+                if list.doc() == doc {
+                    sink(list);
+                }
             }
         } else {
-            for &i in &self.here {
-                sink(&mut self.lists[i], group(i));
+            for &i in self
+                .here
+                .iter()
+                .filter(|i| counts(&self.condition, **i, bit))
+            {
+                sink(&mut self.lists[i]);
             }
         }
     }
 
-    /// The most occurrences that lists of one group have together.
     pub fn frequency(&mut self) -> u32 {
-        let (mut lists, mut bits, mut all) = (0, 0, 0);
-        self.each_here(|list, group| {
-            lists += 1;
-            bits |= group;
-            all += list.term_freq();
-        });
-        if lists == 1 || bits.is_power_of_two() {
-            return all;
-        }
-        let mut most = 0;
-        while bits != 0 {
-            let bit = bits & bits.wrapping_neg();
-            let mut sum = 0;
-            self.each_here(|list, group| {
-                if group & bit != 0 {
-                    sum += list.term_freq();
-                }
-            });
-            most = most.max(sum);
-            bits ^= bit;
-        }
-        most
+        let mut sum = 0;
+        self.each_here(|list| sum += list.term_freq());
+        sum
     }
 
     /// The positions in the current document, ascending, each once.
     pub fn positions(&mut self, out: &mut Vec<u32>) {
         out.clear();
         let mut lists = 0;
-        self.each_here(|list, _| {
+        self.each_here(|list| {
             lists += 1;
             list.append_positions_with_offset(0, out);
         });
@@ -169,4 +215,27 @@ impl Union {
         let sum: u64 = self.lists.iter().map(|p| u64::from(p.doc_freq())).sum();
         sum.min(u64::from(TERMINATED)) as u32
     }
+}
+
+/// Whether the list `i` counts in articles of a language.
+fn counts(condition: &Option<Condition>, i: usize, bit: u32) -> bool {
+    let languages = condition.as_ref().and_then(|c| c.of_lists.get(i));
+    languages.is_none_or(|languages| languages & bit != 0)
+}
+
+/// The list that holds most is asked first.
+fn longest_first(
+    lists: Vec<SegmentPostings>,
+    condition: Option<Condition>,
+) -> (Vec<SegmentPostings>, Option<Condition>) {
+    let languages = condition.iter().flat_map(|c| c.of_lists.iter().copied());
+    let languages = languages.chain(std::iter::repeat(u32::MAX));
+    let mut both: Vec<_> = lists.into_iter().zip(languages).collect();
+    both.sort_by_key(|(list, _)| Reverse(list.doc_freq()));
+    let (lists, of_lists) = both.into_iter().unzip();
+    let condition = condition.map(|condition| Condition {
+        of_lists,
+        ..condition
+    });
+    (lists, condition)
 }

@@ -304,7 +304,7 @@ impl<'a> Lowerer<'a> {
         }
         let function_word = context.stems && pattern.is_function_word(&self.ruled);
         let leaf = Leaf::new(
-            &self.archive.searcher,
+            self.archive,
             print(node),
             (context.field, context.in_title),
             pattern,

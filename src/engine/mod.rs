@@ -10,6 +10,7 @@ mod candidates;
 mod check;
 mod collect;
 mod columns;
+mod doc_languages;
 mod document;
 mod explain;
 #[cfg(test)]

@@ -30,7 +30,7 @@ impl Ranker {
         for scoring in scoring {
             let mut rarity = 0.0;
             for i in 0..scoring.leaf.pattern.slots.len() {
-                let with = scoring.leaf.document_frequency(i, &archive.searcher)?;
+                let with = scoring.leaf.document_frequency(i, archive)?;
                 rarity += inverse_document_frequency(articles, with);
             }
             let weight = scoring.weight * rarity;

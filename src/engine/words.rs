@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use super::candidates::Candidates;
 use super::leaf::{Leaf, Need, count_alive};
@@ -105,7 +105,12 @@ impl Weight for WordsWeight {
 
     fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
         Ok(match self.open(reader)? {
-            Some(cursor) => count_alive(cursor, reader) as u32,
+            Some(cursor) => match &self.0.tree {
+                Span::Any(parts) if parts.iter().all(|part| matches!(part, Span::Leaf(_))) => {
+                    count_any(cursor.cursors, reader)
+                }
+                _ => count_alive(cursor, reader) as u32,
+            },
             None => 0,
         })
     }
@@ -113,6 +118,22 @@ impl Weight for WordsWeight {
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
         Ok(Explanation::new("words", 1.0))
     }
+}
+
+/// How many articles of a segment one of the cursors has: each list by itself into a set of bits.
+fn count_any(cursors: Vec<LeafCursor>, reader: &SegmentReader) -> u32 {
+    let mut documents = BitSet::with_max_value(reader.max_doc());
+    let alive = reader.alive_bitset();
+    for mut cursor in cursors {
+        let mut doc = cursor.doc();
+        while doc != TERMINATED {
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                documents.insert(doc);
+            }
+            doc = cursor.advance();
+        }
+    }
+    documents.len() as u32
 }
 
 struct WordsCursor {
