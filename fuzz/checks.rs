@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use newsearch::article::Place;
-use newsearch::date::Day;
+use newsearch::date::{Day, Interval, text};
 use newsearch::read::believe::believe;
 use newsearch::read::decode;
 use newsearch::read::format::{FORMATS, Piece, ReadOptions};
@@ -15,7 +15,7 @@ use newsearch::{output, query};
 pub type Check = fn(&[u8]);
 
 /// Every function, by the name of its target.
-pub const CHECKS: [(&str, Check); 10] = [
+pub const CHECKS: [(&str, Check); 11] = [
     ("decode", decode),
     ("html", html),
     ("json", json),
@@ -26,6 +26,7 @@ pub const CHECKS: [(&str, Check); 10] = [
     ("mail", mail),
     ("wire", wire),
     ("packed", packed),
+    ("dates", dates),
 ];
 
 fn today() -> Day {
@@ -137,6 +138,24 @@ pub fn packed(bytes: &[u8]) {
     for _ in 0..1_000 {
         if decoder.read_to_end(&mut Vec::new()).is_ok() {
             return;
+        }
+    }
+}
+
+/// Dates in any text stand in order, on boundaries of characters, and mean days of the calendar.
+pub fn dates(bytes: &[u8]) {
+    let written = String::from_utf8_lossy(bytes);
+    for (language, day) in [
+        (None, None),
+        (Some("en"), Some(today())),
+        (Some("ru"), Some(Day::MAX)),
+    ] {
+        let mut free = 0;
+        for date in text::find(&written, language, day.map(Interval::of_day)) {
+            assert!(free <= date.start && date.start < date.end, "{date:?}");
+            assert!(written.get(date.start..date.end).is_some(), "{date:?}");
+            assert!(date.value.is_none_or(|value| !value.to_string().is_empty()));
+            free = date.end;
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::date::value::Value;
 use crate::date::{Day, Interval};
 
 /// Where a record was met: enough to find it again, the same on every machine.
@@ -178,11 +179,12 @@ pub struct Stated {
     pub name: String,
 }
 
-/// A date expression in the text. `value` is ISO 8601, absent where it could not be resolved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A date in the text. `value` is absent where it cannot be told which days are meant. `start` and `end`
+/// count Unicode characters of [`Article::text`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DateMention {
     pub text: String,
-    pub value: Option<String>,
+    pub value: Option<Value>,
     pub start: usize,
     pub end: usize,
 }

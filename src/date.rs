@@ -1,4 +1,9 @@
-//! Civil days and intervals of days; "today" is always an argument.
+//! Civil days and intervals of days, what written dates mean, and where they stand in a text;
+//! "today" is always an argument.
+
+pub mod names;
+pub mod text;
+pub mod value;
 
 use std::fmt;
 
@@ -43,6 +48,11 @@ impl Day {
     pub fn ymd(self) -> (i16, i8, i8) {
         let date = self.date();
         (date.year(), date.month(), date.day())
+    }
+
+    /// 1 for Monday to 7 for Sunday.
+    pub fn weekday(self) -> i8 {
+        self.date().weekday().to_monday_one_offset()
     }
 
     /// `n` days later (earlier where negative), held inside the range of [`Day`].

@@ -1,5 +1,6 @@
 //! What recognisers find in an article: its language, its fingerprint; names and dates in the text.
 
+pub mod dates;
 pub mod fingerprint;
 pub mod language;
 pub mod names;
@@ -9,8 +10,8 @@ pub mod rules;
 use crate::article::{Annotated, Article};
 use recogniser::Recogniser;
 
-/// Fills in the language where the source does not state it, the fingerprint, and the names in the text.
-/// Nothing searches the text for dates yet.
+/// Fills in the language where the source does not state it, the fingerprint, the dates and the names in
+/// the text.
 pub fn annotate(article: Article) -> Annotated {
     let mut annotated = describe(article);
     let article = &annotated.article;
@@ -27,11 +28,12 @@ pub fn describe(mut article: Article) -> Annotated {
         article.language = language::detect(&article.title, &article.text).map(str::to_owned);
     }
     let signature = fingerprint::signature(&article.text);
+    let dates = dates::recognise(&article);
     Annotated {
         article,
         names_by: None,
         entities: Vec::new(),
-        dates: Vec::new(),
+        dates,
         signature,
     }
 }

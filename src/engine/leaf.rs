@@ -43,6 +43,10 @@ struct InSegment {
 /// From how many terms on their occurrences are counted outright.
 const MANY: usize = if cfg!(test) { 2 } else { 24 };
 
+/// From how many occurrences in articles on the forms of a word are too many to count together for
+/// ranking alone.
+const COMMON: u64 = if cfg!(test) { 12 } else { 512 };
+
 /// How much of the postings a reader needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Need {
@@ -144,6 +148,7 @@ impl Leaf {
             groups,
             minus,
             mask,
+            ..
         } = &segment.terms[i];
         let overlapping = matches!(self.pattern.slots[i].what, What::Forms(_));
         let lone = segment.terms.len() == 1;
@@ -191,32 +196,71 @@ impl Leaf {
         Ok(SlotCursor::new(plus, minus, mask, before))
     }
 
-    /// How many articles have the word of slot `i`, exactly.
+    /// How many articles have the word of slot `i`, for ranking: exactly, or, where its forms are
+    /// common, as many as have the commonest of them. It does not depend on the segments.
     pub fn document_frequency(&self, i: usize, searcher: &Searcher) -> tantivy::Result<u64> {
-        let mut articles = 0;
+        let exact = || {
+            let mut articles = 0;
+            for reader in searcher.segment_readers() {
+                articles += self.articles(i, reader)?;
+            }
+            Ok(articles)
+        };
+        let What::Forms(forms) = &self.pattern.slots[i].what else {
+            return exact();
+        };
+        if self.in_title {
+            return exact();
+        }
+        let mut of_tokens = vec![0; forms.tokens.len()];
         for reader in searcher.segment_readers() {
-            let Some(segment) = self.segment(reader) else {
+            let Some(terms) = self
+                .segment(reader)
+                .and_then(|segment| segment.terms.get(i))
+            else {
                 continue;
             };
-            let Some(terms) = segment.terms.get(i) else {
-                continue;
-            };
-            let plain = terms.minus.is_empty() && terms.mask.is_none() && !self.in_title;
-            match terms.plus.as_slice() {
-                [] => {}
-                [term] if plain && !reader.has_deletes() => articles += u64::from(term.doc_freq),
-                _ => {
-                    let option = self.option(terms, false, Need::Documents);
-                    let slot = self.slot(segment, i, reader, option)?;
-                    articles += count_alive(LeafCursor::new(vec![(0, slot)]), reader);
-                }
+            for (info, token) in terms.plus.iter().zip(&terms.tokens) {
+                of_tokens[*token] += match reader.alive_bitset() {
+                    None => u64::from(info.doc_freq),
+                    Some(_) => {
+                        let index = reader.inverted_index(self.field)?;
+                        let option = IndexRecordOption::Basic;
+                        count_alive(index.read_postings_from_terminfo(info, option)?, reader)
+                    }
+                };
             }
         }
-        Ok(articles)
+        let sum: u64 = of_tokens.iter().sum();
+        let most = of_tokens.into_iter().max().unwrap_or(0);
+        match sum == most || sum > COMMON {
+            true => Ok(most),
+            false => exact(),
+        }
+    }
+
+    /// How many articles of a segment have the word of slot `i`, exactly.
+    fn articles(&self, i: usize, reader: &SegmentReader) -> tantivy::Result<u64> {
+        let found = self
+            .segment(reader)
+            .and_then(|segment| Some((segment, segment.terms.get(i)?)));
+        let Some((segment, terms)) = found else {
+            return Ok(0);
+        };
+        let plain = terms.minus.is_empty() && terms.mask.is_none() && !self.in_title;
+        match terms.plus.as_slice() {
+            [] => Ok(0),
+            [term] if plain && !reader.has_deletes() => Ok(u64::from(term.doc_freq)),
+            _ => {
+                let option = self.option(terms, false, Need::Documents);
+                let slot = self.slot(segment, i, reader, option)?;
+                Ok(count_alive(LeafCursor::new(vec![(0, slot)]), reader))
+            }
+        }
     }
 }
 
-fn count_alive(mut cursor: impl tantivy::DocSet, reader: &SegmentReader) -> u64 {
+pub(super) fn count_alive(mut cursor: impl tantivy::DocSet, reader: &SegmentReader) -> u64 {
     u64::from(match reader.alive_bitset() {
         Some(alive) => cursor.count(alive),
         None => cursor.count_including_deleted(),
@@ -242,6 +286,14 @@ impl Weight for LeafWeight {
             LeafCursor::Empty => Box::new(EmptyScorer),
             cursor => Box::new(cursor),
         })
+    }
+
+    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
+        let leaf = &self.0;
+        match leaf.pattern.slots.len() {
+            1 => Ok(leaf.articles(0, reader)? as u32),
+            _ => Ok(count_alive(leaf.cursor(reader, Need::Documents)?, reader) as u32),
+        }
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {

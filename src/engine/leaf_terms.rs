@@ -19,6 +19,8 @@ pub(super) struct SlotTerms {
     pub plus: Vec<TermInfo>,
     /// For each of `plus`, `Forms::groups`; empty where no two of them stand for one occurrence.
     pub groups: Vec<u32>,
+    /// For each of `plus` the number of its token in `Forms::tokens`; empty where `groups` is.
+    pub tokens: Vec<usize>,
     /// **Invariant**: each occurrence of these is one of `plus` too.
     pub minus: Vec<TermInfo>,
     pub mask: Option<MaskTerm>,
@@ -63,10 +65,11 @@ pub(super) fn resolve(
     let mut within = true;
     match what {
         What::Forms(forms) => {
-            for (token, group) in forms.tokens.iter().zip(&forms.groups) {
+            for (i, (token, group)) in forms.tokens.iter().zip(&forms.groups).enumerate() {
                 if let Some(info) = index.terms().get(token)? {
                     terms.plus.push(info);
                     terms.groups.push(*group);
+                    terms.tokens.push(i);
                 }
             }
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::article::{Article, DateMention, Encoding, Mention, Place, Published};
+use crate::date::value::Value;
 use crate::hit::{ClauseCount, Hit, Results, Snippet};
 
 /// The version of the JSON documents; it rises when a name or a meaning changes.
@@ -127,7 +128,7 @@ struct EntityRecord<'a> {
 #[derive(Serialize)]
 struct DateRecord<'a> {
     text: &'a str,
-    value: Option<&'a str>,
+    value: Option<Value>,
     start: usize,
     end: usize,
 }
@@ -193,7 +194,7 @@ pub(super) fn article<'a>(
     };
     let date = |mention: &'a DateMention| DateRecord {
         text: &mention.text,
-        value: mention.value.as_deref(),
+        value: mention.value,
         start: mention.start,
         end: mention.end,
     };

@@ -74,6 +74,11 @@ impl Language {
         self.row().map(|row| row.algorithm)
     }
 
+    /// Which of the rows it is, from 1 on; 0 without rules.
+    pub(super) fn number(self) -> usize {
+        self.0.map_or(0, |i| usize::from(i) + 1)
+    }
+
     fn row(self) -> Option<&'static Row> {
         self.0.and_then(|i| LANGUAGES.get(usize::from(i)))
     }
