@@ -17,14 +17,17 @@ pub struct Recogniser {
 #[rustfmt::skip]
 const RECOGNISERS: &[Recogniser] = &[
     Recogniser { language: "en", name: "tagger (en)", find: tagger },
+    Recogniser { language: "ar", name: "rules (ar)", find: by_rules },
     Recogniser { language: "de", name: "rules (de)", find: by_rules },
     Recogniser { language: "es", name: "rules (es)", find: by_rules },
     Recogniser { language: "fr", name: "rules (fr)", find: by_rules },
     Recogniser { language: "it", name: "rules (it)", find: by_rules },
+    Recogniser { language: "ja", name: "rules (ja)", find: by_rules },
     Recogniser { language: "nl", name: "rules (nl)", find: by_rules },
     Recogniser { language: "pt", name: "rules (pt)", find: by_rules },
     Recogniser { language: "ru", name: "rules (ru)", find: by_rules },
     Recogniser { language: "uk", name: "rules (uk)", find: by_rules },
+    Recogniser { language: "zh", name: "rules (zh)", find: by_rules },
 ];
 
 impl Recogniser {

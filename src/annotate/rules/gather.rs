@@ -12,6 +12,8 @@ pub struct Found {
     pub end: usize,
     /// The form that it is a case of, or has in capitals; as written where there is none.
     pub base: Option<String>,
+    /// By what rule it was given its base, where that is not told by how it is written.
+    pub fold: Option<Fold>,
 }
 
 /// Names of an article that are written alike: what folding works on.
@@ -75,6 +77,7 @@ fn surface<'t>(found: &Found, written: &'t str) -> Surface<'t> {
     let fold = match &found.base {
         None => Fold::None,
         Some(base) if base == written => Fold::None,
+        Some(_) if found.fold.is_some() => found.fold.unwrap_or_default(),
         Some(_) if is_upper => Fold::Capitals,
         Some(_) => Fold::Inflected,
     };

@@ -56,6 +56,8 @@ pub mod flag {
     pub const TAIL: u32 = 1 << 24;
     /// Comes after the name of a person: `氏`, `首相`.
     pub const AFTER: u32 = 1 << 25;
+    /// The same, but a common word may stand before it too: `さん`.
+    pub const AFTER_SURNAME: u32 = 1 << 29;
     /// A word or character at which a name is over: `表示`, `在`.
     pub const STOP: u32 = 1 << 26;
     /// A character that foreign names are written with.
@@ -74,7 +76,7 @@ const SECTIONS: &[(&str, u32)] = &[
     ("in", flag::IN | flag::FUNCTION), ("function", flag::FUNCTION), ("never", flag::NEVER),
     ("street", flag::STREET), ("surname", flag::SURNAME), ("company", flag::COMPANY), ("people", flag::PEOPLE),
     ("place-head", flag::PLACE_HEAD), ("common", flag::COMMON), ("determiner", flag::DETERMINER | flag::FUNCTION),
-    ("tail", flag::TAIL), ("after", flag::AFTER), ("stop", flag::STOP), ("sound", flag::SOUND),
+    ("tail", flag::TAIL), ("after", flag::AFTER), ("after-surname", flag::AFTER_SURNAME), ("stop", flag::STOP), ("sound", flag::SOUND),
 ];
 
 /// What a language takes back of what was read before.

@@ -1,7 +1,9 @@
 //! Names by rule and list, for languages that have no trained model: few, and right.
 
+pub mod arabic;
 pub mod cases;
 pub mod gather;
+pub mod han;
 pub mod latin;
 pub mod lexicon;
 pub mod token;
@@ -9,6 +11,7 @@ pub mod token;
 use std::sync::LazyLock;
 
 use crate::article::Mention;
+use han::Characters;
 use latin::Grammar;
 use lexicon::{Forms, Lexicon};
 
@@ -35,6 +38,22 @@ macro_rules! latin {
     }};
 }
 
+/// The same for a language without spaces.
+macro_rules! han {
+    ($tag:literal, $titles_follow:literal) => {{
+        static LISTS: LazyLock<Characters> = LazyLock::new(|| {
+            let file = include_str!(concat!("../../../model/languages/", $tag, ".txt"));
+            Characters::new(Lexicon::read(&[file], Forms::Written), $titles_follow)
+        });
+        &LISTS
+    }};
+}
+
+static ARABIC: LazyLock<Lexicon> = LazyLock::new(|| {
+    let file = include_str!("../../../model/languages/ar.txt");
+    Lexicon::read(&[file], Forms::Written)
+});
+
 /// The names in a text: in order, never overlapping, counted in Unicode characters. `None` where the
 /// language has no rules.
 pub fn recognise(text: &str, language: &str) -> Option<Vec<Mention>> {
@@ -42,7 +61,17 @@ pub fn recognise(text: &str, language: &str) -> Option<Vec<Mention>> {
     if u32::try_from(text.len()).is_err() {
         return Some(Vec::new());
     }
-    let grammar: &Grammar = match language {
+    let found = match language {
+        "ar" => arabic::recognise(&ARABIC, text),
+        "ja" => han::recognise(han!("ja", true), text),
+        "zh" => han::recognise(han!("zh", false), text),
+        _ => latin::recognise(spaced(language)?, text),
+    };
+    Some(gather::mentions(text, &found))
+}
+
+fn spaced(language: &str) -> Option<&'static Grammar> {
+    Some(match language {
         "de" => latin!("de", Forms::GenitiveS, true, true, false),
         "es" => latin!("es", Forms::Written, false, false, false),
         "fr" => latin!("fr", Forms::Written, false, false, false),
@@ -52,9 +81,7 @@ pub fn recognise(text: &str, language: &str) -> Option<Vec<Mention>> {
         "ru" => latin!("ru", Forms::Cases(cases::russian), false, true, false),
         "uk" => latin!("uk", Forms::Cases(cases::ukrainian), false, true, false),
         _ => return None,
-    };
-    let found = latin::recognise(grammar, text);
-    Some(gather::mentions(text, &found))
+    })
 }
 
 #[cfg(test)]

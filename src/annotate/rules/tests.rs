@@ -9,14 +9,17 @@ type Row = (&'static str, &'static str, usize, usize);
 
 #[rustfmt::skip]
 const FIXTURES: &[Row] = &[
+    ("ar", include_str!("../../../tests/fixtures/names/ar.txt"), 95, 85),
     ("de", include_str!("../../../tests/fixtures/names/de.txt"), 95, 85),
     ("es", include_str!("../../../tests/fixtures/names/es.txt"), 95, 85),
     ("fr", include_str!("../../../tests/fixtures/names/fr.txt"), 95, 85),
     ("it", include_str!("../../../tests/fixtures/names/it.txt"), 95, 85),
+    ("ja", include_str!("../../../tests/fixtures/names/ja.txt"), 95, 85),
     ("nl", include_str!("../../../tests/fixtures/names/nl.txt"), 95, 85),
     ("pt", include_str!("../../../tests/fixtures/names/pt.txt"), 95, 85),
     ("ru", include_str!("../../../tests/fixtures/names/ru.txt"), 95, 85),
     ("uk", include_str!("../../../tests/fixtures/names/uk.txt"), 95, 85),
+    ("zh", include_str!("../../../tests/fixtures/names/zh.txt"), 95, 85),
 ];
 
 /// `[p Angela Merkel] sprach` → the text without marks, and kind, start, written of each name.
@@ -143,6 +146,29 @@ fn declined_names_fold_where_the_nominative_is_certain() {
             ("Сергея Дуды", "Сергея Дуды"),
         ],
     );
+}
+
+#[test]
+fn surnames_fold_where_they_come_first() {
+    check_fold(
+        "岸田文雄首相は東京で会見した。岸田首相は否定した。",
+        "ja",
+        &[
+            ("岸田文雄", "岸田文雄"),
+            ("東京", "東京"),
+            ("岸田", "岸田文雄"),
+        ],
+    );
+    check_fold(
+        "弗拉基米尔·普京抵达北京。普京表示感谢。",
+        "zh",
+        &[
+            ("弗拉基米尔·普京", "弗拉基米尔·普京"),
+            ("北京", "北京"),
+            ("普京", "弗拉基米尔·普京"),
+        ],
+    );
+    check_fold("سافر الوفد للقاهرة.", "ar", &[("للقاهرة", "القاهرة")]);
 }
 
 /// Whatever the text: spans in order, apart, in bounds, and what they say is written there.

@@ -268,6 +268,7 @@ impl Scan<'_> {
                 start: self.tokens[span.from].start as usize,
                 end: self.tokens[span.to - 1].end as usize,
                 base,
+                fold: None,
             });
         }
         found
