@@ -151,6 +151,8 @@ pub enum Fold {
     Initials,
     /// The table of short forms: `U.S.` → United States.
     Table,
+    /// Another case of the same name: `Deutschlands` → Deutschland, `Москве` → Москва.
+    Inflected,
 }
 
 impl Fold {
@@ -259,6 +261,8 @@ impl Article {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annotated {
     pub article: Article,
+    /// What looked for names: `tagger (en)`, `rules (de)`; `None` where nothing did.
+    pub names_by: Option<&'static str>,
     pub entities: Vec<Mention>,
     pub dates: Vec<DateMention>,
     /// Near-duplicate signature over word shingles; see `annotate::fingerprint`.

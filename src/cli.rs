@@ -1,6 +1,7 @@
 //! The command line: clap types only.
 
 mod language;
+mod show;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use language::{LanguageArgs, SyntaxName};
+pub use show::ShowArgs;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -227,23 +229,6 @@ pub enum TableFormat {
     Text,
     Json,
     Csv,
-}
-
-/// Show one article
-#[derive(Debug, Args)]
-#[command(
-    after_long_help = "Examples:\n  newsearch show 7k2m\n  newsearch show 7k2m --query 'hostage release'"
-)]
-pub struct ShowArgs {
-    /// The article's id, or its beginning
-    pub id: String,
-    /// Mark what matches this query
-    #[arg(long, value_name = "QUERY")]
-    pub query: Option<String>,
-    #[command(flatten)]
-    pub language: LanguageArgs,
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
-    pub format: TextOrJson,
 }
 
 /// Tell why an article is not found: each part of the query against it

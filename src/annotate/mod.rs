@@ -4,15 +4,21 @@ pub mod dates;
 pub mod fingerprint;
 pub mod language;
 pub mod names;
+pub mod recogniser;
+pub mod rules;
 
 use crate::article::{Annotated, Article};
+use recogniser::Recogniser;
 
 /// Fills in the language where the source does not state it, the fingerprint, the dates and the names in
 /// the text.
 pub fn annotate(article: Article) -> Annotated {
     let mut annotated = describe(article);
     let article = &annotated.article;
-    annotated.entities = names::recognise(&article.text, article.language.as_deref());
+    if let Some(recogniser) = Recogniser::of(article.language.as_deref()) {
+        annotated.entities = recogniser.recognise(&article.text);
+        annotated.names_by = Some(recogniser.name);
+    }
     annotated
 }
 
@@ -25,6 +31,7 @@ pub fn describe(mut article: Article) -> Annotated {
     let dates = dates::recognise(&article);
     Annotated {
         article,
+        names_by: None,
         entities: Vec::new(),
         dates,
         signature,

@@ -17,6 +17,12 @@ pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
     let (title_marks, text_marks) = asked.map_or_else(Default::default, |asked| {
         archive.marks(&asked.node, &article)
     });
+    let matches = title_marks.len() + text_marks.len();
+    if let Some(step) = args.step.filter(|step| *step as usize > matches) {
+        return Err(Error::Usage(format!(
+            "there is no match {step}: the query has {matches} in this article"
+        )));
+    }
     let dates = dates::recognise(&article);
     let view = ArticleView {
         article: &article,
@@ -24,6 +30,8 @@ pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
         dates: &dates,
         title_marks: &title_marks,
         text_marks: &text_marks,
+        asked: args.query.is_some(),
+        step: args.step.map(|step| step as usize),
     };
     let style = style(common, world);
     write_article(world.out, &view, args.format.into(), &style).map_err(Error::Output)?;

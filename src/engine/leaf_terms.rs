@@ -17,8 +17,10 @@ pub const MAX_EXPANSION: usize = 10_000;
 #[derive(Clone, Debug, Default)]
 pub(super) struct SlotTerms {
     pub plus: Vec<TermInfo>,
-    /// For each of `plus`, `Forms::groups`; empty where no two of them stand for one occurrence.
-    pub groups: Vec<u32>,
+    /// For each of `plus`, `Forms::languages`; empty where these do not matter.
+    pub languages: Vec<u32>,
+    /// For each of `plus` the number of its token in `Forms::tokens`; empty where there are none.
+    pub tokens: Vec<usize>,
     /// **Invariant**: each occurrence of these is one of `plus` too.
     pub minus: Vec<TermInfo>,
     pub mask: Option<MaskTerm>,
@@ -53,20 +55,23 @@ impl Expansion {
     }
 }
 
-/// Looks the terms of `what` up in one segment.
+/// Looks the terms of `what` up in one segment. `of_others` are the languages that no article has: they
+/// make no difference.
 pub(super) fn resolve(
     what: &What,
     index: &InvertedIndexReader,
     expansion: &mut Expansion,
+    of_others: u32,
 ) -> std::io::Result<Result<SlotTerms, TooMany>> {
     let mut terms = SlotTerms::default();
     let mut within = true;
     match what {
         What::Forms(forms) => {
-            for (token, group) in forms.tokens.iter().zip(&forms.groups) {
+            for (i, (token, languages)) in forms.tokens.iter().zip(&forms.languages).enumerate() {
                 if let Some(info) = index.terms().get(token)? {
                     terms.plus.push(info);
-                    terms.groups.push(*group);
+                    terms.languages.push(languages | of_others);
+                    terms.tokens.push(i);
                 }
             }
         }

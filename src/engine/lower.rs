@@ -1,11 +1,11 @@
 //! The query tree → a plan over leaves and filters, in the words of this archive.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use tantivy::query::{AllQuery, BooleanQuery, Occur, Query as EngineQuery};
 use tantivy::schema::Field;
 
-use super::analysis::{Language, Stemmer};
+use super::analysis::Language;
 use super::archive::{Archive, engine};
 use super::leaf::{Leaf, LeafQuery};
 use super::leaf_pattern::{Pattern, Unlike};
@@ -14,6 +14,7 @@ use super::lower_mentions::MentionsQuery;
 use super::lower_problem as problem;
 use super::span_cursor::SpansQuery;
 use super::span_tree::Spans;
+use super::words::{Words, WordsQuery};
 use crate::error::Result;
 use crate::fields::FieldName;
 use crate::query::{Node, Query, print};
@@ -83,6 +84,11 @@ impl Plan {
     /// The plan as a query of the engine.
     pub fn query(&self) -> Box<dyn EngineQuery> {
         let boolean = |parts| -> Box<dyn EngineQuery> { Box::new(BooleanQuery::new(parts)) };
+        if let Plan::And { .. } | Plan::Or(_) = self
+            && let Some(words) = Words::of(self, Vec::new())
+        {
+            return Box::new(WordsQuery(Arc::new(words)));
+        }
         match self {
             Plan::All => Box::new(AllQuery),
             Plan::Leaf(leaf) => Box::new(LeafQuery(leaf.clone())),
@@ -138,7 +144,6 @@ impl Context {
 pub(super) struct Lowerer<'a> {
     pub archive: &'a Archive,
     any: bool,
-    stemmer: Stemmer,
     languages: Vec<Language>,
     /// Those of the languages that have rules, with their articles.
     ruled: Vec<(Language, u64)>,
@@ -161,7 +166,6 @@ impl<'a> Lowerer<'a> {
         Lowerer {
             archive,
             any,
-            stemmer: Stemmer::default(),
             languages,
             ruled,
             scoring: Vec::new(),
@@ -294,7 +298,9 @@ impl<'a> Lowerer<'a> {
             Query::Regex(expression) => unlike(Pattern::regex(expression)),
             Query::Word(text) => {
                 let languages: &[Language] = if context.stems { &self.languages } else { &[] };
-                Ok(Pattern::any_form(text, languages, &mut self.stemmer))
+                let stemmer = self.archive.stemmer.lock();
+                let mut stemmer = stemmer.unwrap_or_else(PoisonError::into_inner);
+                Ok(Pattern::any_form(text, languages, &mut stemmer))
             }
             _ => Ok(Pattern::phrase("")),
         }
@@ -307,7 +313,7 @@ impl<'a> Lowerer<'a> {
         }
         let function_word = context.stems && pattern.is_function_word(&self.ruled);
         let leaf = Leaf::new(
-            &self.archive.searcher,
+            self.archive,
             print(node),
             (context.field, context.in_title),
             pattern,

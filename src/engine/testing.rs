@@ -39,6 +39,7 @@ pub(super) fn article(id: &str, language: &str, title: &str, text: &str) -> Anno
             content_hash: String::new(),
             notes: Vec::new(),
         },
+        names_by: None,
         entities: Vec::new(),
         dates: Vec::new(),
         signature: [0; 4],
@@ -85,12 +86,8 @@ pub(super) fn archive(dir: &Path, batches: &[Vec<Annotated>], deleted: &[&str]) 
 pub(super) fn archive_in_ram(batches: &[Vec<Annotated>], deleted: &[&str]) -> Archive {
     let (schema, fields) = Fields::schema();
     let (index, meta) = fill(Index::create_in_ram(schema), &fields, batches, deleted);
-    Archive {
-        dir: Path::new("ram").to_owned(),
-        searcher: index.reader().expect("a reader").searcher(),
-        fields,
-        meta,
-    }
+    let searcher = index.reader().expect("a reader").searcher();
+    Archive::new(Path::new("ram"), searcher, fields, meta)
 }
 
 /// Writes one segment a batch, then deletes the articles with the ids of `deleted`.

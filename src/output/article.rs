@@ -19,6 +19,10 @@ pub struct ArticleView<'a> {
     pub title_marks: &'a [Range<usize>],
     /// Byte ranges of the text: sorted, disjoint.
     pub text_marks: &'a [Range<usize>],
+    /// Whether a query was asked, so that its matches are counted and numbered.
+    pub asked: bool,
+    /// Only the match of this number, from 1 on: those of the title first.
+    pub step: Option<usize>,
 }
 
 /// Writes one article. `trec` and `ids` give its id, `paths` its path.
@@ -68,40 +72,113 @@ fn rows(article: &Article) -> [(&'static str, Cow<'_, str>); 9] {
 
 fn write_text(out: &mut dyn Write, view: &ArticleView, style: &Style) -> io::Result<()> {
     let article = view.article;
+    let matches = Matches::of(view, style);
     if !article.title.is_empty() {
+        let (text, marks) = matches.shown(&article.title, view.title_marks, 1);
         let title = Paragraph {
-            text: &article.title,
-            marks: view.title_marks,
+            text: &text,
+            marks: &marks,
             tone: Tone::Bold,
             lead: "",
         };
         write_paragraph(out, &title, style)?;
     }
-    for (name, value) in facts(article) {
+    for (name, value) in facts(article).into_iter().chain(matches.fact()) {
         writeln!(out, "{name:<9} {}", sanitize(&value))?;
     }
     let mut at = 0;
     let mut parted = false;
+    let mut begun = false;
+    let mut number = 1 + view.title_marks.len();
     for line in article.text.split('\n') {
         if line.is_empty() {
             parted = true;
         } else {
-            if parted || at == 0 {
-                writeln!(out)?;
+            let touching = within(view.text_marks, at..at + line.len());
+            // A match that goes on from the line before has its number there.
+            let begin = view.text_marks.partition_point(|mark| mark.end <= at);
+            number = number.max(1 + view.title_marks.len() + begin);
+            let (text, marks) = matches.shown(line, &touching, number);
+            if view.step.is_none() || !marks.is_empty() || text != line {
+                if parted || !begun {
+                    writeln!(out)?;
+                }
+                (parted, begun) = (false, true);
+                let paragraph = Paragraph {
+                    text: &text,
+                    marks: &marks,
+                    tone: Tone::Plain,
+                    lead: "",
+                };
+                write_paragraph(out, &paragraph, style)?;
             }
-            parted = false;
-            let marks = within(view.text_marks, at..at + line.len());
-            let paragraph = Paragraph {
-                text: line,
-                marks: &marks,
-                tone: Tone::Plain,
-                lead: "",
-            };
-            write_paragraph(out, &paragraph, style)?;
         }
         at += line.len() + 1;
     }
-    write_names(out, view.entities, style)
+    match view.step {
+        None => write_names(out, view.entities, style),
+        Some(_) => Ok(()),
+    }
+}
+
+/// How the matches of a query are shown: in colour, or between brackets with their numbers.
+struct Matches {
+    asked: bool,
+    color: bool,
+    step: Option<usize>,
+    in_title: usize,
+    all: usize,
+}
+
+impl Matches {
+    fn of(view: &ArticleView, style: &Style) -> Matches {
+        Matches {
+            asked: view.asked,
+            color: style.color,
+            step: view.step,
+            in_title: view.title_marks.len(),
+            all: view.title_marks.len() + view.text_marks.len(),
+        }
+    }
+
+    fn fact(&self) -> Option<(&'static str, String)> {
+        let all = match self.in_title {
+            0 => self.all.to_string(),
+            in_title => format!("{}, {in_title} of them in the title", self.all),
+        };
+        let fact = match self.step {
+            Some(step) => format!("{step} of {all}"),
+            None => all,
+        };
+        self.asked.then_some(("matches", fact))
+    }
+
+    /// A piece of text and what to paint of it; `first` is the number of the first of its marks.
+    fn shown<'t>(
+        &self,
+        text: &'t str,
+        marks: &[Range<usize>],
+        first: usize,
+    ) -> (Cow<'t, str>, Vec<Range<usize>>) {
+        let wanted = |number: usize| self.step.is_none_or(|step| step == number);
+        let numbered = (first..).zip(marks).filter(|(number, _)| wanted(*number));
+        if self.color || !self.asked {
+            return (
+                Cow::Borrowed(text),
+                numbered.map(|(_, mark)| mark.clone()).collect(),
+            );
+        }
+        let mut written = String::new();
+        let mut from = 0;
+        for (number, mark) in numbered {
+            let before = text.get(from..mark.start).unwrap_or_default();
+            let inside = text.get(mark.clone()).unwrap_or_default();
+            written.push_str(&format!("{before}[{number}:{inside}]"));
+            from = mark.end;
+        }
+        written.push_str(text.get(from..).unwrap_or_default());
+        (Cow::Owned(written), Vec::new())
+    }
 }
 
 fn facts(article: &Article) -> Vec<(&'static str, String)> {
@@ -216,6 +293,8 @@ mod tests {
             dates: if article.text.is_empty() { &[] } else { &dates },
             title_marks: &[],
             text_marks: &[3..8, 12..16],
+            asked: false,
+            step: None,
         };
         written(|out| write_article(out, &view, format, style))
     }
@@ -263,6 +342,34 @@ mod tests {
         let page = shown(&article(), Format::Text, &style);
         let line = "Un \x1b[1;31mété\x1b[0m à \x1b[1;31mDoha\x1b[0m, dit-on.\n";
         assert!(page.contains(line), "{page:?}");
+    }
+
+    #[test]
+    fn matches_are_numbered_and_stepped_through() {
+        let sample = article();
+        let mut view = ArticleView {
+            article: &sample,
+            entities: &[],
+            dates: &[],
+            title_marks: &[4..9],
+            text_marks: &[3..8, 12..16, 27..29],
+            asked: true,
+            step: None,
+        };
+        let page =
+            |view: &ArticleView| written(|out| write_article(out, view, Format::Text, &PLAIN));
+        let whole = page(&view);
+        for part in [
+            "matches   4, 1 of them in the title",
+            "Un [2:été] à [3:Doha], dit-on.",
+            "[4:Et] puis",
+        ] {
+            assert!(whole.contains(part), "{part} in {whole}");
+        }
+        view.step = Some(3);
+        let one = page(&view);
+        assert!(one.contains("matches   3 of 4"), "{one}");
+        assert!(one.ends_with("\n\nUn été à [3:Doha], dit-on.\n"), "{one}");
     }
 
     #[test]

@@ -238,7 +238,8 @@ impl Parser<'_> {
             ));
         }
         self.bump();
-        found.ok_or_else(|| {
+        let span = open..self.pos;
+        found.map(|node| Node { span, ..node }).ok_or_else(|| {
             Slip::new(
                 open..self.pos,
                 "there is nothing between the brackets",

@@ -30,10 +30,15 @@ pub(super) fn phrase(parser: &mut Parser) -> Parsed<Node> {
     }
     match parser.peek() {
         Some('~') => {
-            return Err(later::slip(
-                later::NEAR_PHRASE,
-                "~",
-                parser.pos..parser.pos + 1,
+            let words: Vec<&str> = text.split(is_space).filter(|w| is_wordlike(w)).collect();
+            let tilde = parser.pos..parser.pos + 1;
+            return Err(Slip::new(
+                tilde,
+                "`~n` behind a phrase means another distance in every system, and none here",
+                match words.as_slice() {
+                    [a, b] => format!("write `{a} W/5 {b}`: within five words, in either order"),
+                    _ => "write `peace W/5 talks`: within five words, in either order".to_owned(),
+                },
             ));
         }
         Some('*') => {

@@ -283,13 +283,26 @@ fn weights() {
 }
 
 #[test]
+fn a_distance_behind_a_phrase() {
+    check(
+        "\"peace talks\"[~]10",
+        "`~n` behind a phrase means another distance in every system, and none here",
+        "`peace W/5 talks`",
+    );
+    check(
+        "\"a b c\"[~]",
+        "`~n` behind a phrase means another distance in every system, and none here",
+        "`peace W/5 talks`",
+    );
+}
+
+#[test]
 fn constructs_of_a_later_version_are_named() {
     let check = |marked: &str, written: &str, name: &str| {
         let row = LATER.iter().find(|row| row.name == name).expect(name);
         let message = format!("`{written}` ({}) is not in this version yet", row.what);
         check(marked, &message, row.hint);
     };
-    check("\"a b\"[~]10", "~", "\"...\"~n");
     check("[=negotiat*]", "=negotiat*", "=negotiat*");
     check("[dup:]show", "dup:", "dup:");
 }
