@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::date::text::{self, Written};
 use crate::date::value::Value;
 use crate::date::{Day, Interval};
 
@@ -245,6 +246,15 @@ pub struct Article {
     /// xxh3-128 of title and text, hexadecimal.
     pub content_hash: String,
     pub notes: Vec<String>,
+}
+
+impl Article {
+    /// The dates that the text names: a pure function of the text, its language and the day of publication,
+    /// so that what was indexed and what is marked agree without being stored.
+    pub fn dates(&self) -> Vec<Written> {
+        let published = self.published.as_ref().map(Published::interval);
+        text::find(&self.text, self.language.as_deref(), published)
+    }
 }
 
 /// An article with what recognisers found in it.

@@ -7,7 +7,9 @@ pub mod value;
 
 use std::fmt;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A civil day: days since 1970-01-01 in the proleptic Gregorian calendar.
@@ -41,8 +43,11 @@ impl Day {
     }
 
     pub fn date(self) -> Date {
-        // Within the invariant the addition cannot overflow.
-        EPOCH.saturating_add(jiff::Span::new().days(self.0))
+        match Timestamp::from_second(self.days() * 86_400) {
+            Ok(midnight) => Offset::UTC.to_datetime(midnight).date(),
+            // The last day has no instant that holds in every zone; the general addition is slower.
+            Err(_) => EPOCH.saturating_add(jiff::Span::new().days(self.0)),
+        }
     }
 
     pub fn ymd(self) -> (i16, i8, i8) {

@@ -1,12 +1,9 @@
 //! Dates in the text of an article, as mentions.
 
-use crate::article::{Article, DateMention, Published};
-use crate::date::text;
+use crate::article::{Article, DateMention};
 
 /// The dates of an article's text: in order, never overlapping, counted in Unicode characters.
 pub fn recognise(article: &Article) -> Vec<DateMention> {
-    let published = article.published.as_ref().map(Published::interval);
-    let found = text::find(&article.text, article.language.as_deref(), published);
     let (mut at, mut characters) = (0, 0);
     let mut count_to = |offset: usize| {
         let passed = article.text.get(at..offset).unwrap_or_default();
@@ -14,7 +11,7 @@ pub fn recognise(article: &Article) -> Vec<DateMention> {
         at = offset;
         characters
     };
-    let mentions = found.into_iter().map(|written| DateMention {
+    let mentions = article.dates().into_iter().map(|written| DateMention {
         text: article
             .text
             .get(written.start..written.end)

@@ -2,6 +2,7 @@
 
 use super::World;
 use super::ask::{Reader, style};
+use crate::annotate::dates;
 use crate::cli::{Common, Matching, ShowArgs};
 use crate::engine::Archive;
 use crate::error::{Error, Result};
@@ -22,10 +23,11 @@ pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
             "there is no match {step}: the query has {matches} in this article"
         )));
     }
+    let dates = dates::recognise(&article);
     let view = ArticleView {
         article: &article,
         entities: &[],
-        dates: &[],
+        dates: &dates,
         title_marks: &title_marks,
         text_marks: &text_marks,
         asked: args.query.is_some(),

@@ -141,7 +141,7 @@ fn collect(plan: &Plan, leaves: &mut Vec<Arc<Leaf>>) {
             .chain(none)
             .for_each(|plan| collect(plan, leaves)),
         Plan::Or(any) => any.iter().for_each(|plan| collect(plan, leaves)),
-        Plan::All | Plan::Filter(_) => {}
+        Plan::All | Plan::Mentions(_) | Plan::Filter(_) => {}
     }
 }
 
@@ -185,6 +185,7 @@ pub(super) fn parts(node: &Node) -> Vec<&Node> {
         | Query::KeywordPrefix(..)
         | Query::Number(..)
         | Query::Date(..)
+        | Query::Mentions(..)
         | Query::Undated => Vec::new(),
     }
 }

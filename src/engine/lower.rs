@@ -10,6 +10,7 @@ use super::archive::{Archive, engine};
 use super::leaf::{Leaf, LeafQuery};
 use super::leaf_pattern::{Pattern, Unlike};
 use super::lower_filter as filter;
+use super::lower_mentions::MentionsQuery;
 use super::lower_problem as problem;
 use super::span_cursor::SpansQuery;
 use super::span_tree::Spans;
@@ -28,6 +29,8 @@ pub(super) enum Plan {
     Leaf(Arc<Leaf>),
     /// An operator over places.
     Spans(Arc<Spans>),
+    /// A date named in the text: marked, never ranked.
+    Mentions(Arc<MentionsQuery>),
     /// A condition on a column or a value; never marked, never ranked.
     Filter(Arc<dyn EngineQuery>),
     /// All of `all` (of everything, where there are none) and none of `none`.
@@ -90,6 +93,7 @@ impl Plan {
             Plan::All => Box::new(AllQuery),
             Plan::Leaf(leaf) => Box::new(LeafQuery(leaf.clone())),
             Plan::Spans(spans) => Box::new(SpansQuery(spans.clone())),
+            Plan::Mentions(query) => Box::new(MentionsQuery::clone(query)),
             Plan::Filter(query) => query.box_clone(),
             Plan::And { all, none } => {
                 if let ([only], true) = (all.as_slice(), none.is_empty()) {
@@ -257,6 +261,11 @@ impl<'a> Lowerer<'a> {
             }
             Query::Number(name, low, high) => some(filter::number(*name, *low, *high)),
             Query::Date(from, to) => some(filter::date(*from, *to)),
+            Query::Mentions(from, to) => some(Plan::Mentions(Arc::new(MentionsQuery::new(
+                self.archive.fields.mentions,
+                *from,
+                *to,
+            )))),
             Query::Undated => some(filter::undated()),
         }
     }
@@ -343,6 +352,7 @@ fn is_filter(node: &Node) -> bool {
         | Query::KeywordPrefix(..)
         | Query::Number(..)
         | Query::Date(..)
+        | Query::Mentions(..)
         | Query::Undated
         | Query::All => true,
         Query::Weight(inner, _) => matches!(
@@ -351,6 +361,7 @@ fn is_filter(node: &Node) -> bool {
                 | Query::KeywordPrefix(..)
                 | Query::Number(..)
                 | Query::Date(..)
+                | Query::Mentions(..)
                 | Query::Undated
                 | Query::All
         ),

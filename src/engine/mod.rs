@@ -32,6 +32,7 @@ pub mod ledger_log;
 mod lower;
 mod lower_column;
 mod lower_filter;
+mod lower_mentions;
 mod lower_problem;
 mod lower_span;
 #[cfg(test)]

@@ -131,6 +131,26 @@ impl OracleArticle {
         only
     }
 
+    /// The dates of the text that lie within these days, as byte ranges; none that is taken out.
+    pub fn mentions(&self, from: Option<Day>, to: Option<Day>) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for date in self.annotated.article.dates() {
+            let days = date.value.and_then(|value| value.stretch.interval());
+            let first = days.map(|days| days.earliest());
+            let last = days.map(|days| days.latest());
+            let gone = |word: &OracleWord| {
+                word.gone && word.bytes.start >= date.start && word.bytes.end <= date.end
+            };
+            if first.is_some_and(|first| from.is_none_or(|from| from <= first))
+                && last.is_some_and(|last| to.is_none_or(|to| last <= to))
+                && !self.body.iter().any(gone)
+            {
+                found.push(date.start..date.end);
+            }
+        }
+        found
+    }
+
     pub fn has_unspaced(&self) -> bool {
         self.title
             .iter()
@@ -424,6 +444,7 @@ impl Oracle {
             Query::Date(from, to) => published.is_some_and(|p| {
                 from.unwrap_or(Day::MIN) <= p.earliest && p.latest <= to.unwrap_or(Day::MAX)
             }),
+            Query::Mentions(from, to) => !a.mentions(*from, *to).is_empty(),
             Query::Undated => published.is_none(),
             Query::Near(..) | Query::Where(..) => !spans::places(self, a, node, place)?.is_empty(),
         })
@@ -444,6 +465,7 @@ fn is_word(node: &Node) -> bool {
         | Query::KeywordPrefix(..)
         | Query::Number(..)
         | Query::Date(..)
+        | Query::Mentions(..)
         | Query::Undated
         | Query::All
         | Query::Not(_) => false,

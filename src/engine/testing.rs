@@ -9,8 +9,9 @@ use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 use super::archive::{Archive, LedgerMark, Meta};
 use super::document::to_document;
 use super::schema::{FORMAT, Fields, tokenizers};
-use crate::article::{Annotated, Article, Encoding, Evidence, Place, Published};
+use crate::article::{Annotated, Article, DateMention, Encoding, Evidence, Place, Published};
 use crate::date::Interval;
+use crate::date::text::Written;
 
 /// An article with nothing but these.
 pub(super) fn article(id: &str, language: &str, title: &str, text: &str) -> Annotated {
@@ -58,6 +59,21 @@ pub(super) fn dated(mut article: Annotated, date: &str) -> Annotated {
     article
 }
 
+/// With the dates of its text, as `annotate` finds them.
+fn with_dates(annotated: &Annotated) -> Annotated {
+    let of = |date: Written| DateMention {
+        text: annotated.article.text[date.start..date.end].to_owned(),
+        value: date.value,
+        start: date.start,
+        end: date.end,
+    };
+    let dates = annotated.article.dates().into_iter().map(of).collect();
+    Annotated {
+        dates,
+        ..annotated.clone()
+    }
+}
+
 /// An archive on disk.
 pub(super) fn archive(dir: &Path, batches: &[Vec<Annotated>], deleted: &[&str]) -> Archive {
     let (schema, fields) = Fields::schema();
@@ -94,7 +110,7 @@ fn fill(
     };
     for batch in batches {
         for annotated in batch {
-            let made = to_document(fields, annotated).expect("a document");
+            let made = to_document(fields, &with_dates(annotated)).expect("a document");
             writer.add_document(made.document).expect("room");
             if !deleted.contains(annotated.article.id.as_str()) {
                 meta.articles += 1;

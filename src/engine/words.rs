@@ -60,7 +60,12 @@ fn tree(plan: &Plan, leaves: &mut Vec<Arc<Leaf>>) -> Option<Span> {
             Some(Span::All(trees(all)?))
         }
         Plan::Or(any) if (1..=FEW).contains(&any.len()) => Some(Span::Any(trees(any)?)),
-        Plan::All | Plan::Spans(_) | Plan::Filter(_) | Plan::And { .. } | Plan::Or(_) => None,
+        Plan::All
+        | Plan::Spans(_)
+        | Plan::Mentions(_)
+        | Plan::Filter(_)
+        | Plan::And { .. }
+        | Plan::Or(_) => None,
     }
 }
 

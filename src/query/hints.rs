@@ -53,6 +53,7 @@ fn collect(node: &Node, hints: &mut Vec<String>) {
         | Query::KeywordPrefix(..)
         | Query::Number(..)
         | Query::Date(..)
+        | Query::Mentions(..)
         | Query::Undated => {}
     }
 }

@@ -319,6 +319,7 @@ fn spannable(node: &Node, operator: &str) -> Parsed<()> {
         | Query::KeywordPrefix(..)
         | Query::Number(..)
         | Query::Date(..)
+        | Query::Mentions(..)
         | Query::Undated
         | Query::All => slip(
             format!("a condition has no place that `{operator}` could compare"),

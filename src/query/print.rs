@@ -94,6 +94,10 @@ fn write(node: &Node, out: &mut String) {
             write_name(FieldName::Date, out);
             out.push_str(&days(*from, *to));
         }
+        Query::Mentions(from, to) => {
+            write_name(FieldName::Mentions, out);
+            out.push_str(&days(*from, *to));
+        }
         Query::Undated => {
             write_name(FieldName::Date, out);
             out.push_str("none");

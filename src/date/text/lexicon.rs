@@ -105,6 +105,31 @@ pub enum Sense {
 }
 
 impl Sense {
+    /// Whether a date may begin with such a word.
+    pub fn begins(self) -> bool {
+        matches!(
+            self,
+            Sense::Month(_)
+                | Sense::MonthShort(_)
+                | Sense::Weekday(_)
+                | Sense::WeekdayShort(_)
+                | Sense::Unit(_)
+                | Sense::Season(_)
+                | Sense::Number(_)
+                | Sense::Ordinal(_)
+                | Sense::Decade(_)
+                | Sense::A
+                | Sense::Several
+                | Sense::Today(_)
+                | Sense::Tonight
+                | Sense::Hour(_)
+                | Sense::Which(_)
+                | Sense::End
+                | Sense::Fiscal
+                | Sense::Holiday(_)
+        )
+    }
+
     pub fn unit(self) -> Option<Unit> {
         match self {
             Sense::Unit(unit) => Some(unit),
@@ -116,8 +141,8 @@ impl Sense {
 /// Words of up to 16 ASCII letters are found by their letters in an open table; others by their folded form.
 pub struct Lexicon {
     table: Vec<(u128, Sense)>,
-    /// For each first letter the lengths of the words that begin with it.
-    lengths: [u32; 32],
+    /// For each pair of first letters the lengths of the words that begin so.
+    lengths: [u32; 1 << 10],
     wide: HashMap<String, Sense>,
     /// Whether the rules of English apply, beside those of written-out dates.
     pub is_english: bool,
@@ -127,10 +152,15 @@ pub struct Lexicon {
 
 const SLOTS: usize = 2048;
 
-/// The letters in lower case, of at most 16.
+/// At most 16 letters in lower case, little-endian.
 fn key(word: &[u8]) -> u128 {
-    word.iter()
-        .fold(0, |key, byte| key << 8 | u128::from(byte | 0x20))
+    let letters = word.iter().rev();
+    letters.fold(0, |key, byte| key << 8 | u128::from(byte | 0x20))
+}
+
+/// The first two letters.
+fn opening(key: u128) -> usize {
+    (key as usize & 31) << 5 | (key >> 8) as usize & 31
 }
 
 fn slot(key: u128) -> usize {
@@ -142,7 +172,7 @@ impl Lexicon {
     fn new(is_english: bool) -> Lexicon {
         Lexicon {
             table: vec![(0, Sense::Other); SLOTS],
-            lengths: [0; 32],
+            lengths: [0; 1 << 10],
             wide: HashMap::new(),
             is_english,
             month_first: is_english,
@@ -165,17 +195,16 @@ impl Lexicon {
             }
             if self.table[at].0 == 0 {
                 self.table[at] = (key, sense);
-                self.lengths[(folded.as_bytes()[0] & 31) as usize] |= 1 << word.len();
+                self.lengths[opening(key)] |= 1 << word.len();
             }
         }
     }
 
-    /// The sense of a word of ASCII letters.
+    /// The sense of a word of ASCII letters; `key` is its first 16, see [`key`].
     #[inline]
-    pub fn plain(&self, word: &[u8]) -> Sense {
-        let (len, first) = (word.len(), word[0] & 31);
-        if len <= 16 && self.lengths[first as usize] >> len & 1 == 1 {
-            let key = key(word);
+    pub fn plain(&self, key: u128, word: &[u8]) -> Sense {
+        let len = word.len();
+        if len <= 16 && self.lengths[opening(key)] >> len & 1 == 1 {
             let mut at = slot(key);
             while self.table[at].0 != 0 {
                 if self.table[at].0 == key {

@@ -74,6 +74,10 @@ impl Reader<'_> {
         // The first token that belongs to no date yet.
         let mut free = 0;
         while at < self.tokens.len() {
+            if !self.tokens[at].begins {
+                at += 1;
+                continue;
+            }
             self.first = at;
             let Some(date) = self.date(at) else {
                 at += 1;

@@ -31,6 +31,8 @@ pub struct Token {
     pub gap: Gap,
     /// A word that begins with an upper-case letter.
     pub capital: bool,
+    /// A date may begin here.
+    pub begins: bool,
 }
 
 impl Token {
@@ -124,6 +126,11 @@ pub fn tokenize(text: &str, from: usize, to: usize, lexicon: &Lexicon, into: &mu
             kind,
             gap,
             capital: byte.is_ascii_uppercase(),
+            begins: match kind {
+                Kind::Word(sense) => sense.begins(),
+                Kind::Number { .. } => true,
+                Kind::Sign(sign) => sign == b'\'',
+            },
         });
         gap = Gap::None;
     }
@@ -157,25 +164,62 @@ fn wide(bytes: &[u8], at: usize) -> Wide {
 
 fn word(bytes: &[u8], at: &mut usize, lexicon: &Lexicon) -> Kind {
     let start = *at;
-    let letters = |from: usize| {
-        let rest = bytes.get(from..).unwrap_or_default();
-        let is_letter = |byte: &&u8| CLASS[**byte as usize] == WORD;
-        from + rest.iter().take_while(is_letter).count()
-    };
-    *at = letters(start);
-    if bytes.get(*at).is_none_or(|byte| *byte < 0x80) {
-        return Kind::Word(lexicon.plain(&bytes[start..*at]));
+    let first = letters(bytes, start);
+    let mut len = first.1;
+    let mut key = u128::from(first.0);
+    if len == 8 {
+        let second = letters(bytes, start + 8);
+        key |= u128::from(second.0) << 64;
+        len += second.1;
+        if len == 16 {
+            let is_letter = |byte: &&u8| CLASS[**byte as usize] == WORD;
+            let rest = bytes.get(start + 16..).unwrap_or_default();
+            len += rest.iter().take_while(is_letter).count();
+        }
     }
-    while bytes.get(*at).is_some_and(|byte| *byte >= 0x80)
-        && matches!(wide(bytes, *at), Wide::Letter)
-    {
-        *at = letters(*at + 1);
+    *at = start + len;
+    if bytes.get(*at).is_none_or(|byte| *byte < 0x80) {
+        return Kind::Word(lexicon.plain(key, &bytes[start..*at]));
+    }
+    while let Some(&byte) = bytes.get(*at) {
+        match CLASS[byte as usize] {
+            WORD => {}
+            WIDE if matches!(wide(bytes, *at), Wide::Letter) => {}
+            _ => break,
+        }
+        *at += 1;
     }
     let word = &bytes[start..*at];
-    Kind::Word(match word.is_ascii() {
-        true => lexicon.plain(word),
+    Kind::Word(match word.len() == len {
+        true => lexicon.plain(key, word),
         false => lexicon.wide(word),
     })
+}
+
+/// The ASCII letters at a place, eight at most, in lower case and little-endian; and how many they are.
+#[inline]
+fn letters(bytes: &[u8], at: usize) -> (u64, usize) {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let eight = match bytes.get(at..at + 8) {
+        Some(eight) => eight.try_into().unwrap_or_default(),
+        None => {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let mut eight = [0; 8];
+            eight[..rest.len()].copy_from_slice(rest);
+            eight
+        }
+    };
+    let written = u64::from_le_bytes(eight);
+    let low = written | (0x20 * EACH);
+    // The high bit of each byte that is at least `a`, at most `z`, and ASCII.
+    let seven = low & (0x7f * EACH);
+    let from_a = seven + (0x80 - u64::from(b'a')) * EACH;
+    let beyond_z = seven + (0x7f - u64::from(b'z')) * EACH;
+    let other = !(from_a & !beyond_z & !written) & (0x80 * EACH);
+    match other.trailing_zeros() as usize / 8 {
+        8 => (low, 8),
+        n => (low & ((1 << (8 * n)) - 1), n),
+    }
 }
 
 fn number(bytes: &[u8], at: &mut usize) -> Kind {

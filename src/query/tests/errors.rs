@@ -245,6 +245,21 @@ fn dates() {
     );
     check("date:[w]", "expected a date, found `w`", "");
     check("date:[none..]", "expected a date, found `none`", "");
+    check(
+        "mentions:[none]",
+        "takes days, not `none`",
+        "`-mentions:0001..9999`",
+    );
+    check(
+        "mentions:[march]",
+        "expected a date, found `march`",
+        "or `yesterday`",
+    );
+    check(
+        "mentions:[>2025]",
+        "expected a date",
+        "`mentions:2025-03..`",
+    );
 }
 
 #[test]
@@ -289,7 +304,6 @@ fn constructs_of_a_later_version_are_named() {
         check(marked, &message, row.hint);
     };
     check("[=negotiat*]", "=negotiat*", "=negotiat*");
-    check("[mentions:]1997", "mentions:", "mentions:");
     check("[dup:]show", "dup:", "dup:");
 }
 
