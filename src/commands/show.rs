@@ -15,7 +15,7 @@ pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
     let archive = Archive::open(&common.index)?;
     let article = archive.article(&args.id)?;
     let (title_marks, text_marks) = asked.map_or_else(Default::default, |asked| {
-        archive.marks(&asked.node, &article)
+        archive.marks(&asked.node, false, &article)
     });
     let matches = title_marks.len() + text_marks.len();
     if let Some(step) = args.step.filter(|step| *step as usize > matches) {

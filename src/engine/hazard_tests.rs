@@ -357,8 +357,8 @@ fn titles_are_marked_and_hits_are_in_order() {
     let order: Vec<&str> = hits.iter().map(|hit| hit.article.id.as_str()).collect();
     assert_eq!(order, ["b", "a", "c"]);
     assert_eq!(
-        (hits[1].title_marks.as_slice(), hits[1].snippets.len()),
-        ([0..7].as_slice(), 0)
+        (hits[1].title_marks[0].clone(), hits[1].snippets.len()),
+        (0..7, 0)
     );
 }
 
@@ -382,7 +382,7 @@ fn ten_thousand_hits_are_not_the_end() {
 /// See Princeton-CDH/geniza#1034: a word with its article is the word, and is marked.
 #[test]
 fn arabic_words_are_found_with_their_article() {
-    let archive = archive(&["ar|قال الوزير كلمة"]);
-    assert_eq!(ids(&archive, "وزير"), "0");
-    assert_eq!(shown(&archive, "وزير"), ["قال [الوزير] كلمة"]);
+    let archive = archive(&["ar|قالت الحكومة كلمة"]);
+    assert_eq!(ids(&archive, "حكومة"), "0");
+    assert_eq!(shown(&archive, "حكومة"), ["قالت [الحكومة] كلمة"]);
 }

@@ -227,18 +227,39 @@ impl Sight<'_> {
 
 impl Archive {
     /// What of an article to mark for a query, sorted and disjoint: bytes of its title and of its text.
-    /// Words side by side are marked each for itself, whether or not all of them are there.
-    pub fn marks(&self, query: &Node, article: &Article) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-        let Ok(lowered) = Lowerer::new(self, true).lower(query) else {
-            return (Vec::new(), Vec::new());
-        };
+    /// Where the article does not satisfy it, words side by side are marked each for itself.
+    pub fn marks(
+        &self,
+        query: &Node,
+        any: bool,
+        article: &Article,
+    ) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+        let nothing = (Vec::new(), Vec::new());
         let at = self.address(&article.id);
+        let Ok(mut lowered) = Lowerer::new(self, any).lower(query) else {
+            return nothing;
+        };
+        // Under `any` an excluded group excludes more: not for an article that is found without.
+        if !any && !self.satisfies(&lowered.plan, at) {
+            match Lowerer::new(self, true).lower(query) {
+                Ok(loose) => lowered = loose,
+                Err(_) => return nothing,
+            }
+        }
         match Marker::new(self, &lowered.plan).mark(article, at) {
             Ok(marked) => {
                 let text = marked.text.spans.into_iter().flatten().collect();
                 (marked.title, merge(text))
             }
-            Err(_) => (Vec::new(), Vec::new()),
+            Err(_) => nothing,
         }
+    }
+
+    fn satisfies(&self, plan: &Plan, at: Option<DocAddress>) -> bool {
+        let holds = |at: DocAddress| {
+            let reader = self.searcher.segment_reader(at.segment_ord);
+            Matcher::new(self, plan).and_then(|matcher| matcher.holds(reader, at.doc_id))
+        };
+        at.is_some_and(|at| holds(at).unwrap_or(false))
     }
 }

@@ -1,5 +1,6 @@
 //! The terms of a leaf in the dictionaries of the segments.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::str::from_utf8;
 
@@ -67,12 +68,18 @@ pub(super) fn resolve(
     let mut within = true;
     match what {
         What::Forms(forms) => {
+            let mut found = Vec::with_capacity(forms.tokens.len());
             for (i, (token, languages)) in forms.tokens.iter().zip(&forms.languages).enumerate() {
                 if let Some(info) = index.terms().get(token)? {
-                    terms.plus.push(info);
-                    terms.languages.push(languages | of_others);
-                    terms.tokens.push(i);
+                    found.push((info, languages | of_others, i));
                 }
+            }
+            // The commonest is asked first, and mostly alone.
+            found.sort_by_key(|(info, ..)| Reverse(info.doc_freq));
+            for (info, languages, token) in found {
+                terms.plus.push(info);
+                terms.languages.push(languages);
+                terms.tokens.push(token);
             }
         }
         What::Prefix(prefix) | What::Character(prefix) => {

@@ -36,8 +36,8 @@ pub(super) struct Union {
 }
 
 impl Union {
+    /// Of the lists the longest should come first: it is asked first.
     pub fn new(lists: Vec<SegmentPostings>, condition: Option<Condition>) -> Union {
-        let (lists, condition) = longest_first(lists, condition);
         let mut union = Union {
             ahead: BinaryHeap::new(),
             here: Vec::new(),
@@ -221,21 +221,4 @@ impl Union {
 fn counts(condition: &Option<Condition>, i: usize, bit: u32) -> bool {
     let languages = condition.as_ref().and_then(|c| c.of_lists.get(i));
     languages.is_none_or(|languages| languages & bit != 0)
-}
-
-/// The list that holds most is asked first.
-fn longest_first(
-    lists: Vec<SegmentPostings>,
-    condition: Option<Condition>,
-) -> (Vec<SegmentPostings>, Option<Condition>) {
-    let languages = condition.iter().flat_map(|c| c.of_lists.iter().copied());
-    let languages = languages.chain(std::iter::repeat(u32::MAX));
-    let mut both: Vec<_> = lists.into_iter().zip(languages).collect();
-    both.sort_by_key(|(list, _)| Reverse(list.doc_freq()));
-    let (lists, of_lists) = both.into_iter().unzip();
-    let condition = condition.map(|condition| Condition {
-        of_lists,
-        ..condition
-    });
-    (lists, condition)
 }

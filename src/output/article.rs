@@ -351,7 +351,7 @@ mod tests {
             article: &sample,
             entities: &[],
             dates: &[],
-            title_marks: &[4..9],
+            title_marks: std::slice::from_ref(&(4..9)),
             text_marks: &[3..8, 12..16, 27..29],
             asked: true,
             step: None,

@@ -283,6 +283,16 @@ fn weights() {
 }
 
 #[test]
+fn the_whole_text_is_no_field() {
+    check("[body:]doha", "there is no field `body:`", "leave it out");
+    check(
+        "LEAD([lang:en])",
+        "a condition has no place that `LEAD` could compare",
+        "`LEAD(hamas) lang:en`",
+    );
+}
+
+#[test]
 fn a_distance_behind_a_phrase() {
     check(
         "\"peace talks\"[~]10",
