@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::article::{Place, RawDocument};
 use crate::error::Skipped;
 use crate::read::formats::{
-    anpa, csv, feed, html, iptc7901, json, jsonl, markdown, mbox, newsml, newsml_g2, nitf, plain,
-    sgml, warc, xml,
+    anpa, csv, feed, html, iptc7901, json, jsonl, markdown, mbox, newsml, newsml_g2, nitf, pdf,
+    plain, sgml, warc, xml,
 };
 use crate::read::limits::Limits;
 use crate::read::{decode, magic, wide};
@@ -79,6 +79,7 @@ pub const FORMATS: &[Format] = &[
 
 /// What text is that is nothing else.
 #[rustfmt::skip]
+    Format { name: "pdf", extensions: &["pdf"], sniff: pdf::sniff, split: pdf::split, parse: pdf::parse },
 const PLAIN: Format = Format { name: "plain", extensions: &["txt", "text"], sniff: plain::sniff, split: plain::split, parse: plain::parse };
 
 /// How many bytes of a file tell its format.
@@ -173,7 +174,7 @@ mod tests {
     fn the_rest_is_named() {
         check(b"", "a.txt", "skipped: empty");
         check(b" \n\t", "a.txt", "skipped: empty");
-        check(b"%PDF-1.7", "a.txt", "skipped: not read yet: PDF");
+        check(b"%PDF-1.7", "a.txt", "pdf");
         check(
             b"\x89PNG\r\n\x1a\n\0\0",
             "a",
