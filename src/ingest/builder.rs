@@ -385,9 +385,9 @@ impl<'a> Builder<'a> {
         for old in current.drain_old() {
             self.remove(&old)?;
         }
-        let (line, entry) = current.finish(hash, complete);
+        let line = current.finish(hash, complete);
         self.writer.note(&line)?;
-        self.archived.files.insert(entry.path.clone(), entry);
+        self.archived.apply(line);
         Ok(())
     }
 
