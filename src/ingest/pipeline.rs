@@ -235,7 +235,7 @@ impl<T> Reader<'_, T> {
         if let Err(fate) = fate {
             return self.send(Message::Event(Event::FileEnd(Err(fate))));
         }
-        let options = &self.plan.read;
+        let options = self.plan.read.of_file(&path);
         let mut emit = |item| {
             if stopped() {
                 return false;
@@ -255,7 +255,7 @@ impl<T> Reader<'_, T> {
                 })),
             }
         };
-        let reading = AssertUnwindSafe(|| read_file(&path, &file, options, &mut emit));
+        let reading = AssertUnwindSafe(|| read_file(&path, &file, &options, &mut emit));
         let summary = catch_unwind(reading).unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
         // Stopped in the middle of a file, its end is not reported: it stays incomplete.
         !stopped() && self.send(Message::Event(Event::FileEnd(summary)))
@@ -286,7 +286,8 @@ fn parse<T>(
     let guarded = |f: &mut dyn FnMut() -> Result<Records<T>, Skipped>| {
         catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
     };
-    let parsed = catch_unwind(AssertUnwindSafe(|| (format.parse)(piece, &plan.read)));
+    let options = plan.read.of_file(&piece.place.path);
+    let parsed = catch_unwind(AssertUnwindSafe(|| (format.parse)(piece, &options)));
     let parsed = match parsed {
         Ok(parsed) => parsed,
         Err(panic) => return vec![(piece.place.clone(), Err(panicked(panic.as_ref())))],
@@ -319,7 +320,6 @@ fn panicked(panic: &(dyn std::any::Any + Send)) -> Skipped {
     Skipped::failed(format!("a defect of newsearch: {text}"))
 }
 
-/// Hands the messages over in the order of their numbers.
 /// What a piece takes while it is under way. A record of ten bytes is an article of a kilobyte, and a
 /// piece of several records may hold one a line.
 fn weight(piece: &Piece) -> usize {
@@ -334,6 +334,7 @@ fn weight(piece: &Piece) -> usize {
     }
 }
 
+/// Hands the messages over in the order of their numbers.
 fn receive_in_order<T>(
     results: &Receiver<Numbered<T>>,
     budget: &Budget,
