@@ -8,14 +8,14 @@ use newsearch::read::believe::believe;
 use newsearch::read::decode;
 use newsearch::read::format::{FORMATS, Piece, ReadOptions};
 use newsearch::read::limits::Limits;
-use newsearch::read::{http, packing, unpack};
+use newsearch::read::{container, http, packing, unpack};
 use newsearch::{output, query};
 
 /// Takes any bytes, and panics where something does not hold.
 pub type Check = fn(&[u8]);
 
 /// Every function, by the name of its target.
-pub const CHECKS: [(&str, Check); 11] = [
+pub const CHECKS: [(&str, Check); 13] = [
     ("decode", decode),
     ("html", html),
     ("json", json),
@@ -27,6 +27,8 @@ pub const CHECKS: [(&str, Check); 11] = [
     ("wire", wire),
     ("packed", packed),
     ("dates", dates),
+    ("pdf", pdf),
+    ("archive", archive),
 ];
 
 fn today() -> Day {
@@ -158,6 +160,25 @@ pub fn dates(bytes: &[u8]) {
             free = date.end;
         }
     }
+}
+
+pub fn pdf(bytes: &[u8]) {
+    through("pdf", bytes);
+}
+
+/// Zip and tar: each member ends in a piece or a fate, and none has a name that leads outside.
+pub fn archive(bytes: &[u8]) {
+    let options = ReadOptions::default();
+    let mut input = bytes;
+    let visit = container::Visit::new(&options);
+    container::read_stream("a", "a", &mut input, visit, &mut |item| {
+        let place = match item {
+            container::Item::Piece { piece, .. } => piece.place,
+            container::Item::Fate { place, .. } => place,
+        };
+        assert!(place.path.starts_with('a'));
+        true
+    });
 }
 
 /// A query that is understood is printed in a form that means the same; a slip points into the query.

@@ -23,6 +23,9 @@ pub struct Place {
 /// IANA name where that standard has none, in the spelling `encoding_rs` prints (`windows-1252`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Encoding {
+    /// What the user said it is, which goes before everything but a byte-order mark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<String>,
     /// What the document says of itself.
     pub declared: Option<String>,
     /// What its bytes look like, where that had to be asked.

@@ -1,6 +1,7 @@
 //! The command line: clap types only.
 
 mod language;
+mod reading;
 mod show;
 
 use std::ffi::OsString;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use language::{LanguageArgs, SyntaxName};
+pub use reading::ReadingArgs;
 pub use show::ShowArgs;
 
 #[derive(Debug, Parser)]
@@ -124,23 +126,6 @@ pub struct IndexArgs {
     /// The same in bytes, for the tests of crash safety
     #[arg(long, hide = true, value_name = "BYTES")]
     pub commit_bytes: Option<u64>,
-}
-
-/// How input is read.
-#[derive(Clone, Debug, Args)]
-pub struct ReadingArgs {
-    /// Take a field of JSON or CSV records for one of ours: title=headline
-    #[arg(long, value_name = "OURS=THEIRS", value_parser = parse_map)]
-    pub map: Vec<(String, String)>,
-    /// Threads that read and write [default: all cores]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub jobs: Option<u16>,
-    /// Enter hidden files and folders
-    #[arg(long)]
-    pub hidden: bool,
-    /// Follow symbolic links
-    #[arg(long)]
-    pub follow: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -404,14 +389,6 @@ fn is_negated(word: &str) -> bool {
         && !rest.is_empty()
         && !rest.starts_with('=')
         && !rest.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn parse_map(text: &str) -> Result<(String, String), String> {
-    let pair = text
-        .split_once('=')
-        .filter(|(ours, theirs)| !ours.is_empty() && !theirs.is_empty());
-    let (ours, theirs) = pair.ok_or("expected OURS=THEIRS, such as title=headline")?;
-    Ok((ours.to_owned(), theirs.to_owned()))
 }
 
 /// Bytes from `512MB`, `2GB`, `1048576`; units are powers of 1,000.

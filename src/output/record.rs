@@ -110,6 +110,8 @@ pub(super) struct ArticleRecord<'a> {
 
 #[derive(Serialize)]
 struct EncodingRecord<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given: Option<&'a str>,
     declared: Option<&'a str>,
     detected: Option<&'a str>,
     used: &'a str,
@@ -223,6 +225,7 @@ pub(super) fn article<'a>(
 
 fn encoding(encoding: &Encoding) -> EncodingRecord<'_> {
     EncodingRecord {
+        given: encoding.given.as_deref(),
         declared: encoding.declared.as_deref(),
         detected: encoding.detected.as_deref(),
         used: &encoding.used,
