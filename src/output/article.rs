@@ -346,6 +346,7 @@ mod tests {
         let sample = article();
         let mut view = ArticleView {
             article: &sample,
+            names_by: None,
             entities: &[],
             dates: &[],
             title_marks: std::slice::from_ref(&(4..9)),

@@ -1,8 +1,8 @@
 //! The tree in canonical form: reading it again gives the same tree, spans aside.
 
 use super::chars::plain;
-use super::{near, term};
 use super::tree::{Node, Query};
+use super::{near, term};
 use crate::date::{Day, Interval};
 use crate::fields::{FieldName, field};
 

@@ -247,7 +247,7 @@ fn dates() {
     check("date:[none..]", "expected a date, found `none`", "");
     check(
         "mentions:[none]",
-        "takes days, not `none`",
+        "`mentions:` takes days, not `none`",
         "`-mentions:0001..9999`",
     );
     check(
