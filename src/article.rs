@@ -247,6 +247,8 @@ pub struct Article {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annotated {
     pub article: Article,
+    /// Names in the title; `start` and `end` count characters of [`Article::title`].
+    pub title_entities: Vec<Mention>,
     pub entities: Vec<Mention>,
     pub dates: Vec<DateMention>,
     /// Near-duplicate signature over word shingles; see `annotate::fingerprint`.

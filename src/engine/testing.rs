@@ -38,6 +38,7 @@ pub(super) fn article(id: &str, language: &str, title: &str, text: &str) -> Anno
             content_hash: String::new(),
             notes: Vec::new(),
         },
+        title_entities: Vec::new(),
         entities: Vec::new(),
         dates: Vec::new(),
         signature: [0; 4],

@@ -61,9 +61,9 @@ pub fn path_hash(path: &str) -> u64 {
 }
 
 /// Tells runs apart that make other articles of the same bytes; 0 for a run without such options.
-pub fn read_as(options: &ReadOptions, names: bool) -> u64 {
+pub fn read_as(options: &ReadOptions, annotates: bool) -> u64 {
     let pairs: Vec<_> = options.map.iter().map(|(a, b)| [a, "=", b]).collect();
-    match (pairs.is_empty(), names) {
+    match (pairs.is_empty(), annotates) {
         (true, true) => 0,
         (false, true) => xxh3_64(format!("{pairs:?}").as_bytes()),
         (_, false) => xxh3_64(format!("{pairs:?}, no names").as_bytes()),
