@@ -1,8 +1,18 @@
 //! Each kind of query beside plain tantivy's own query for the same words, in one process, warm.
 //!
-//! Times the exact count alone, and ten hits with their stored articles and the count. Pairs of words are drawn from the texts, common and rare, each
-//! pair found in at least one article. The median over the pairs of each pair's median is told, and
-//! the ratio to the plain query beside it.
+//! Three sides, each timed from its text or its words to its result:
+//!
+//! - *ours*: parsed, lowered, and run;
+//! - *plain*: tantivy's AND, OR or phrase on an index with one English stem a word, made by
+//!   `raw_tantivy` of the same articles: one list of postings a word, and no other language;
+//! - *same*: tantivy's own boolean and phrase queries on our own field with the very terms that ours
+//!   looks for, which it is handed ready made: the same work, but for the language of each article,
+//!   which only ours heeds.
+//!
+//! *count* is the exact number of articles; *page* the ten best with their stored articles, and that
+//! number. Pairs of words are drawn from the texts, common and rare, at most four words apart; each is
+//! timed several times and its median taken. Told are the median and the 95th percentile over the
+//! pairs, and the ratios of these.
 
 #![expect(
     clippy::print_stdout,
@@ -16,6 +26,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use newsearch::date::Day;
+use newsearch::engine::analysis::STEM;
 use newsearch::engine::{Archive, SearchOptions};
 use newsearch::query::parse;
 use tantivy::collector::{Count, TopDocs};
@@ -26,7 +37,9 @@ use tantivy::{Index, Searcher, TantivyDocument, Term};
 
 const USAGE: &str = "usage: query_kinds INDEX_DIR RAW_TANTIVY_DIR [PAIRS]\n\
                      The second folder is made by `raw_tantivy`, of the same articles.";
-const TIMES: usize = 9;
+const TIMES: usize = 5;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args()
@@ -47,41 +60,97 @@ fn main() -> ExitCode {
     }
 }
 
-/// The name of a kind, the plain query beside it, and its text for two words.
-type Kind = (&'static str, &'static str, fn(&str, &str) -> String);
+/// What the engine has for a kind.
+#[derive(Clone, Copy, PartialEq)]
+enum Plain {
+    And,
+    Or,
+    Phrase,
+}
 
+/// The name of a kind, the plain query beside it, and its text for two words.
+type Kind = (&'static str, Plain, fn(&str, &str) -> String);
+
+const KINDS: [Kind; 14] = [
+    ("a b", Plain::And, |a, b| format!("{a} {b}")),
+    ("a OR b", Plain::Or, |a, b| format!("{a} OR {b}")),
+    ("\"a b\"", Plain::Phrase, |a, b| format!("\"{a} {b}\"")),
+    // One form of each word, as in the plain index: without the union of a word's forms.
+    ("\"a\" \"b\"", Plain::And, |a, b| format!("\"{a}\" \"{b}\"")),
+    ("\"a\" W/5 \"b\"", Plain::And, |a, b| {
+        format!("\"{a}\" W/5 \"{b}\"")
+    }),
+    ("a W/5 b", Plain::And, |a, b| format!("{a} W/5 {b}")),
+    ("a W/50 b", Plain::And, |a, b| format!("{a} W/50 {b}")),
+    ("a PRE/5 b", Plain::And, |a, b| format!("{a} PRE/5 {b}")),
+    ("a NOT W/5 b", Plain::And, |a, b| format!("{a} NOT W/5 {b}")),
+    ("a W/S b", Plain::And, |a, b| format!("{a} W/S {b}")),
+    ("a W/P b", Plain::And, |a, b| format!("{a} W/P {b}")),
+    ("ATLEAST/2(a) W/P b", Plain::And, |a, b| {
+        format!("ATLEAST/2({a}) W/P {b}")
+    }),
+    ("LEAD(a b)", Plain::And, |a, b| format!("LEAD({a} {b})")),
+    ("a* W/5 b~", Plain::And, |a, b| {
+        format!("{}* W/5 {b}~", &a[..3])
+    }),
+];
+
+/// An index that tantivy asks by itself.
 struct Raw {
     searcher: Searcher,
-    body: Field,
+    field: Field,
     index: Index,
 }
 
 impl Raw {
-    /// The term of a word, as the plain index has it.
-    fn term(&self, word: &str) -> Result<Term, Box<dyn Error>> {
-        let mut analyzer = self.index.tokenizer_for_field(self.body)?;
+    fn open(folder: &Path, field: &str) -> Outcome<Raw> {
+        let index = Index::open_in_dir(folder)?;
+        Ok(Raw {
+            searcher: index.reader()?.searcher(),
+            field: index.schema().get_field(field)?,
+            index,
+        })
+    }
+
+    /// The token of a word, as the index analyses it.
+    fn token(&self, word: &str) -> Outcome<String> {
+        let mut analyzer = self.index.tokenizer_for_field(self.field)?;
         let mut stream = analyzer.token_stream(word);
         stream.advance();
-        Ok(Term::from_field_text(self.body, &stream.token().text))
+        Ok(stream.token().text.clone())
     }
 
-    fn boolean(&self, occur: Occur, a: &str, b: &str) -> Result<Box<dyn Query>, Box<dyn Error>> {
-        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for word in [a, b] {
-            let term = TermQuery::new(self.term(word)?, IndexRecordOption::WithFreqs);
-            parts.push((occur, Box::new(term)));
+    /// The query for two words, each any of several tokens.
+    fn query(&self, plain: Plain, words: &[Vec<String>]) -> Box<dyn Query> {
+        let term = |token: &String| Term::from_field_text(self.field, token);
+        if plain == Plain::Phrase {
+            let terms = words.iter().filter_map(|forms| forms.first());
+            return Box::new(PhraseQuery::new(terms.map(term).collect()));
         }
-        Ok(Box::new(BooleanQuery::new(parts)))
+        let any = |forms: &Vec<String>| -> Box<dyn Query> {
+            let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+            for token in forms {
+                let one = TermQuery::new(term(token), IndexRecordOption::WithFreqs);
+                parts.push((Occur::Should, Box::new(one)));
+            }
+            match (parts.pop(), parts.is_empty()) {
+                (Some((_, only)), true) => only,
+                (last, _) => {
+                    parts.extend(last);
+                    Box::new(BooleanQuery::new(parts))
+                }
+            }
+        };
+        let occur = match plain {
+            Plain::Or => Occur::Should,
+            Plain::And | Plain::Phrase => Occur::Must,
+        };
+        Box::new(BooleanQuery::new(
+            words.iter().map(|forms| (occur, any(forms))).collect(),
+        ))
     }
 
-    fn phrase(&self, a: &str, b: &str) -> Result<Box<dyn Query>, Box<dyn Error>> {
-        Ok(Box::new(PhraseQuery::new(vec![
-            self.term(a)?,
-            self.term(b)?,
-        ])))
-    }
-
-    fn search(&self, query: &dyn Query) -> Result<usize, Box<dyn Error>> {
+    fn search(&self, query: &dyn Query) -> Outcome<usize> {
         let collector = (TopDocs::with_limit(10).order_by_score(), Count);
         let (top, count) = self.searcher.search(query, &collector)?;
         for (_, at) in top {
@@ -90,26 +159,31 @@ impl Raw {
         Ok(count)
     }
 
-    fn count(&self, query: &dyn Query) -> Result<usize, Box<dyn Error>> {
+    fn count(&self, query: &dyn Query) -> Outcome<usize> {
         Ok(self.searcher.search(query, &Count)?)
     }
 
     /// Two words of the text of each of many articles, at most four words apart.
-    fn pairs(&self, wanted: usize) -> Result<Vec<(String, String)>, Box<dyn Error>> {
+    fn pairs(&self, wanted: usize) -> Outcome<Vec<(String, String)>> {
         let mut pairs = Vec::new();
-        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
-            let step = (reader.max_doc() as usize / wanted.max(1)).max(1);
+        let readers = self.searcher.segment_readers();
+        let share = wanted.div_ceil(readers.len().max(1));
+        for (segment, reader) in readers.iter().enumerate() {
+            let step = (reader.max_doc() as usize / share.max(1)).max(1);
+            let full = pairs.len() + share;
             for doc in (0..reader.max_doc()).step_by(step) {
                 let address = tantivy::DocAddress::new(segment as u32, doc);
                 let article: TantivyDocument = self.searcher.doc(address)?;
-                let text = article.get_first(self.body).and_then(|v| v.as_str());
+                let text = article.get_first(self.field).and_then(|v| v.as_str());
                 let words: Vec<&str> = text.unwrap_or_default().split_whitespace().collect();
                 let plain = |w: &&str| w.len() > 3 && w.bytes().all(|b| b.is_ascii_lowercase());
                 let from = words.len() * (doc as usize % 7) / 8;
                 let found = words[from..]
                     .windows(4)
                     .find(|w| plain(&w[0]) && plain(&w[3]));
-                if let Some(window) = found {
+                if let Some(window) = found
+                    && pairs.len() < full
+                {
                     pairs.push((window[0].to_owned(), window[3].to_owned()));
                 }
             }
@@ -119,10 +193,20 @@ impl Raw {
     }
 }
 
-/// Microseconds, the median of several runs.
-fn timed(
-    mut run: impl FnMut() -> Result<usize, Box<dyn Error>>,
-) -> Result<(f64, usize), Box<dyn Error>> {
+/// The tokens that ours looks for where a word stands, commonest first.
+fn tokens(archive: &Archive, word: &str) -> Outcome<Vec<String>> {
+    let explained = archive.explain(&parse(word, Day::MAX)?, false)?;
+    let words = explained.words.into_iter().flat_map(|leaf| leaf.words);
+    Ok(words
+        .map(|(word, _)| match word.strip_suffix("… (stem)") {
+            Some(stem) => format!("{STEM}{stem}"),
+            None => word,
+        })
+        .collect())
+}
+
+/// Microseconds, the median of several runs, and what was found.
+fn timed(mut run: impl FnMut() -> Outcome<usize>) -> Outcome<(f64, usize)> {
     let mut found = run()?;
     let mut times = Vec::with_capacity(TIMES);
     for _ in 0..TIMES {
@@ -130,27 +214,49 @@ fn timed(
         found = run()?;
         times.push(started.elapsed().as_secs_f64() * 1e6);
     }
-    Ok((median(times), found))
+    Ok((quantile(&mut times, 0.5), found))
 }
 
-fn median(mut times: Vec<f64>) -> f64 {
+fn quantile(times: &mut [f64], part: f64) -> f64 {
     times.sort_by(f64::total_cmp);
-    times.get(times.len() / 2).copied().unwrap_or(0.0)
+    let at = (times.len() as f64 * part) as usize;
+    times
+        .get(at.min(times.len().saturating_sub(1)))
+        .copied()
+        .unwrap_or(0.0)
 }
 
-fn run(ours: &Path, raw: &Path, wanted: usize) -> Result<(), Box<dyn Error>> {
+/// Median and 95th percentile.
+fn told(times: &[f64]) -> (f64, f64) {
+    let mut times = times.to_vec();
+    (quantile(&mut times, 0.5), quantile(&mut times, 0.95))
+}
+
+fn row(what: &str, ours: &[f64], plain: &[f64], same: &[f64]) {
+    let (ours, plain, same) = (told(ours), told(plain), told(same));
+    println!(
+        "  {what:5} ours {:8.1} {:8.1}   plain {:8.1} {:8.1} = {:5.2} {:5.2}   same {:8.1} {:8.1} = {:5.2} {:5.2}",
+        ours.0,
+        ours.1,
+        plain.0,
+        plain.1,
+        ours.0 / plain.0,
+        ours.1 / plain.1,
+        same.0,
+        same.1,
+        ours.0 / same.0,
+        ours.1 / same.1,
+    );
+}
+
+fn run(ours: &Path, raw: &Path, wanted: usize) -> Outcome<()> {
     let archive = Archive::open(ours)?;
-    let index = Index::open_in_dir(raw)?;
-    let body = index.schema().get_field("body")?;
-    let raw = Raw {
-        searcher: index.reader()?.searcher(),
-        body,
-        index,
-    };
+    let same = Raw::open(ours, "text")?;
+    let raw = Raw::open(raw, "body")?;
     let pairs = raw.pairs(wanted)?;
-    let search = |text: &str, limit: usize, snippets: bool| -> Result<usize, Box<dyn Error>> {
+    let search = |text: &str, snippets: bool| -> Outcome<usize> {
         let options = SearchOptions {
-            limit,
+            limit: 10,
             snippets,
             query_text: text.to_owned(),
             ..SearchOptions::default()
@@ -158,60 +264,57 @@ fn run(ours: &Path, raw: &Path, wanted: usize) -> Result<(), Box<dyn Error>> {
         let query = parse(text, Day::MAX)?;
         Ok(archive.search(&query, &options)?.total as usize)
     };
-    let kinds: [Kind; 14] = [
-        ("a b", "and", |a, b| format!("{a} {b}")),
-        ("a OR b", "or", |a, b| format!("{a} OR {b}")),
-        ("\"a b\"", "phrase", |a, b| format!("\"{a} {b}\"")),
-        // One form of each word, as in the plain index: without the union of a word's forms.
-        ("one form: a b", "and", |a, b| format!("\"{a}\" \"{b}\"")),
-        ("one form: a W/5 b", "and", |a, b| {
-            format!("\"{a}\" W/5 \"{b}\"")
-        }),
-        ("a W/5 b", "and", |a, b| format!("{a} W/5 {b}")),
-        ("a W/50 b", "and", |a, b| format!("{a} W/50 {b}")),
-        ("a PRE/5 b", "and", |a, b| format!("{a} PRE/5 {b}")),
-        ("a NOT W/5 b", "and", |a, b| format!("{a} NOT W/5 {b}")),
-        ("a W/S b", "and", |a, b| format!("{a} W/S {b}")),
-        ("a W/P b", "and", |a, b| format!("{a} W/P {b}")),
-        ("ATLEAST/2(a) W/P b", "and", |a, b| {
-            format!("ATLEAST/2({a}) W/P {b}")
-        }),
-        ("LEAD(a b)", "and", |a, b| format!("LEAD({a} {b})")),
-        ("a* W/5 b~", "and", |a, b| format!("{}* W/5 {b}~", &a[..3])),
-    ];
     println!(
-        "{} pairs, {TIMES} runs each; microseconds, medians",
+        "{} pairs, {TIMES} runs each; microseconds, median and 95th percentile, and the ratios of these",
         pairs.len()
     );
-    for (name, plain, text) in kinds {
-        let mut columns: [Vec<f64>; 5] = Default::default();
+    for (name, plain, text) in KINDS {
+        let mut columns: [Vec<f64>; 7] = Default::default();
         let mut found = 0;
         for (a, b) in &pairs {
             let text = text(a, b);
-            let query = match plain {
-                "or" => raw.boolean(Occur::Should, a, b)?,
-                "phrase" => raw.phrase(a, b)?,
-                _ => raw.boolean(Occur::Must, a, b)?,
+            let terms = match plain {
+                Plain::Phrase => [vec![a.clone()], vec![b.clone()]],
+                Plain::And | Plain::Or => [tokens(&archive, a)?, tokens(&archive, b)?],
+            };
+            let plain_query = || -> Outcome<Box<dyn Query>> {
+                let words = [vec![raw.token(a)?], vec![raw.token(b)?]];
+                Ok(raw.query(plain, &words))
             };
             let (count, hits) =
                 timed(|| Ok(archive.count(&parse(&text, Day::MAX)?, false)? as usize))?;
-            let (plain_count, _) = timed(|| raw.count(&*query))?;
-            let (page, _) = timed(|| search(&text, 10, false))?;
-            let (plain_page, _) = timed(|| raw.search(&*query))?;
-            let (shown, _) = timed(|| search(&text, 10, true))?;
-            let times = [count, plain_count, page, plain_page, shown - page];
+            let (plain_count, _) = timed(|| raw.count(&*plain_query()?))?;
+            let (same_count, same_hits) = timed(|| same.count(&*same.query(plain, &terms)))?;
+            let (page, _) = timed(|| search(&text, false))?;
+            let (plain_page, _) = timed(|| raw.search(&*plain_query()?))?;
+            let (same_page, _) = timed(|| same.search(&*same.query(plain, &terms)))?;
+            let (shown, _) = timed(|| search(&text, true))?;
+            // Ours leaves out the stems of another language than the article's.
+            match name {
+                "\"a b\"" => assert_eq!(hits, same_hits, "the same work for {text}"),
+                "a b" | "a OR b" => assert!(hits <= same_hits, "the same work for {text}"),
+                _ => {}
+            }
+            let times = [
+                count,
+                plain_count,
+                same_count,
+                page,
+                plain_page,
+                same_page,
+                shown - page,
+            ];
             for (column, time) in columns.iter_mut().zip(times) {
                 column.push(time);
             }
             found += hits;
         }
         assert!(found > 0, "`{name}` finds something");
-        let [count, plain_count, page, plain_page, snippets] = columns.map(median);
-        println!(
-            "{name:20} count {count:8.1} / {plain:6} {plain_count:7.1} = {:5.2}   page {page:8.1} / {plain_page:7.1} = {:5.2}   snippets {snippets:7.1}   hits {found}",
-            count / plain_count,
-            page / plain_page,
-        );
+        let [count, plain, same, page, plain_page, same_page, snippets] = columns;
+        let (median, p95) = told(&snippets);
+        println!("{name}   {found} found; snippets of ten {median:.1} {p95:.1}");
+        row("count", &count, &plain, &same);
+        row("page", &page, &plain_page, &same_page);
     }
     Ok(())
 }

@@ -3,19 +3,19 @@
 use std::io::Read;
 
 use newsearch::article::Place;
-use newsearch::date::Day;
+use newsearch::date::{Day, Interval, text};
 use newsearch::read::believe::believe;
 use newsearch::read::decode;
 use newsearch::read::format::{FORMATS, Piece, ReadOptions};
 use newsearch::read::limits::Limits;
-use newsearch::read::{http, packing, unpack};
+use newsearch::read::{container, http, packing, unpack};
 use newsearch::{output, query};
 
 /// Takes any bytes, and panics where something does not hold.
 pub type Check = fn(&[u8]);
 
 /// Every function, by the name of its target.
-pub const CHECKS: [(&str, Check); 10] = [
+pub const CHECKS: [(&str, Check); 13] = [
     ("decode", decode),
     ("html", html),
     ("json", json),
@@ -26,6 +26,9 @@ pub const CHECKS: [(&str, Check); 10] = [
     ("mail", mail),
     ("wire", wire),
     ("packed", packed),
+    ("dates", dates),
+    ("pdf", pdf),
+    ("archive", archive),
 ];
 
 fn today() -> Day {
@@ -139,6 +142,43 @@ pub fn packed(bytes: &[u8]) {
             return;
         }
     }
+}
+
+/// Dates in any text stand in order, on boundaries of characters, and mean days of the calendar.
+pub fn dates(bytes: &[u8]) {
+    let written = String::from_utf8_lossy(bytes);
+    for (language, day) in [
+        (None, None),
+        (Some("en"), Some(today())),
+        (Some("ru"), Some(Day::MAX)),
+    ] {
+        let mut free = 0;
+        for date in text::find(&written, language, day.map(Interval::of_day)) {
+            assert!(free <= date.start && date.start < date.end, "{date:?}");
+            assert!(written.get(date.start..date.end).is_some(), "{date:?}");
+            assert!(date.value.is_none_or(|value| !value.to_string().is_empty()));
+            free = date.end;
+        }
+    }
+}
+
+pub fn pdf(bytes: &[u8]) {
+    through("pdf", bytes);
+}
+
+/// Zip and tar: each member ends in a piece or a fate, and none has a name that leads outside.
+pub fn archive(bytes: &[u8]) {
+    let options = ReadOptions::default();
+    let mut input = bytes;
+    let visit = container::Visit::new(&options);
+    container::read_stream("a", "a", &mut input, visit, &mut |item| {
+        let place = match item {
+            container::Item::Piece { piece, .. } => piece.place,
+            container::Item::Fate { place, .. } => place,
+        };
+        assert!(place.path.starts_with('a'));
+        true
+    });
 }
 
 /// A query that is understood is printed in a form that means the same; a slip points into the query.

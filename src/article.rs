@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::date::text::{self, Written};
+use crate::date::value::Value;
 use crate::date::{Day, Interval};
 
 /// Where a record was met: enough to find it again, the same on every machine.
@@ -21,6 +23,9 @@ pub struct Place {
 /// IANA name where that standard has none, in the spelling `encoding_rs` prints (`windows-1252`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Encoding {
+    /// What the user said it is, which goes before everything but a byte-order mark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<String>,
     /// What the document says of itself.
     pub declared: Option<String>,
     /// What its bytes look like, where that had to be asked.
@@ -149,6 +154,8 @@ pub enum Fold {
     Initials,
     /// The table of short forms: `U.S.` → United States.
     Table,
+    /// Another case of the same name: `Deutschlands` → Deutschland, `Москве` → Москва.
+    Inflected,
 }
 
 impl Fold {
@@ -176,11 +183,12 @@ pub struct Stated {
     pub name: String,
 }
 
-/// A date expression in the text. `value` is ISO 8601, absent where it could not be resolved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A date in the text. `value` is absent where it cannot be told which days are meant. `start` and `end`
+/// count Unicode characters of [`Article::text`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DateMention {
     pub text: String,
-    pub value: Option<String>,
+    pub value: Option<Value>,
     pub start: usize,
     pub end: usize,
 }
@@ -243,12 +251,23 @@ pub struct Article {
     pub notes: Vec<String>,
 }
 
+impl Article {
+    /// The dates that the text names: a pure function of the text, its language and the day of publication,
+    /// so that what was indexed and what is marked agree without being stored.
+    pub fn dates(&self) -> Vec<Written> {
+        let published = self.published.as_ref().map(Published::interval);
+        text::find(&self.text, self.language.as_deref(), published)
+    }
+}
+
 /// An article with what recognisers found in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annotated {
     pub article: Article,
     /// Names in the title; `start` and `end` count characters of [`Article::title`].
     pub title_entities: Vec<Mention>,
+    /// What looked for names: `tagger (en)`, `rules (de)`; `None` where nothing did.
+    pub names_by: Option<&'static str>,
     pub entities: Vec<Mention>,
     pub dates: Vec<DateMention>,
     /// Near-duplicate signature over word shingles; see `annotate::fingerprint`.

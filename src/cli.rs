@@ -2,6 +2,8 @@
 
 mod format;
 mod language;
+mod reading;
+mod show;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -10,6 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use format::{ResultFormat, TableFormat, TextOrJson};
 pub use language::{LanguageArgs, SyntaxName};
+pub use reading::ReadingArgs;
+pub use show::ShowArgs;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -129,23 +133,6 @@ pub struct IndexArgs {
     pub commit_bytes: Option<u64>,
 }
 
-/// How input is read.
-#[derive(Clone, Debug, Args)]
-pub struct ReadingArgs {
-    /// Take a field of JSON or CSV records for one of ours: title=headline
-    #[arg(long, value_name = "OURS=THEIRS", value_parser = parse_map)]
-    pub map: Vec<(String, String)>,
-    /// Threads that read and write [default: all cores]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub jobs: Option<u16>,
-    /// Enter hidden files and folders
-    #[arg(long)]
-    pub hidden: bool,
-    /// Follow symbolic links
-    #[arg(long)]
-    pub follow: bool,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ProgressKind {
     Auto,
@@ -207,23 +194,6 @@ pub enum SortBy {
     Relevance,
     Newest,
     Oldest,
-}
-
-/// Show one article
-#[derive(Debug, Args)]
-#[command(
-    after_long_help = "Examples:\n  newsearch show 7k2m\n  newsearch show 7k2m --query 'hostage release'"
-)]
-pub struct ShowArgs {
-    /// The article's id, or its beginning
-    pub id: String,
-    /// Mark what matches this query
-    #[arg(long, value_name = "QUERY")]
-    pub query: Option<String>,
-    #[command(flatten)]
-    pub language: LanguageArgs,
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
-    pub format: TextOrJson,
 }
 
 /// Tell why an article is not found: each part of the query against it
@@ -399,14 +369,6 @@ fn is_negated(word: &str) -> bool {
         && !rest.is_empty()
         && !rest.starts_with('=')
         && !rest.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn parse_map(text: &str) -> Result<(String, String), String> {
-    let pair = text
-        .split_once('=')
-        .filter(|(ours, theirs)| !ours.is_empty() && !theirs.is_empty());
-    let (ours, theirs) = pair.ok_or("expected OURS=THEIRS, such as title=headline")?;
-    Ok((ours.to_owned(), theirs.to_owned()))
 }
 
 /// Bytes from `512MB`, `2GB`, `1048576`; units are powers of 1,000.

@@ -1,8 +1,15 @@
-//! Civil days and intervals of days; "today" is always an argument.
+//! Civil days and intervals of days, what written dates mean, and where they stand in a text;
+//! "today" is always an argument.
+
+pub mod names;
+pub mod text;
+pub mod value;
 
 use std::fmt;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A civil day: days since 1970-01-01 in the proleptic Gregorian calendar.
@@ -36,13 +43,21 @@ impl Day {
     }
 
     pub fn date(self) -> Date {
-        // Within the invariant the addition cannot overflow.
-        EPOCH.saturating_add(jiff::Span::new().days(self.0))
+        match Timestamp::from_second(self.days() * 86_400) {
+            Ok(midnight) => Offset::UTC.to_datetime(midnight).date(),
+            // The last day has no instant that holds in every zone; the general addition is slower.
+            Err(_) => EPOCH.saturating_add(jiff::Span::new().days(self.0)),
+        }
     }
 
     pub fn ymd(self) -> (i16, i8, i8) {
         let date = self.date();
         (date.year(), date.month(), date.day())
+    }
+
+    /// 1 for Monday to 7 for Sunday.
+    pub fn weekday(self) -> i8 {
+        self.date().weekday().to_monday_one_offset()
     }
 
     /// `n` days later (earlier where negative), held inside the range of [`Day`].

@@ -1,21 +1,27 @@
 //! What recognisers find in an article: its language, its fingerprint; names and dates in the text.
 
+pub mod dates;
 pub mod fingerprint;
 pub mod language;
 pub mod names;
+pub mod recogniser;
+pub mod rules;
 
 use crate::article::{Annotated, Article};
 pub use names::Wanted;
+use recogniser::Recogniser;
 
-/// Fills in the language where the source does not state it, the fingerprint, and the names in title and text.
-/// Nothing searches the text for dates yet.
+/// Fills in the language where the source does not state it, the fingerprint, the dates in the text, and
+/// the names in title and text.
 pub fn annotate(article: Article, wanted: Wanted) -> Annotated {
     let mut annotated = describe(article);
     let article = &annotated.article;
-    let language = article.language.as_deref();
-    let found = names::recognise_article(&article.title, &article.text, language, wanted);
-    annotated.title_entities = found.in_title;
-    annotated.entities = found.in_text;
+    if let Some(recogniser) = Recogniser::of(article.language.as_deref()) {
+        let found = recogniser.recognise(&article.title, &article.text, wanted);
+        annotated.title_entities = found.in_title;
+        annotated.entities = found.in_text;
+        annotated.names_by = Some(recogniser.name);
+    }
     annotated
 }
 
@@ -25,11 +31,13 @@ pub fn describe(mut article: Article) -> Annotated {
         article.language = language::detect(&article.title, &article.text).map(str::to_owned);
     }
     let signature = fingerprint::signature(&article.text);
+    let dates = dates::recognise(&article);
     Annotated {
         article,
         title_entities: Vec::new(),
+        names_by: None,
         entities: Vec::new(),
-        dates: Vec::new(),
+        dates,
         signature,
     }
 }

@@ -25,7 +25,7 @@ pub fn run(args: &ExtractArgs, common: &Common, world: &mut World) -> Result<u8>
         jobs(&args.reading),
         IN_FLIGHT,
         &stop,
-    );
+    )?;
     let mut failed = false;
     let mut current = String::new();
     let mut result = Ok(());

@@ -16,6 +16,7 @@ use crate::ingest::builder::build;
 use crate::ingest::pipeline::Plan;
 use crate::ingest::receipt::{BuildOptions, Receipt};
 use crate::read::format::ReadOptions;
+use crate::read::labels::Labels;
 use crate::read::walk::{Root, WalkOptions, walk};
 
 pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
@@ -26,6 +27,7 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
         memory: args.memory,
     };
     // Slips of the command line come before the lock and the folder are touched.
+    labels(&args.reading)?;
     let slips = roots::resolve(&args.paths, &Default::default())?;
     refuse_index_as_corpus(&common.index, &slips)?;
     let stop = stop_on_interrupt();
@@ -42,7 +44,7 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
         jobs,
         args.memory / 8,
         &stop,
-    );
+    )?;
     let mut reporter = Reporter::new(args.progress, common.quiet);
     let total = Arc::new(AtomicU64::new(0));
     if reporter.wants_total() {
@@ -119,8 +121,8 @@ pub fn plan<'a>(
     jobs: usize,
     in_flight: usize,
     stop: &'a AtomicBool,
-) -> Plan<'a> {
-    Plan {
+) -> Result<Plan<'a>> {
+    Ok(Plan {
         roots,
         exclude,
         walk: WalkOptions {
@@ -129,13 +131,18 @@ pub fn plan<'a>(
         },
         read: ReadOptions {
             map: reading.map.clone(),
+            labels: labels(reading)?,
             ..ReadOptions::default()
         },
         today: today(),
         jobs,
         in_flight,
         stop,
-    }
+    })
+}
+
+fn labels(reading: &ReadingArgs) -> Result<Labels> {
+    Labels::new(reading.encoding.as_deref(), &reading.encoding_for)
 }
 
 /// The first interrupt asks for a commit and an end, the second ends the process.

@@ -2,6 +2,7 @@
 
 use super::World;
 use super::ask::{Reader, style};
+use crate::annotate::{Wanted, annotate};
 use crate::cli::{Common, Matching, ShowArgs};
 use crate::engine::Archive;
 use crate::error::{Error, Result};
@@ -14,14 +15,25 @@ pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
     let archive = Archive::open(&common.index)?;
     let article = archive.article(&args.id)?;
     let (title_marks, text_marks) = asked.map_or_else(Default::default, |asked| {
-        archive.marks(&asked.node, &article)
+        archive.marks(&asked.node, false, &article)
     });
+    let matches = title_marks.len() + text_marks.len();
+    if let Some(step) = args.step.filter(|step| *step as usize > matches) {
+        return Err(Error::Usage(format!(
+            "there is no match {step}: the query has {matches} in this article"
+        )));
+    }
+    // Found anew: the index holds what is searched for, not where in the text it stands.
+    let annotated = annotate(article, Wanted::All);
     let view = ArticleView {
-        article: &article,
-        entities: &[],
-        dates: &[],
+        article: &annotated.article,
+        names_by: annotated.names_by,
+        entities: &annotated.entities,
+        dates: &annotated.dates,
         title_marks: &title_marks,
         text_marks: &text_marks,
+        asked: args.query.is_some(),
+        step: args.step.map(|step| step as usize),
     };
     let style = style(common, world);
     write_article(world.out, &view, args.format.into(), &style).map_err(Error::Output)?;

@@ -1,12 +1,15 @@
 //! An index opened for reading.
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::error::OpenReadError;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
 
+use super::analysis::Stemmer;
+use super::columns::Opened;
 use super::ledger_log;
 use super::schema::{FORMAT, Fields, tokenizers};
 use crate::error::{Error, Result};
@@ -48,6 +51,10 @@ pub struct Archive {
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
     pub(super) meta: Meta,
+    /// For each segment.
+    pub(super) opened: Vec<Opened>,
+    /// Stems are remembered from query to query.
+    pub(super) stemmer: Mutex<Stemmer>,
 }
 
 /// The engine's own errors, boxed, with its kind of damage told apart.
@@ -117,13 +124,23 @@ impl Archive {
             };
             let (.., after) = open_index(dir)?;
             if after == meta {
-                return Ok(Archive {
-                    dir: dir.to_owned(),
-                    searcher: reader.searcher(),
-                    fields,
-                    meta,
-                });
+                return Ok(Archive::new(dir, reader.searcher(), fields, meta));
             }
+        }
+    }
+
+    pub(super) fn new(dir: &Path, searcher: Searcher, fields: Fields, meta: Meta) -> Archive {
+        Archive {
+            dir: dir.to_owned(),
+            opened: searcher
+                .segment_readers()
+                .iter()
+                .map(|_| Opened::default())
+                .collect(),
+            stemmer: Mutex::default(),
+            searcher,
+            fields,
+            meta,
         }
     }
 

@@ -6,9 +6,11 @@ use tantivy::TantivyDocument;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::analysis::Language;
+use super::lower_mentions::days_term;
 use super::schema::{Fields, Names};
 use super::tokenizer::ArticleTokens;
 use crate::article::{Annotated, Article, Kind};
+use crate::date::Interval;
 use crate::error::{Error, Result};
 
 /// The host of an absolute URL, lower case, without `www.`.
@@ -39,7 +41,7 @@ pub struct Made {
     pub document: TantivyDocument,
     /// Words of title and text that do more than serve grammar.
     pub length: u64,
-    /// Of the stored form and the names recognised.
+    /// Of the stored form, the names and the dates recognised.
     pub hash: u64,
 }
 
@@ -122,13 +124,22 @@ fn document(
         document.add_i64(fields.earliest, published.earliest.days());
         document.add_i64(fields.latest, published.latest.days());
     }
+    let values = annotated.dates.iter().filter_map(|date| date.value);
+    let mut mentioned: Vec<Interval> = values.filter_map(|v| v.stretch.interval()).collect();
+    mentioned.sort_unstable();
+    mentioned.dedup();
+    let found_hash = mentioned.iter().fold(names_hash, |hash, days| {
+        let term = days_term(*days);
+        document.add_bytes(fields.mentions, &term);
+        xxh3_64_with_seed(&term, hash)
+    });
     document.add_u64(fields.words, tokens.of_body.words);
     document.add_u64(fields.length, length);
     document.add_u64(fields.order, id_order(&article.id));
     for part in annotated.signature {
         document.add_u64(fields.signature, part);
     }
-    let hash = xxh3_64_with_seed(stored.as_bytes(), names_hash);
+    let hash = xxh3_64_with_seed(stored.as_bytes(), found_hash);
     document.add_text(fields.article, stored);
     Made {
         document,

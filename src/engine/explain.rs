@@ -48,8 +48,8 @@ impl Archive {
             && let Some(at) = self.address(&hit.article.id)
         {
             let ranker = self.engine(Ranker::new(self, lowered.scoring))?;
-            let reader = self.searcher.segment_reader(at.segment_ord);
-            let parts = ranker.segment(reader).map(|mut rank| rank.parts(at.doc_id));
+            let rank = ranker.segment(self, at.segment_ord as usize, None);
+            let parts = rank.map(|mut rank| rank.parts(at.doc_id));
             best = Some(BestHit {
                 id: hit.article.id,
                 title: hit.article.title,
@@ -102,7 +102,7 @@ impl Archive {
                 What::Forms(forms) => forms.tokens.clone(),
                 What::Written { surface, token } => {
                     let token = token.as_ref().unwrap_or(surface);
-                    let articles = leaf.document_frequency(i, &self.searcher)?;
+                    let articles = leaf.document_frequency(i, self)?;
                     tokens.insert(spoken(token), articles);
                     continue;
                 }
@@ -141,7 +141,7 @@ fn collect(plan: &Plan, leaves: &mut Vec<Arc<Leaf>>) {
             .chain(none)
             .for_each(|plan| collect(plan, leaves)),
         Plan::Or(any) => any.iter().for_each(|plan| collect(plan, leaves)),
-        Plan::All | Plan::Filter(_) => {}
+        Plan::All | Plan::Mentions(_) | Plan::Filter(_) => {}
     }
 }
 
@@ -185,6 +185,7 @@ pub(super) fn parts(node: &Node) -> Vec<&Node> {
         | Query::KeywordPrefix(..)
         | Query::Number(..)
         | Query::Date(..)
+        | Query::Mentions(..)
         | Query::Undated => Vec::new(),
     }
 }

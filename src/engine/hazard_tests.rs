@@ -193,7 +193,7 @@ fn quoted_phrases_are_what_they_say() {
     );
 }
 
-/// See ArchiveBox/ArchiveBox#956.
+/// See ArchiveBox/ArchiveBox#956, meilisearch/meilisearch#1043, #903, stalwartlabs/stalwart#1482.
 #[test]
 fn rabbits_and_not_racoons() {
     let archive = archive(&["rabbits", "rabbits and racoons", "racoons"]);
@@ -299,4 +299,90 @@ fn usual_spellings_find_one_another() {
             ("al-Qaeda~", "0 1"),
         ],
     );
+}
+
+/// See OpenOil-UG/aleph#24: a bare zero is a dead end.
+#[test]
+fn nothing_found_says_which_part_fails_and_what_would_find() {
+    let archive = archive(&["The hostage was freed. A release came.", "hostage"]);
+    let query = "hostage W/2 release";
+    let options = SearchOptions {
+        advice: true,
+        query_text: query.to_owned(),
+        ..SearchOptions::default()
+    };
+    let results = archive
+        .search(&parse(query, Day::MAX).unwrap(), &options)
+        .unwrap();
+    let clauses = results
+        .clauses
+        .iter()
+        .map(|c| (c.clause.as_str(), c.articles));
+    assert_eq!(
+        clauses.collect::<Vec<_>>(),
+        [("hostage", 2), ("release", 1)]
+    );
+    let change = results.change.unwrap();
+    assert_eq!(
+        (change.clause.as_str(), change.articles),
+        ("hostage W/6 release", 1)
+    );
+}
+
+/// See alephdata/aleph#1924, paperless-ngx/paperless-ngx#12471: an article with a title alone is shown
+/// by it, and hits stand in the order of their scores.
+#[test]
+fn titles_are_marked_and_hits_are_in_order() {
+    let articles = vec![
+        article("a", "en", "Hostage talks", ""),
+        article("b", "en", "", "hostage hostage hostage"),
+        article(
+            "c",
+            "en",
+            "",
+            "A long text on many other things and on one hostage.",
+        ),
+    ];
+    let archive = archive_in_ram(&[articles], &[]);
+    let options = SearchOptions {
+        limit: 9,
+        snippets: true,
+        ..SearchOptions::default()
+    };
+    let hits = archive
+        .search(&parse("hostage", Day::MAX).unwrap(), &options)
+        .unwrap()
+        .hits;
+    assert!(hits.is_sorted_by(|a, b| a.score >= b.score));
+    let order: Vec<&str> = hits.iter().map(|hit| hit.article.id.as_str()).collect();
+    assert_eq!(order, ["b", "a", "c"]);
+    assert_eq!(
+        (hits[1].title_marks[0].clone(), hits[1].snippets.len()),
+        (0..7, 0)
+    );
+}
+
+/// See paperless-ngx/paperless-ngx#12518: no cap on what is counted and paged through.
+#[test]
+fn ten_thousand_hits_are_not_the_end() {
+    let articles = (0..10_200).map(|i| article(&format!("{i:05}"), "en", "", "hostage"));
+    let archive = archive_in_ram(&[articles.collect::<Vec<Annotated>>()], &[]);
+    let options = SearchOptions {
+        limit: 1,
+        offset: 10_100,
+        ..SearchOptions::default()
+    };
+    let results = archive
+        .search(&parse("hostage", Day::MAX).unwrap(), &options)
+        .unwrap();
+    assert_eq!(results.total, 10_200);
+    assert_eq!(results.hits[0].article.id, "10100");
+}
+
+/// See Princeton-CDH/geniza#1034: a word with its article is the word, and is marked.
+#[test]
+fn arabic_words_are_found_with_their_article() {
+    let archive = archive(&["ar|قالت الحكومة كلمة"]);
+    assert_eq!(ids(&archive, "حكومة"), "0");
+    assert_eq!(shown(&archive, "حكومة"), ["قالت [الحكومة] كلمة"]);
 }

@@ -27,6 +27,8 @@ struct Slots<'l> {
     /// Those that more than one token can fill.
     by_look: Vec<usize>,
     all: Vec<&'l What>,
+    /// Of the article.
+    language: Language,
 }
 
 /// The filled places of one slot: (position, bytes).
@@ -39,7 +41,7 @@ pub(super) fn read(
     language: Language,
     text: &str,
 ) -> Reading {
-    let slots = Slots::of(leaves);
+    let slots = Slots::of(leaves, language);
     let mut filled: Vec<Filled> = vec![Vec::new(); slots.all.len()];
     let mut words = Vec::new();
     let mut sentences = Vec::new();
@@ -88,11 +90,12 @@ pub(super) fn read(
 }
 
 impl<'l> Slots<'l> {
-    fn of(leaves: &'l [Arc<Leaf>]) -> Slots<'l> {
+    fn of(leaves: &'l [Arc<Leaf>], language: Language) -> Slots<'l> {
         let mut slots = Slots {
             by_token: HashMap::new(),
             by_look: Vec::new(),
             all: Vec::new(),
+            language,
         };
         for slot in leaves.iter().flat_map(|leaf| &leaf.pattern.slots) {
             let i = slots.all.len();
@@ -124,7 +127,7 @@ impl<'l> Slots<'l> {
             .flatten();
         for &i in named.chain(&self.by_look) {
             let again = filled[i].last().is_some_and(|(at, _)| *at == position);
-            if !again && self.all[i].is_met_by(tokens) {
+            if !again && self.all[i].is_met_by(tokens, self.language) {
                 filled[i].push((position, bytes(self.all[i], word)));
             }
         }

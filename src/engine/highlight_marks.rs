@@ -12,6 +12,7 @@ use super::highlight::{Reading, merge, read};
 use super::highlight_spans::keep_witnesses;
 use super::leaf::Leaf;
 use super::lower::{Lowerer, Plan};
+use super::lower_mentions::MentionsQuery;
 use super::search_each::Matcher;
 use super::span_tree::Spans;
 use crate::article::Article;
@@ -25,6 +26,8 @@ pub(super) struct Marker<'a> {
     leaves: Vec<Arc<Leaf>>,
     /// The operators over places in title and text, each with the first of its leaves.
     spans: Vec<(Arc<Spans>, usize)>,
+    /// The dates asked for, not under a negation; they stand behind the leaves where both are counted.
+    mentions: Vec<Arc<MentionsQuery>>,
     /// Stems are remembered from article to article.
     analyzer: RefCell<Analyzer>,
 }
@@ -33,7 +36,8 @@ pub(super) struct Marker<'a> {
 pub(super) struct Marked {
     /// Sorted, disjoint.
     pub title: Vec<Range<usize>>,
-    /// For each leaf its matches in the text; those of leaves that have no part in the match are gone.
+    /// For each leaf, then for each date asked for, its matches in the text; those that have no part in the
+    /// match of the article are gone.
     pub text: Reading,
 }
 
@@ -44,6 +48,7 @@ impl<'a> Marker<'a> {
             plan,
             leaves: Vec::new(),
             spans: Vec::new(),
+            mentions: Vec::new(),
             analyzer: RefCell::default(),
         };
         marker.collect(plan);
@@ -71,6 +76,7 @@ impl<'a> Marker<'a> {
                     self.collect(plan);
                 }
             }
+            Plan::Mentions(mentions) => self.mentions.push(mentions.clone()),
             Plan::All | Plan::Filter(_) => {}
         }
     }
@@ -90,7 +96,11 @@ impl<'a> Marker<'a> {
             let in_text = !spans.in_title;
             keep_witnesses(spans, *first, in_text, &mut title, &mut text);
         }
-        let mut part = vec![false; self.leaves.len()];
+        for mentions in &self.mentions {
+            title.spans.push(Vec::new());
+            text.spans.push(mentions.spans(article));
+        }
+        let mut part = vec![false; text.spans.len()];
         let sight = Sight {
             marker: self,
             title: &title,
@@ -132,6 +142,18 @@ impl Sight<'_> {
                     Some(i) => {
                         let here =
                             !self.title.spans[i].is_empty() || !self.text.spans[i].is_empty();
+                        part[i] |= here;
+                        Ok(here || given)
+                    }
+                }
+            }
+            Plan::Mentions(mentions) => {
+                let mut ours = self.marker.mentions.iter();
+                match ours.position(|other| Arc::ptr_eq(other, mentions)) {
+                    None => self.holds(plan, given),
+                    Some(i) => {
+                        let i = self.marker.leaves.len() + i;
+                        let here = !self.text.spans[i].is_empty();
                         part[i] |= here;
                         Ok(here || given)
                     }
@@ -205,18 +227,39 @@ impl Sight<'_> {
 
 impl Archive {
     /// What of an article to mark for a query, sorted and disjoint: bytes of its title and of its text.
-    /// Words side by side are marked each for itself, whether or not all of them are there.
-    pub fn marks(&self, query: &Node, article: &Article) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-        let Ok(lowered) = Lowerer::new(self, true).lower(query) else {
-            return (Vec::new(), Vec::new());
-        };
+    /// Where the article does not satisfy it, words side by side are marked each for itself.
+    pub fn marks(
+        &self,
+        query: &Node,
+        any: bool,
+        article: &Article,
+    ) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+        let nothing = (Vec::new(), Vec::new());
         let at = self.address(&article.id);
+        let Ok(mut lowered) = Lowerer::new(self, any).lower(query) else {
+            return nothing;
+        };
+        // Under `any` an excluded group excludes more: not for an article that is found without.
+        if !any && !self.satisfies(&lowered.plan, at) {
+            match Lowerer::new(self, true).lower(query) {
+                Ok(loose) => lowered = loose,
+                Err(_) => return nothing,
+            }
+        }
         match Marker::new(self, &lowered.plan).mark(article, at) {
             Ok(marked) => {
                 let text = marked.text.spans.into_iter().flatten().collect();
                 (marked.title, merge(text))
             }
-            Err(_) => (Vec::new(), Vec::new()),
+            Err(_) => nothing,
         }
+    }
+
+    fn satisfies(&self, plan: &Plan, at: Option<DocAddress>) -> bool {
+        let holds = |at: DocAddress| {
+            let reader = self.searcher.segment_reader(at.segment_ord);
+            Matcher::new(self, plan).and_then(|matcher| matcher.holds(reader, at.doc_id))
+        };
+        at.is_some_and(|at| holds(at).unwrap_or(false))
     }
 }

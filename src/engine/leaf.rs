@@ -5,13 +5,16 @@ use std::sync::{Arc, OnceLock};
 use tantivy::index::SegmentId;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Score, Searcher, SegmentReader};
+use tantivy::{DocId, Score, SegmentReader};
 
-use super::analysis::TITLE_ROOM;
+use super::analysis::{Language, TITLE_ROOM};
+use super::archive::{Archive, Meta};
+use super::doc_languages::DocLanguages;
 use super::leaf_cursor::{LeafCursor, Mask, SlotCursor};
 use super::leaf_occurrences::{Counts, Listed, Occurrences, count_all};
 use super::leaf_pattern::{Pattern, What};
 use super::leaf_terms::{Expansion, SlotTerms, TooMany, resolve};
+use super::leaf_union::Condition;
 
 /// A pattern with its terms in every segment.
 #[derive(Debug)]
@@ -34,6 +37,8 @@ struct InSegment {
     id: SegmentId,
     /// For each slot of the pattern.
     terms: Vec<SlotTerms>,
+    /// Of its articles, where a slot asks for them.
+    languages: Option<Arc<DocLanguages>>,
     /// The sum of a lone slot with more than [`MANY`] terms, once it was asked for.
     counts: OnceLock<Counts>,
     /// For each slot with more than [`MANY`] terms their positions, once they were asked for.
@@ -42,6 +47,10 @@ struct InSegment {
 
 /// From how many terms on their occurrences are counted outright.
 const MANY: usize = if cfg!(test) { 2 } else { 24 };
+
+/// From how many occurrences in articles on the forms of a word are too many to count together for
+/// ranking alone.
+const COMMON: u64 = if cfg!(test) { 12 } else { 512 };
 
 /// How much of the postings a reader needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +64,7 @@ pub(super) enum Need {
 impl Leaf {
     /// Looks the pattern up; `Err` inside where a word that is only begun stands for too many.
     pub fn new(
-        searcher: &Searcher,
+        archive: &Archive,
         name: String,
         (field, in_title): (Field, bool),
         pattern: Pattern,
@@ -64,17 +73,24 @@ impl Leaf {
         let mut expansions: Vec<Expansion> = Vec::new();
         expansions.resize_with(pattern.slots.len(), Expansion::default);
         let mut segments = Vec::new();
-        for reader in searcher.segment_readers() {
+        let of_others = !languages_of(&archive.meta);
+        for (segment, reader) in archive.searcher.segment_readers().iter().enumerate() {
             let index = reader.inverted_index(field)?;
             let mut slots = Vec::with_capacity(pattern.slots.len());
             for (slot, expansion) in pattern.slots.iter().zip(&mut expansions) {
-                match resolve(&slot.what, &index, expansion)? {
+                match resolve(&slot.what, &index, expansion, of_others)? {
                     Ok(terms) => slots.push(terms),
                     Err(too_many) => return Ok(Err(too_many)),
                 }
             }
+            let depends = |slot: &SlotTerms| slot.languages.iter().any(|l| *l != u32::MAX);
+            let languages = match slots.iter().any(depends) {
+                true => Some(archive.doc_languages(segment)?),
+                false => None,
+            };
             segments.push(InSegment {
                 id: reader.segment_id(),
+                languages,
                 listed: slots.iter().map(|_| OnceLock::new()).collect(),
                 terms: slots,
                 counts: OnceLock::new(),
@@ -141,14 +157,15 @@ impl Leaf {
         };
         let SlotTerms {
             plus,
-            groups,
+            languages,
             minus,
             mask,
+            ..
         } = &segment.terms[i];
-        let overlapping = matches!(self.pattern.slots[i].what, What::Forms(_));
+        let of_forms = matches!(self.pattern.slots[i].what, What::Forms(_));
         let lone = segment.terms.len() == 1;
         let positions = option == IndexRecordOption::WithFreqsAndPositions;
-        let plus = if plus.len() > MANY && positions {
+        let plus = if plus.len() > MANY && positions && !of_forms {
             let listed = match segment.listed[i].get() {
                 Some(listed) => listed.clone(),
                 None => {
@@ -160,7 +177,7 @@ impl Leaf {
                 }
             };
             Occurrences::Listed { listed, at: 0 }
-        } else if plus.len() > MANY && lone && !overlapping {
+        } else if plus.len() > MANY && lone && !of_forms {
             let counts = match segment.counts.get() {
                 Some(counts) => counts.clone(),
                 None => {
@@ -174,11 +191,17 @@ impl Leaf {
             };
             Occurrences::Counted { counts, at: 0 }
         } else {
-            Occurrences::new(open(plus)?, groups)
+            let depends = languages.iter().any(|languages| *languages != u32::MAX);
+            let of_docs = segment.languages.clone().filter(|_| depends);
+            let condition = of_docs.map(|of_docs| Condition {
+                of_lists: languages.clone(),
+                of_docs,
+            });
+            Occurrences::new(open(plus)?, condition)
         };
         let minus = match minus.as_slice() {
             [] => None,
-            minus => Some(Occurrences::new(open(minus)?, &[])),
+            minus => Some(Occurrences::new(open(minus)?, None)),
         };
         let mask = match mask {
             None => None,
@@ -191,32 +214,94 @@ impl Leaf {
         Ok(SlotCursor::new(plus, minus, mask, before))
     }
 
-    /// How many articles have the word of slot `i`, exactly.
-    pub fn document_frequency(&self, i: usize, searcher: &Searcher) -> tantivy::Result<u64> {
-        let mut articles = 0;
-        for reader in searcher.segment_readers() {
-            let Some(segment) = self.segment(reader) else {
+    /// How many articles have the word of slot `i`, for ranking: exactly, or, where its forms are
+    /// common, as many as have the commonest of them. It does not depend on the segments.
+    pub fn document_frequency(&self, i: usize, archive: &Archive) -> tantivy::Result<u64> {
+        let exact = || {
+            let mut articles = 0;
+            for reader in archive.searcher.segment_readers() {
+                articles += self.articles(i, reader)?;
+            }
+            Ok(articles)
+        };
+        let What::Forms(forms) = &self.pattern.slots[i].what else {
+            return exact();
+        };
+        if self.in_title {
+            return exact();
+        }
+        let mut of_tokens = vec![0; forms.tokens.len()];
+        for reader in archive.searcher.segment_readers() {
+            let Some(terms) = self
+                .segment(reader)
+                .and_then(|segment| segment.terms.get(i))
+            else {
                 continue;
             };
-            let Some(terms) = segment.terms.get(i) else {
-                continue;
-            };
-            let plain = terms.minus.is_empty() && terms.mask.is_none() && !self.in_title;
-            match terms.plus.as_slice() {
-                [] => {}
-                [term] if plain && !reader.has_deletes() => articles += u64::from(term.doc_freq),
-                _ => {
-                    let option = self.option(terms, false, Need::Documents);
-                    let slot = self.slot(segment, i, reader, option)?;
-                    articles += count_alive(LeafCursor::new(vec![(0, slot)]), reader);
-                }
+            for (info, token) in terms.plus.iter().zip(&terms.tokens) {
+                of_tokens[*token] += match reader.alive_bitset() {
+                    None => u64::from(info.doc_freq),
+                    Some(_) => {
+                        let index = reader.inverted_index(self.field)?;
+                        let option = IndexRecordOption::Basic;
+                        count_alive(index.read_postings_from_terminfo(info, option)?, reader)
+                    }
+                };
             }
         }
-        Ok(articles)
+        if of_tokens.iter().sum::<u64>() <= COMMON {
+            return exact();
+        }
+        let bound =
+            |(with, languages): (u64, &u32)| with.min(articles_in(&archive.meta, *languages));
+        Ok(of_tokens
+            .into_iter()
+            .zip(&forms.languages)
+            .map(bound)
+            .max()
+            .unwrap_or(0))
+    }
+
+    /// How many articles of a segment have the word of slot `i`, exactly.
+    fn articles(&self, i: usize, reader: &SegmentReader) -> tantivy::Result<u64> {
+        let found = self
+            .segment(reader)
+            .and_then(|segment| Some((segment, segment.terms.get(i)?)));
+        let Some((segment, terms)) = found else {
+            return Ok(0);
+        };
+        let depends = terms
+            .languages
+            .iter()
+            .any(|languages| *languages != u32::MAX);
+        let plain = terms.minus.is_empty() && terms.mask.is_none() && !self.in_title && !depends;
+        match terms.plus.as_slice() {
+            [] => Ok(0),
+            [term] if plain && !reader.has_deletes() => Ok(u64::from(term.doc_freq)),
+            _ => {
+                let option = self.option(terms, false, Need::Documents);
+                let slot = self.slot(segment, i, reader, option)?;
+                Ok(count_alive(LeafCursor::new(vec![(0, slot)]), reader))
+            }
+        }
     }
 }
 
-fn count_alive(mut cursor: impl tantivy::DocSet, reader: &SegmentReader) -> u64 {
+/// A bit for each language that an article has.
+fn languages_of(meta: &Meta) -> u32 {
+    let tags = meta.languages.keys();
+    tags.fold(0, |bits, tag| bits | 1 << Language::of(Some(tag)).number())
+}
+
+/// How many articles are in one of these languages.
+fn articles_in(meta: &Meta, languages: u32) -> u64 {
+    let tags = meta.languages.iter();
+    tags.filter(|(tag, _)| languages & (1 << Language::of(Some(tag)).number()) != 0)
+        .map(|(_, articles)| articles)
+        .sum()
+}
+
+pub(super) fn count_alive(mut cursor: impl tantivy::DocSet, reader: &SegmentReader) -> u64 {
     u64::from(match reader.alive_bitset() {
         Some(alive) => cursor.count(alive),
         None => cursor.count_including_deleted(),
@@ -242,6 +327,14 @@ impl Weight for LeafWeight {
             LeafCursor::Empty => Box::new(EmptyScorer),
             cursor => Box::new(cursor),
         })
+    }
+
+    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
+        let leaf = &self.0;
+        match leaf.pattern.slots.len() {
+            1 => Ok(leaf.articles(0, reader)? as u32),
+            _ => Ok(count_alive(leaf.cursor(reader, Need::Documents)?, reader) as u32),
+        }
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {

@@ -121,7 +121,7 @@ impl SlotCursor {
         doc
     }
 
-    fn frequency(&self) -> u32 {
+    fn frequency(&mut self) -> u32 {
         match self.minus.is_some() || self.by_position() {
             true => self.frequency,
             false => self.plus.frequency(),
@@ -267,7 +267,7 @@ impl LeafCursor {
     }
 
     /// How often the leaf occurs in the current document.
-    pub fn frequency(&self) -> u32 {
+    pub fn frequency(&mut self) -> u32 {
         match self {
             LeafCursor::Empty => 0,
             LeafCursor::Slot(slot) => slot.frequency(),

@@ -51,9 +51,9 @@ pub(super) struct Forms {
     pub surface: String,
     /// Surface forms and stems.
     pub tokens: Vec<String>,
-    /// For each token the languages that it comes from, a bit each. The tokens of one language never
-    /// stand for the same occurrence, those of two may.
-    pub groups: Vec<u32>,
+    /// For each token the languages in whose articles it counts, a bit each; all bits where the
+    /// language does not matter. The tokens of one language never stand for the same occurrence.
+    pub languages: Vec<u32>,
 }
 
 /// A word of the query's text.
@@ -296,17 +296,17 @@ fn forms(word: &QueryWord, languages: &[Language], stemmer: &mut Stemmer) -> For
     let mut forms = Forms {
         surface: word.surface.clone(),
         tokens: Vec::new(),
-        groups: Vec::new(),
+        languages: Vec::new(),
     };
-    for (i, &language) in languages.iter().enumerate() {
-        let group = 1 << (i % 32);
+    for &language in languages {
+        let bit = 1 << language.number();
         let form = stemmer.form(language, &word.word, &word.surface);
         match form.stem().map(str::to_owned) {
-            None => forms.add(word.surface.clone(), group),
+            None => forms.add(word.surface.clone(), bit),
             Some(stem) => {
-                forms.add(format!("{STEM}{stem}"), group);
+                forms.add(format!("{STEM}{stem}"), bit);
                 if stemmer.form(language, &word.word, &stem).stem() == Some(&stem) {
-                    forms.add(stem, group);
+                    forms.add(stem, bit);
                 }
             }
         }
@@ -322,17 +322,17 @@ impl Forms {
     fn only(surface: String) -> Forms {
         Forms {
             tokens: vec![surface.clone()],
-            groups: vec![1],
+            languages: vec![u32::MAX],
             surface,
         }
     }
 
-    fn add(&mut self, token: String, group: u32) {
+    fn add(&mut self, token: String, language: u32) {
         match self.tokens.iter().position(|t| *t == token) {
-            Some(i) => self.groups[i] |= group,
+            Some(i) => self.languages[i] |= language,
             None => {
                 self.tokens.push(token);
-                self.groups.push(group);
+                self.languages.push(language);
             }
         }
     }
@@ -348,13 +348,18 @@ pub(super) struct Tokens {
 }
 
 impl What {
-    /// Whether a word with these tokens fills the slot.
-    pub fn is_met_by(&self, tokens: &Tokens) -> bool {
+    /// Whether a word with these tokens, in an article of the language, fills the slot.
+    pub fn is_met_by(&self, tokens: &Tokens, language: Language) -> bool {
         match self {
-            What::Forms(forms) => forms
-                .tokens
-                .iter()
-                .any(|form| *form == tokens.surface || (*form == tokens.stem && !form.is_empty())),
+            What::Forms(forms) => {
+                let bit = 1 << language.number();
+                let mut forms = forms.tokens.iter().zip(&forms.languages);
+                forms.any(|(form, languages)| {
+                    let same =
+                        *form == tokens.surface || (*form == tokens.stem && !form.is_empty());
+                    same && languages & bit != 0
+                })
+            }
             What::Prefix(prefix) | What::Character(prefix) => {
                 tokens.surface.starts_with(prefix.as_str())
             }

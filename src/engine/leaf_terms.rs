@@ -1,5 +1,6 @@
 //! The terms of a leaf in the dictionaries of the segments.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::str::from_utf8;
 
@@ -17,8 +18,10 @@ pub const MAX_EXPANSION: usize = 10_000;
 #[derive(Clone, Debug, Default)]
 pub(super) struct SlotTerms {
     pub plus: Vec<TermInfo>,
-    /// For each of `plus`, `Forms::groups`; empty where no two of them stand for one occurrence.
-    pub groups: Vec<u32>,
+    /// For each of `plus`, `Forms::languages`; empty where these do not matter.
+    pub languages: Vec<u32>,
+    /// For each of `plus` the number of its token in `Forms::tokens`; empty where there are none.
+    pub tokens: Vec<usize>,
     /// **Invariant**: each occurrence of these is one of `plus` too.
     pub minus: Vec<TermInfo>,
     pub mask: Option<MaskTerm>,
@@ -53,21 +56,30 @@ impl Expansion {
     }
 }
 
-/// Looks the terms of `what` up in one segment.
+/// Looks the terms of `what` up in one segment. `of_others` are the languages that no article has: they
+/// make no difference.
 pub(super) fn resolve(
     what: &What,
     index: &InvertedIndexReader,
     expansion: &mut Expansion,
+    of_others: u32,
 ) -> std::io::Result<Result<SlotTerms, TooMany>> {
     let mut terms = SlotTerms::default();
     let mut within = true;
     match what {
         What::Forms(forms) => {
-            for (token, group) in forms.tokens.iter().zip(&forms.groups) {
+            let mut found = Vec::with_capacity(forms.tokens.len());
+            for (i, (token, languages)) in forms.tokens.iter().zip(&forms.languages).enumerate() {
                 if let Some(info) = index.terms().get(token)? {
-                    terms.plus.push(info);
-                    terms.groups.push(*group);
+                    found.push((info, languages | of_others, i));
                 }
+            }
+            // The commonest is asked first, and mostly alone.
+            found.sort_by_key(|(info, ..)| Reverse(info.doc_freq));
+            for (info, languages, token) in found {
+                terms.plus.push(info);
+                terms.languages.push(languages);
+                terms.tokens.push(token);
             }
         }
         What::Prefix(prefix) | What::Character(prefix) => {

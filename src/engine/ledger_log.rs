@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use zstd::stream::write::Encoder;
 
 use super::archive::LedgerMark;
 use crate::error::{Error, Result};
@@ -20,6 +21,8 @@ pub type Ledger = BTreeMap<String, FileEntry>;
 
 /// Compression of the frames.
 const LEVEL: i32 = 1;
+/// What the compressor is handed at once, at most.
+const BUFFER_BYTES: usize = 32 << 10;
 
 /// One line of the log.
 #[derive(Serialize, Deserialize)]
@@ -51,10 +54,10 @@ impl State {
             Line::File(entry) => {
                 self.files.insert(entry.path.clone(), entry);
             }
-            Line::More(more) => {
+            Line::More(mut more) => {
                 let entry = self.files.entry(more.path.clone()).or_default();
                 let FileEntry { mut records, .. } = std::mem::take(entry);
-                records.extend(more.records.iter().cloned());
+                records.extend(std::mem::take(&mut more.records));
                 *entry = FileEntry { records, ..more };
             }
             Line::Gone(path) => {
@@ -110,8 +113,9 @@ pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
 pub struct Log {
     file: File,
     mark: LedgerMark,
-    /// Lines since the last [`Log::flush`].
-    pending: Vec<u8>,
+    /// The frame of the lines since the last [`Log::flush`]. It is compressed as it grows: the lines of
+    /// a file with a million records are many times the size of the frame.
+    pending: Option<Encoder<'static, Vec<u8>>>,
 }
 
 impl Log {
@@ -136,7 +140,7 @@ impl Log {
         Ok(Log {
             file,
             mark,
-            pending: Vec::new(),
+            pending: None,
         })
     }
 
@@ -162,35 +166,41 @@ impl Log {
     }
 
     pub fn write(&mut self, line: &Line) -> Result<()> {
-        serde_json::to_writer(&mut self.pending, line).map_err(|e| Error::Engine(e.into()))?;
-        self.pending.push(b'\n');
-        Ok(())
+        let frame = match &mut self.pending {
+            Some(frame) => frame,
+            none => none.insert(frame().map_err(|e| Error::Engine(e.into()))?),
+        };
+        let mut lines = BufWriter::with_capacity(BUFFER_BYTES, frame);
+        serde_json::to_writer(&mut lines, line).map_err(|e| Error::Engine(e.into()))?;
+        let ended = lines.write_all(b"\n");
+        // Only the buffer is emptied: a flush of the frame itself would end a block of it.
+        let emptied = ended.and_then(|()| lines.into_inner().map_err(|e| e.into_error()));
+        emptied.map(|_| ()).map_err(|e| Error::Engine(e.into()))
     }
 
     /// Puts everything written on disk, durably, and says what a commit has to carry.
     pub fn flush(&mut self, dir: &Path) -> Result<LedgerMark> {
-        if !self.pending.is_empty() {
+        if let Some(frame) = self.pending.take() {
             let unwritable = |source| Error::Unwritable {
                 dir: dir.to_owned(),
                 source,
             };
-            let frame = compress(&self.pending).map_err(unwritable)?;
+            let frame = frame.finish().map_err(unwritable)?;
             self.file
                 .write_all(&frame)
                 .and_then(|()| self.file.sync_data())
                 .map_err(unwritable)?;
             self.mark.bytes += frame.len() as u64;
-            self.pending.clear();
         }
         Ok(self.mark.clone())
     }
 }
 
-/// One frame, with a checksum.
-fn compress(lines: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut compressor = zstd::bulk::Compressor::new(LEVEL)?;
-    compressor.include_checksum(true)?;
-    compressor.compress(lines)
+/// An empty frame, with a checksum.
+fn frame() -> std::io::Result<Encoder<'static, Vec<u8>>> {
+    let mut frame = Encoder::new(Vec::new(), LEVEL)?;
+    frame.include_checksum(true)?;
+    Ok(frame)
 }
 
 #[cfg(test)]

@@ -1,18 +1,20 @@
 //! The query tree → a plan over leaves and filters, in the words of this archive.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use tantivy::query::{AllQuery, BooleanQuery, Occur, Query as EngineQuery};
 use tantivy::schema::Field;
 
-use super::analysis::{Language, Stemmer};
+use super::analysis::Language;
 use super::archive::{Archive, engine};
 use super::leaf::{Leaf, LeafQuery};
 use super::leaf_pattern::{Pattern, Unlike};
 use super::lower_filter as filter;
+use super::lower_mentions::MentionsQuery;
 use super::lower_problem as problem;
 use super::span_cursor::SpansQuery;
 use super::span_tree::Spans;
+use super::words::{Words, WordsQuery};
 use crate::error::Result;
 use crate::fields::FieldName;
 use crate::query::{Node, Query, print};
@@ -27,6 +29,8 @@ pub(super) enum Plan {
     Leaf(Arc<Leaf>),
     /// An operator over places.
     Spans(Arc<Spans>),
+    /// A date named in the text: marked, never ranked.
+    Mentions(Arc<MentionsQuery>),
     /// A condition on a column or a value; never marked, never ranked.
     Filter(Arc<dyn EngineQuery>),
     /// All of `all` (of everything, where there are none) and none of `none`.
@@ -80,10 +84,16 @@ impl Plan {
     /// The plan as a query of the engine.
     pub fn query(&self) -> Box<dyn EngineQuery> {
         let boolean = |parts| -> Box<dyn EngineQuery> { Box::new(BooleanQuery::new(parts)) };
+        if let Plan::And { .. } | Plan::Or(_) = self
+            && let Some(words) = Words::of(self, Vec::new())
+        {
+            return Box::new(WordsQuery(Arc::new(words)));
+        }
         match self {
             Plan::All => Box::new(AllQuery),
             Plan::Leaf(leaf) => Box::new(LeafQuery(leaf.clone())),
             Plan::Spans(spans) => Box::new(SpansQuery(spans.clone())),
+            Plan::Mentions(query) => Box::new(MentionsQuery::clone(query)),
             Plan::Filter(query) => query.box_clone(),
             Plan::And { all, none } => {
                 if let ([only], true) = (all.as_slice(), none.is_empty()) {
@@ -134,7 +144,6 @@ impl Context {
 pub(super) struct Lowerer<'a> {
     pub archive: &'a Archive,
     any: bool,
-    stemmer: Stemmer,
     languages: Vec<Language>,
     /// Those of the languages that have rules, with their articles.
     ruled: Vec<(Language, u64)>,
@@ -157,7 +166,6 @@ impl<'a> Lowerer<'a> {
         Lowerer {
             archive,
             any,
-            stemmer: Stemmer::default(),
             languages,
             ruled,
             scoring: Vec::new(),
@@ -253,6 +261,11 @@ impl<'a> Lowerer<'a> {
             }
             Query::Number(name, low, high) => some(filter::number(*name, *low, *high)),
             Query::Date(from, to) => some(filter::date(*from, *to)),
+            Query::Mentions(from, to) => some(Plan::Mentions(Arc::new(MentionsQuery::new(
+                self.archive.fields.mentions,
+                *from,
+                *to,
+            )))),
             Query::Undated => some(filter::undated()),
         }
     }
@@ -285,7 +298,9 @@ impl<'a> Lowerer<'a> {
             Query::Regex(expression) => unlike(Pattern::regex(expression)),
             Query::Word(text) => {
                 let languages: &[Language] = if context.stems { &self.languages } else { &[] };
-                Ok(Pattern::any_form(text, languages, &mut self.stemmer))
+                let stemmer = self.archive.stemmer.lock();
+                let mut stemmer = stemmer.unwrap_or_else(PoisonError::into_inner);
+                Ok(Pattern::any_form(text, languages, &mut stemmer))
             }
             _ => Ok(Pattern::phrase("")),
         }
@@ -298,7 +313,7 @@ impl<'a> Lowerer<'a> {
         }
         let function_word = context.stems && pattern.is_function_word(&self.ruled);
         let leaf = Leaf::new(
-            &self.archive.searcher,
+            self.archive,
             print(node),
             (context.field, context.in_title),
             pattern,
@@ -337,6 +352,7 @@ fn is_filter(node: &Node) -> bool {
         | Query::KeywordPrefix(..)
         | Query::Number(..)
         | Query::Date(..)
+        | Query::Mentions(..)
         | Query::Undated
         | Query::All => true,
         Query::Weight(inner, _) => matches!(
@@ -345,6 +361,7 @@ fn is_filter(node: &Node) -> bool {
                 | Query::KeywordPrefix(..)
                 | Query::Number(..)
                 | Query::Date(..)
+                | Query::Mentions(..)
                 | Query::Undated
                 | Query::All
         ),

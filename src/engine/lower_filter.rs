@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use tantivy::index::SegmentReader;
-use tantivy::postings::BlockSegmentPostings;
+use tantivy::index::{InvertedIndexReader, SegmentReader};
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::{
     BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, TermQuery, Weight,
 };
@@ -101,36 +101,59 @@ struct BeginsWeight(BeginsQuery);
 impl Weight for BeginsWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let index = reader.inverted_index(self.0.field)?;
-        let mut documents = BitSet::with_max_value(reader.max_doc());
-        let mut outcome = Ok(());
-        // One reader for all the lists: most of them hold a single document.
-        let mut block: Option<BlockSegmentPostings> = None;
-        each_with_prefix(&index, &self.0.begin, |_, info| {
-            let opened = match &mut block {
-                Some(block) => index.reset_block_postings_from_terminfo(info, block),
-                None => index
-                    .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
-                    .map(|first| block = Some(first)),
-            };
-            if let (Ok(()), Some(block)) = (&opened, &mut block) {
-                while !block.docs().is_empty() {
-                    for doc in block.docs() {
-                        documents.insert(*doc);
-                    }
-                    block.advance();
-                }
-            }
-            outcome = opened;
-            outcome.is_ok()
-        })?;
-        outcome?;
-        Ok(Box::new(ConstScorer::new(
-            BitSetDocSet::from(documents),
-            boost,
-        )))
+        let mut union = Union::new(reader, &index);
+        each_with_prefix(&index, &self.0.begin, |_, info| union.add(info))?;
+        union.scorer(boost)
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
         Ok(Explanation::new("a value that begins so", 1.0))
+    }
+}
+
+/// The documents of many terms of a field, gathered for one segment.
+pub(super) struct Union<'i> {
+    index: &'i InvertedIndexReader,
+    documents: BitSet,
+    /// One reader for all the lists: most of them hold a single document.
+    block: Option<BlockSegmentPostings>,
+    outcome: std::io::Result<()>,
+}
+
+impl<'i> Union<'i> {
+    pub fn new(reader: &SegmentReader, index: &'i InvertedIndexReader) -> Union<'i> {
+        Union {
+            index,
+            documents: BitSet::with_max_value(reader.max_doc()),
+            block: None,
+            outcome: Ok(()),
+        }
+    }
+
+    /// Adds the documents of a term; `false` where reading failed, and there is no use in going on.
+    pub fn add(&mut self, info: &TermInfo) -> bool {
+        let opened = match &mut self.block {
+            Some(block) => self.index.reset_block_postings_from_terminfo(info, block),
+            None => self
+                .index
+                .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
+                .map(|first| self.block = Some(first)),
+        };
+        if let (Ok(()), Some(block)) = (&opened, &mut self.block) {
+            while !block.docs().is_empty() {
+                for doc in block.docs() {
+                    self.documents.insert(*doc);
+                }
+                block.advance();
+            }
+        }
+        self.outcome = opened;
+        self.outcome.is_ok()
+    }
+
+    pub fn scorer(self, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        self.outcome?;
+        let documents = BitSetDocSet::from(self.documents);
+        Ok(Box::new(ConstScorer::new(documents, boost)))
     }
 }

@@ -67,6 +67,7 @@ impl Lowerer<'_> {
             | Query::KeywordPrefix(..)
             | Query::Number(..)
             | Query::Date(..)
+            | Query::Mentions(..)
             | Query::Undated => Ok(None),
             Query::Word(_)
             | Query::Exact(_)

@@ -6,8 +6,11 @@
 
 pub mod analysis;
 mod archive;
+mod candidates;
 mod check;
 mod collect;
+mod columns;
+mod doc_languages;
 mod document;
 mod explain;
 #[cfg(test)]
@@ -24,10 +27,12 @@ mod leaf_like;
 mod leaf_occurrences;
 mod leaf_pattern;
 mod leaf_terms;
+mod leaf_union;
 pub mod ledger_log;
 mod lower;
 mod lower_column;
 mod lower_filter;
+mod lower_mentions;
 mod lower_problem;
 mod lower_span;
 #[cfg(test)]
@@ -63,6 +68,7 @@ mod testing;
 mod timeline;
 mod tokenizer;
 mod why_not;
+mod words;
 mod writer;
 
 pub use archive::{Archive, LedgerMark, Meta};

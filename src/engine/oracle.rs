@@ -18,6 +18,8 @@ pub(super) struct OracleWord {
     position: u32,
     surface: String,
     stem: Option<String>,
+    /// Of the article.
+    language: Language,
     written: String,
     unspaced: bool,
     bytes: Range<usize>,
@@ -63,6 +65,7 @@ fn take_apart(language: Language, text: &str) -> Vec<OracleWord> {
             position: word.position,
             surface,
             stem: None,
+            language,
             written: written(word.text, word.kind),
             unspaced: word.kind == WordKind::Unspaced,
             bytes: word.start..word.end(),
@@ -128,6 +131,26 @@ impl OracleArticle {
         only
     }
 
+    /// The dates of the text that lie within these days, as byte ranges; none that is taken out.
+    pub fn mentions(&self, from: Option<Day>, to: Option<Day>) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for date in self.annotated.article.dates() {
+            let days = date.value.and_then(|value| value.stretch.interval());
+            let first = days.map(|days| days.earliest());
+            let last = days.map(|days| days.latest());
+            let gone = |word: &OracleWord| {
+                word.gone && word.bytes.start >= date.start && word.bytes.end <= date.end
+            };
+            if first.is_some_and(|first| from.is_none_or(|from| from <= first))
+                && last.is_some_and(|last| to.is_none_or(|to| last <= to))
+                && !self.body.iter().any(gone)
+            {
+                found.push(date.start..date.end);
+            }
+        }
+        found
+    }
+
     pub fn has_unspaced(&self) -> bool {
         self.title
             .iter()
@@ -153,8 +176,8 @@ impl OracleArticle {
 /// What a word of a leaf asks of a word of the article.
 #[derive(Clone, Debug)]
 enum Ask {
-    /// Any of these stems, or one of these surface forms.
-    Form(Vec<String>, Vec<String>),
+    /// For each language, in articles of it: this stem (`true`) or this surface form.
+    Form(Vec<(Language, bool, String)>),
     Surface(String),
     Prefix(String),
     Like(Shape),
@@ -291,25 +314,24 @@ fn stems(place: Place) -> bool {
 }
 
 fn forms(text: &str, surface: &str, languages: &[String]) -> Ask {
-    let mut stems = Vec::new();
-    let mut plain = Vec::new();
+    let mut asked = Vec::new();
     for tag in languages {
         let language = Language::of(Some(tag));
         match stem_of(language, text) {
-            None => plain.push(surface.to_owned()),
+            None => asked.push((language, false, surface.to_owned())),
             Some(stem) => {
                 // A word that is its own stem.
-                if stem_of(language, &stem).as_ref() == Some(&stem) {
-                    plain.push(stem.clone());
+                if stem == surface || stem_of(language, &stem).as_ref() == Some(&stem) {
+                    asked.push((language, false, stem.clone()));
                 }
-                stems.push(stem);
+                asked.push((language, true, stem));
             }
         }
     }
     if languages.is_empty() {
-        plain.push(surface.to_owned());
+        asked.push((Language::default(), false, surface.to_owned()));
     }
-    Ask::Form(stems, plain)
+    Ask::Form(asked)
 }
 
 /// The stem of a text of one word, itself perhaps; `None` where the language gives it none.
@@ -325,10 +347,13 @@ fn stem_of(language: Language, text: &str) -> Option<String> {
 impl Ask {
     fn is_met(&self, word: &OracleWord) -> bool {
         match self {
-            Ask::Form(stems, surface) => {
-                let stem = word.stem.as_ref().is_some_and(|stem| stems.contains(stem));
-                stem || surface.contains(&word.surface)
-            }
+            Ask::Form(asked) => asked.iter().any(|(language, stem, form)| {
+                let same = match stem {
+                    true => word.stem.as_ref() == Some(form),
+                    false => word.surface == *form,
+                };
+                same && *language == word.language
+            }),
             Ask::Surface(surface) => word.surface == *surface,
             Ask::Like(shape) => shape.is_met_by(&word.surface),
             Ask::Prefix(prefix) | Ask::Character(prefix) => word.surface.starts_with(prefix),
@@ -419,6 +444,7 @@ impl Oracle {
             Query::Date(from, to) => published.is_some_and(|p| {
                 from.unwrap_or(Day::MIN) <= p.earliest && p.latest <= to.unwrap_or(Day::MAX)
             }),
+            Query::Mentions(from, to) => !a.mentions(*from, *to).is_empty(),
             Query::Undated => published.is_none(),
             Query::Near(..) | Query::Where(..) => !spans::places(self, a, node, place)?.is_empty(),
         })
@@ -439,6 +465,7 @@ fn is_word(node: &Node) -> bool {
         | Query::KeywordPrefix(..)
         | Query::Number(..)
         | Query::Date(..)
+        | Query::Mentions(..)
         | Query::Undated
         | Query::All
         | Query::Not(_) => false,

@@ -10,6 +10,7 @@ use super::oracle_queries::{Random, random_article, random_query};
 use super::search::SearchOptions;
 use super::testing::archive_in_ram;
 use crate::article::Annotated;
+use crate::date::Day;
 use crate::fields::FieldName;
 use crate::query::{Near, Node, Query};
 
@@ -161,6 +162,18 @@ fn leaves(oracle: &Oracle, node: &Node, place: Place, found: &mut Vec<(Leaf, Pla
     }
 }
 
+/// The days of every date asked for that may be marked.
+fn each_mention(node: &Node, sink: &mut dyn FnMut(Option<Day>, Option<Day>)) {
+    match &node.query {
+        Query::Mentions(from, to) => sink(*from, *to),
+        Query::Words(nodes) | Query::And(nodes) | Query::Or(nodes) => {
+            nodes.iter().for_each(|node| each_mention(node, sink));
+        }
+        Query::Weight(inner, _) => each_mention(inner, sink),
+        _ => {}
+    }
+}
+
 fn check_marks(
     oracle: &Oracle,
     a: &OracleArticle,
@@ -172,6 +185,8 @@ fn check_marks(
     let article = &a.annotated.article;
     let mut may = Vec::new();
     leaves(oracle, query, Place::Text, &mut may);
+    let mut dates = Vec::new();
+    each_mention(query, &mut |from, to| dates.extend(a.mentions(from, to)));
     let marked = |text: &str, marks: &[Range<usize>], title: bool| {
         for pair in marks.windows(2) {
             assert!(pair[0].end <= pair[1].start, "{}", of());
@@ -179,9 +194,14 @@ fn check_marks(
         for mark in marks {
             let alone = &text[mark.clone()];
             let words = a.read(alone);
-            let true_match = may.iter().any(|(leaf, place)| {
-                (title || *place == Place::Text) && !leaf.stretches(&words).is_empty()
-            });
+            let is_date = !title
+                && dates
+                    .iter()
+                    .any(|date| alone.contains(&article.text[date.clone()]));
+            let true_match = is_date
+                || may.iter().any(|(leaf, place)| {
+                    (title || *place == Place::Text) && !leaf.stretches(&words).is_empty()
+                });
             assert!(true_match, "`{alone}` is no match of {}", of());
         }
     };
@@ -192,13 +212,16 @@ fn check_marks(
         assert!(snippet.marks.iter().all(|mark| mark.start < mark.end));
         marked(&snippet.text, &snippet.marks, false);
     }
-    let all = archive.marks(query, article);
+    let all = archive.marks(query, any, article);
     marked(&article.title, &all.0, true);
     marked(&article.text, &all.1, false);
     if may_be_reduced(a, query) && oracle.matches(a, query, any) {
         let only = a.only(&all.0, &all.1);
         let true_marks = oracle.matches(&only, query, any);
         assert!(true_marks, "the marks {all:?} do not match: {}", of());
+    }
+    if let Query::Mentions(from, to) = query.query {
+        assert_eq!(all, (Vec::new(), a.mentions(from, to)), "{}", of());
     }
     if let Some(leaf) = Leaf::of(&query.query, Place::Text, &oracle.languages) {
         assert_eq!(all.0, merge(a.spans(&leaf, true)), "{}", of());

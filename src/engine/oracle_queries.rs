@@ -39,7 +39,7 @@ const WORDS: &[&str] = &[
     "Haus", "Häuser", "hauser", "négociation", "Negociations", "negociatio\u{301}n", "Straße", "strasse",
     "переговоры", "Переговорах", "Йод", "и", "многое", "إسرائيل", "اسرائيل", "كتاب", "كتب",
     "多哈", "多哈会谈", "会", "哈多会", "会会会", "東京大学", "カﾞ", "ｶ", "iPhone発売", "발표", "발표는",
-    "al-Qaida", "Qaida", "al", "O'Brien", "o’brien", "1,000", "1000", "3.5", "1990s", "a", "b", "ﬁn", "ＡＢ", "ab", "ـ", "e.g.", "China's", "China’s", "CHINA", "s",
+    "al-Qaida", "Qaida", "al", "O'Brien", "o’brien", "1,000", "1000", "3.5", "1990s", "a", "b", "ﬁn", "ＡＢ", "ab", "ـ", "March 5, 2025", "yesterday", "1999", "last year", "2024-12-31", "e.g.", "China's", "China’s", "CHINA", "s",
 ];
 #[rustfmt::skip]
 const BETWEEN: &[&str] = &[" ", " ", " ", " ", " ", ", ", ". ", ".", "! ", "? ", "\n\n", "\n", "-", "'", " \"", "。", "…", " — ", ""];
@@ -214,7 +214,8 @@ fn random_filter(random: &mut Random) -> Query {
         ),
         4 => Query::KeywordPrefix(FieldName::Id, random.of(&["00", "01", "9"]).to_owned()),
         5 => Query::Number(FieldName::Words, number(random), number(random)),
-        6 => Query::Date(day(random), day(random)),
+        6 if random.one_in(2) => Query::Date(day(random), day(random)),
+        6 => Query::Mentions(day(random), day(random)),
         _ => {
             if random.one_in(3) {
                 Query::All

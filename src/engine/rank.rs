@@ -1,15 +1,15 @@
 //! BM25 in double precision, summed in the order of the query: the same to the last bit whatever
 //! the segments, their order and the deleted articles in them.
 
-use std::sync::Arc;
-
+use tantivy::DocId;
 use tantivy::columnar::ColumnValues;
-use tantivy::{DocId, DocSet, SegmentReader};
 
 use super::archive::Archive;
-use super::leaf::{Leaf, Need};
+use super::candidates::sought;
+use super::leaf::Need;
 use super::leaf_cursor::LeafCursor;
 use super::lower::Scoring;
+use super::words::Words;
 use crate::hit::ScorePart;
 
 /// How soon further occurrences stop to count.
@@ -30,7 +30,7 @@ impl Ranker {
         for scoring in scoring {
             let mut rarity = 0.0;
             for i in 0..scoring.leaf.pattern.slots.len() {
-                let with = scoring.leaf.document_frequency(i, &archive.searcher)?;
+                let with = scoring.leaf.document_frequency(i, archive)?;
                 rarity += inverse_document_frequency(articles, with);
             }
             let weight = scoring.weight * rarity;
@@ -42,16 +42,27 @@ impl Ranker {
         })
     }
 
-    pub fn segment(&self, reader: &SegmentReader) -> tantivy::Result<SegmentRanker> {
+    /// Scores in the segment of that number; with `words`, the cursors of all of their leaves are
+    /// there, first those that score.
+    pub fn segment<'a>(
+        &'a self,
+        archive: &'a Archive,
+        segment: usize,
+        words: Option<&Words>,
+    ) -> tantivy::Result<SegmentRanker<'a>> {
+        let reader = archive.searcher.segment_reader(segment as u32);
         let mut cursors = Vec::with_capacity(self.leaves.len());
-        for (scoring, weight) in &self.leaves {
-            let cursor = scoring.leaf.cursor(reader, Need::Frequencies)?;
-            cursors.push((scoring.leaf.clone(), *weight, cursor));
+        for (scoring, _) in &self.leaves {
+            cursors.push(scoring.leaf.cursor(reader, Need::Frequencies)?);
         }
-        let lengths = reader.fast_fields().column_first_or_default("length")?;
+        let leaves = words.map_or(&[][..], |words| words.leaves.as_slice());
+        for leaf in leaves.iter().skip(cursors.len()) {
+            cursors.push(leaf.cursor(reader, Need::Documents)?);
+        }
         Ok(SegmentRanker {
+            leaves: &self.leaves,
             cursors,
-            lengths,
+            lengths: &*archive.columns(segment)?.lengths,
             average_length: self.average_length,
         })
     }
@@ -64,13 +75,15 @@ fn inverse_document_frequency(articles: u64, with: u64) -> f64 {
 }
 
 /// Scores the documents of one segment, asked for in ascending order.
-pub(super) struct SegmentRanker {
-    cursors: Vec<(Arc<Leaf>, f64, LeafCursor)>,
-    lengths: Arc<dyn ColumnValues<u64>>,
+pub(super) struct SegmentRanker<'a> {
+    leaves: &'a [(Scoring, f64)],
+    /// Of the leaves, and of others that only select.
+    pub cursors: Vec<LeafCursor>,
+    lengths: &'a dyn ColumnValues<u64>,
     average_length: f64,
 }
 
-impl SegmentRanker {
+impl SegmentRanker<'_> {
     pub fn score(&mut self, doc: DocId) -> f64 {
         let mut score = 0.0;
         self.each(doc, |_, _, _, part| score += part);
@@ -93,17 +106,18 @@ impl SegmentRanker {
 
     fn each(&mut self, doc: DocId, mut sink: impl FnMut(&str, f64, u32, f64)) {
         let mut norm = None;
-        for (leaf, weight, cursor) in &mut self.cursors {
-            if cursor.seek(doc) != doc {
+        for ((scoring, weight), cursor) in self.leaves.iter().zip(&mut self.cursors) {
+            if sought(cursor, doc) != doc {
                 continue;
             }
             let norm = *norm.get_or_insert_with(|| {
                 let length = self.lengths.get_val(doc) as f64;
                 K1 * (1.0 - B + B * length / self.average_length)
             });
-            let frequency = f64::from(cursor.frequency());
+            let occurrences = cursor.frequency();
+            let frequency = f64::from(occurrences);
             let score = *weight * (frequency * (K1 + 1.0) / (frequency + norm));
-            sink(&leaf.name, *weight, cursor.frequency(), score);
+            sink(&scoring.leaf.name, *weight, occurrences, score);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The fields of the index, and the analysers behind them.
 
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing,
+    TextOptions,
 };
 use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 
@@ -9,7 +10,7 @@ use super::tape::ReplayTokenizer;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +35,8 @@ pub struct Fields {
     /// First and last day of publication, days since 1970-01-01: only columns.
     pub earliest: Field,
     pub latest: Field,
+    /// The days of each date that the text names, see [`super::lower_mentions`].
+    pub mentions: Field,
     /// Words of the text.
     pub words: Field,
     /// Words of title and text that do more than serve grammar: the length that ranking sees.
@@ -76,6 +79,7 @@ impl Fields {
             by: raw(&mut builder, "by", true),
             earliest: builder.add_i64_field("earliest", FAST),
             latest: builder.add_i64_field("latest", FAST),
+            mentions: builder.add_bytes_field("mentions", INDEXED),
             words: builder.add_u64_field("words", FAST),
             length: builder.add_u64_field("length", FAST),
             order: builder.add_u64_field("order", FAST),
@@ -102,7 +106,7 @@ impl Fields {
             FieldName::Path => Some(self.path),
             FieldName::Id => Some(self.id),
             FieldName::By => Some(self.by),
-            FieldName::Date | FieldName::Words => None,
+            FieldName::Date | FieldName::Mentions | FieldName::Words => None,
         }
     }
 }

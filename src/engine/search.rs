@@ -1,17 +1,21 @@
 //! From a query to a page of hits.
 
-use tantivy::{DocAddress, DocSet};
+use tantivy::query::Scorer;
+use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 use super::archive::{Archive, engine};
-use super::collect::{Candidate, Keys, Sort, Top};
+use super::candidates::Candidates;
+use super::collect::{Candidate, Sort, Top};
+use super::explain::{parts, within};
 use super::highlight_marks::Marker;
 use super::lower::{Lowered, Lowerer, Parts, Plan, Scoring};
-use super::rank::Ranker;
+use super::rank::{Ranker, SegmentRanker};
 use super::search_each::Matcher;
 use super::snippet::snippets;
+use super::words::Words;
 use crate::error::Result;
 use crate::hit::{ClauseCount, Hit, Relaxed, Results};
-use crate::query::{Node, Query};
+use crate::query::{Node, Query, print};
 
 /// Which hits are wanted, and in which order.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +31,32 @@ pub struct SearchOptions {
     pub advice: bool,
     /// The text that the query was read from, for the names of its clauses.
     pub query_text: String,
+}
+
+/// Finds the articles of one segment.
+enum Finder {
+    /// Nothing but words: by the cursors that also rank.
+    Words(Candidates),
+    Engine(Box<dyn Scorer>),
+    Nothing,
+}
+
+impl Finder {
+    fn words(words: &Words, rank: &SegmentRanker) -> Finder {
+        Candidates::of(&words.tree, &rank.cursors).map_or(Finder::Nothing, Finder::Words)
+    }
+
+    /// The first match at `target` or later, deleted ones too; `target` rises.
+    fn seek(&mut self, rank: &mut SegmentRanker, target: DocId) -> Option<DocId> {
+        let doc = match self {
+            Finder::Words(words) => words.seek(&mut rank.cursors, target),
+            Finder::Engine(scorer) if scorer.doc() >= target => scorer.doc(),
+            // One step at a time: a union of the engine's is slow to seek.
+            Finder::Engine(scorer) => scorer.advance(),
+            Finder::Nothing => TERMINATED,
+        };
+        (doc != TERMINATED).then_some(doc)
+    }
 }
 
 /// A page of candidates, with the plan that found them.
@@ -130,6 +160,8 @@ impl Archive {
         if wanted == 0 && words.is_none() {
             return Ok((matcher.count(self)?, 0, Vec::new()));
         }
+        let leaves = scoring.iter().map(|s| s.leaf.clone()).collect();
+        let drive = Words::of(plan, leaves).filter(Words::stays_together);
         let ranker = Ranker::new(self, scoring)?;
         let words: Vec<Matcher> = words
             .unwrap_or_default()
@@ -140,17 +172,34 @@ impl Archive {
         let mut total = 0;
         let mut best = 0;
         for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
-            let mut matches = matcher.segment(reader)?.peekable();
-            if matches.peek().is_none() {
+            let engine = match &drive {
+                Some(_) => None,
+                None => Some(matcher.scorer(reader)?),
+            };
+            if engine
+                .as_ref()
+                .is_some_and(|scorer| scorer.doc() == TERMINATED)
+            {
                 continue;
             }
-            let mut rank = ranker.segment(reader)?;
-            let keys = Keys::open(reader)?;
+            let mut rank = ranker.segment(self, segment, drive.as_ref())?;
+            let mut finder = match (&drive, engine) {
+                (Some(drive), _) => Finder::words(drive, &rank),
+                (None, Some(scorer)) => Finder::Engine(scorer),
+                (None, None) => Finder::Nothing,
+            };
+            let keys = &self.columns(segment)?.keys;
+            let alive = reader.alive_bitset();
             let mut words = words
                 .iter()
                 .map(|word| word.scorer(reader))
                 .collect::<tantivy::Result<Vec<_>>>()?;
-            for doc in matches {
+            let mut next = 0;
+            while let Some(doc) = finder.seek(&mut rank, next) {
+                next = doc + 1;
+                if alive.is_some_and(|alive| alive.is_deleted(doc)) {
+                    continue;
+                }
                 if !words.is_empty() {
                     let has = words
                         .iter_mut()
@@ -190,12 +239,11 @@ impl Archive {
         options: &SearchOptions,
     ) -> Result<Hit> {
         let article = self.stored(candidate.at)?;
-        let reader = self.searcher.segment_reader(candidate.at.segment_ord);
-        let words = self.engine(reader.fast_fields().u64("words"))?;
+        let columns = self.engine(self.columns(candidate.at.segment_ord as usize))?;
         let mut hit = Hit {
             rank,
             score: candidate.score,
-            words: words.first(candidate.at.doc_id).unwrap_or(0),
+            words: columns.words.first(candidate.at.doc_id).unwrap_or(0),
             title_marks: Vec::new(),
             snippets: Vec::new(),
             article,
@@ -210,19 +258,36 @@ impl Archive {
 
     /// Each clause of a query without matches with its own count.
     fn clauses(&self, query: &Node, options: &SearchOptions) -> Result<Vec<ClauseCount>> {
-        let alone = std::slice::from_ref(query);
-        let clauses = match &query.query {
-            Query::Words(nodes) | Query::And(nodes) if !nodes.is_empty() => nodes.as_slice(),
-            _ => alone,
-        };
+        let mut clauses = Vec::new();
+        sides(query, &[], &mut clauses);
         let mut counts = Vec::with_capacity(clauses.len());
-        for clause in clauses {
-            let text = options.query_text.get(clause.span.clone());
+        for (clause, in_field) in clauses {
+            let written = options.query_text.get(clause.span.clone());
+            let name = match in_field {
+                true => print(&clause),
+                false => written.unwrap_or_default().to_owned(),
+            };
             counts.push(ClauseCount {
-                clause: text.unwrap_or_default().to_owned(),
-                articles: self.count(clause, options.any)?,
+                articles: self.count(&clause, options.any)?,
+                clause: name,
             });
         }
         Ok(counts)
+    }
+}
+
+/// What a query joins, or the operands of the operator that it is; each within the fields around it,
+/// and whether there are any.
+fn sides<'n>(query: &'n Node, outer: &[&'n Node], found: &mut Vec<(Node, bool)>) {
+    match &query.query {
+        Query::Field(_, inner) if !parts(inner).is_empty() => {
+            sides(inner, &[outer, &[query]].concat(), found);
+        }
+        Query::Words(_) | Query::And(_) | Query::Or(_) | Query::Near(..) | Query::Where(..) => {
+            let parts = parts(query).into_iter();
+            found.extend(parts.map(|part| (within(part, outer), !outer.is_empty())));
+        }
+        Query::Weight(inner, _) => sides(inner, outer, found),
+        _ => found.push((within(query, outer), !outer.is_empty())),
     }
 }

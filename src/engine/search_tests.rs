@@ -422,3 +422,41 @@ fn the_deepest_query_is_refused_and_not_a_crash() {
     }
     assert!(archive.count(&deep, false).is_err());
 }
+
+/// French *agreement* and English *agreed* have one stem: each word is read by the rules of the
+/// article's language, and no other's.
+#[test]
+fn forms_are_those_of_the_articles_language() {
+    let texts = [
+        ("a0", "en", "they agreed"),
+        ("a1", "en", "an agreement, agreements"),
+        ("a2", "fr", "un agreement"),
+        ("a3", "", "agreement"),
+        ("a4", "", "agreements"),
+    ];
+    let articles = texts.map(|(id, language, text)| article(id, language, "", text));
+    let archive = archive_in_ram(&[articles.to_vec()], &[]);
+    let options = SearchOptions {
+        limit: 9,
+        snippets: true,
+        ..SearchOptions::default()
+    };
+    let word = Node {
+        query: Query::Word("agreement".into()),
+        span: 0..0,
+    };
+    let results = archive.search(&word, &options).unwrap();
+    let mut found: Vec<&str> = results.hits.iter().map(|h| h.article.id.as_str()).collect();
+    found.sort_unstable();
+    assert_eq!(found, ["a1", "a2", "a3"]);
+    let marks = |id: &str| {
+        let hit = results
+            .hits
+            .iter()
+            .find(|hit| hit.article.id == id)
+            .unwrap();
+        hit.snippets[0].marks.clone()
+    };
+    assert_eq!(marks("a1"), [3..12, 14..24]);
+    assert_eq!(marks("a2"), std::slice::from_ref(&(3..12)));
+}

@@ -34,7 +34,7 @@ fn marked(archive: &Archive, query: &str) -> String {
         return "-".to_owned();
     };
     let mut text = hit.article.text.clone();
-    for mark in archive.marks(&node, &hit.article).1.iter().rev() {
+    for mark in archive.marks(&node, false, &hit.article).1.iter().rev() {
         text.insert(mark.end, ']');
         text.insert(mark.start, '[');
     }
@@ -172,6 +172,18 @@ fn what_is_excluded_is_never_marked() {
     );
 }
 
+/// Not all of a group is there, so nothing is excluded, and what is beside it is marked.
+#[test]
+fn a_group_that_is_not_whole_excludes_nothing() {
+    check(
+        "peace talks",
+        &[
+            ("nothing OR (peace -(talks war))", "[peace] talks"),
+            ("(peace -(talks war)) OR date:none", "[peace] talks"),
+        ],
+    );
+}
+
 #[test]
 fn a_title_is_apart_from_the_text_and_has_its_own_marks() {
     let archive = archive_in_ram(
@@ -186,7 +198,7 @@ fn a_title_is_apart_from_the_text_and_has_its_own_marks() {
         };
         let results = archive.search(&node, &options).unwrap();
         let hit = results.hits.first().map(|hit| hit.article.clone());
-        hit.map(|article| archive.marks(&node, &article))
+        hit.map(|article| archive.marks(&node, false, &article))
     };
     assert_eq!(marks("doha PRE/1 talks"), Some((vec![0..4, 5..10], vec![])));
     assert_eq!(

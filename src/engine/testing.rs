@@ -9,8 +9,9 @@ use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 use super::archive::{Archive, LedgerMark, Meta};
 use super::document::to_document;
 use super::schema::{FORMAT, Fields, tokenizers};
-use crate::article::{Annotated, Article, Encoding, Evidence, Place, Published};
+use crate::article::{Annotated, Article, DateMention, Encoding, Evidence, Place, Published};
 use crate::date::Interval;
+use crate::date::text::Written;
 
 /// An article with nothing but these.
 pub(super) fn article(id: &str, language: &str, title: &str, text: &str) -> Annotated {
@@ -39,6 +40,7 @@ pub(super) fn article(id: &str, language: &str, title: &str, text: &str) -> Anno
             notes: Vec::new(),
         },
         title_entities: Vec::new(),
+        names_by: None,
         entities: Vec::new(),
         dates: Vec::new(),
         signature: [0; 4],
@@ -58,6 +60,21 @@ pub(super) fn dated(mut article: Annotated, date: &str) -> Annotated {
     article
 }
 
+/// With the dates of its text, as `annotate` finds them.
+fn with_dates(annotated: &Annotated) -> Annotated {
+    let of = |date: Written| DateMention {
+        text: annotated.article.text[date.start..date.end].to_owned(),
+        value: date.value,
+        start: date.start,
+        end: date.end,
+    };
+    let dates = annotated.article.dates().into_iter().map(of).collect();
+    Annotated {
+        dates,
+        ..annotated.clone()
+    }
+}
+
 /// An archive on disk.
 pub(super) fn archive(dir: &Path, batches: &[Vec<Annotated>], deleted: &[&str]) -> Archive {
     let (schema, fields) = Fields::schema();
@@ -70,12 +87,8 @@ pub(super) fn archive(dir: &Path, batches: &[Vec<Annotated>], deleted: &[&str]) 
 pub(super) fn archive_in_ram(batches: &[Vec<Annotated>], deleted: &[&str]) -> Archive {
     let (schema, fields) = Fields::schema();
     let (index, meta) = fill(Index::create_in_ram(schema), &fields, batches, deleted);
-    Archive {
-        dir: Path::new("ram").to_owned(),
-        searcher: index.reader().expect("a reader").searcher(),
-        fields,
-        meta,
-    }
+    let searcher = index.reader().expect("a reader").searcher();
+    Archive::new(Path::new("ram"), searcher, fields, meta)
 }
 
 /// Writes one segment a batch, then deletes the articles with the ids of `deleted`.
@@ -98,7 +111,7 @@ fn fill(
     };
     for batch in batches {
         for annotated in batch {
-            let made = to_document(fields, annotated).expect("a document");
+            let made = to_document(fields, &with_dates(annotated)).expect("a document");
             writer.add_document(made.document).expect("room");
             if !deleted.contains(annotated.article.id.as_str()) {
                 meta.articles += 1;

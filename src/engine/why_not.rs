@@ -1,5 +1,7 @@
 //! Why an article is not found: each part of the query against it, and how near it came.
 
+use std::collections::BTreeSet;
+
 use tantivy::{DocAddress, DocSet};
 
 use super::analysis::{fold, segment};
@@ -22,6 +24,8 @@ use crate::query::{Near, Node, Query, Where};
 const MOST: usize = 200;
 /// How many words that are spelled nearly so are named.
 const NEARLY: usize = 3;
+/// How many dates of the text are named.
+const MOST_DATES: usize = 5;
 /// How many places are compared with one another.
 const PLACES: usize = 2_000;
 
@@ -118,6 +122,16 @@ impl Trial<'_> {
                 Some(p) if p.earliest == p.latest => format!("its date is {}", p.earliest),
                 Some(p) => format!("its date lies within {}..{}", p.earliest, p.latest),
             }),
+            Query::Mentions(..) => {
+                let dates = article.dates();
+                let values = dates.iter().filter_map(|date| date.value);
+                let named: BTreeSet<String> = values.map(|value| value.to_string()).collect();
+                Some(match named.len() {
+                    0 => "it names no date".to_owned(),
+                    n if n > MOST_DATES => format!("it names {n} other dates"),
+                    _ => format!("it names {}", Vec::from_iter(named).join(", ")),
+                })
+            }
             Query::Undated => article
                 .published
                 .as_ref()

@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::current::Current;
-use super::known::{Hashed, KnownFiles, path_hash, read_as};
+use super::known::{Hashed, KnownFiles, ReadAs, path_hash};
 use super::pipeline::{Event, Known, Plan, run};
 use super::ready::{Ready, ready};
 use super::receipt::{BuildOptions, Progress, Receipt};
@@ -100,7 +100,7 @@ struct Builder<'a> {
     met: HashSet<u64, Hashed>,
     /// Files whose entries the ledger on disk has as they were.
     altered: BTreeSet<String>,
-    read_as: u64,
+    read_as: ReadAs<'a>,
     current: Option<Current>,
     progress: Progress,
     uncommitted_bytes: u64,
@@ -112,7 +112,7 @@ impl<'a> Builder<'a> {
         writer: Writer,
         archived: Archived,
         options: &'a BuildOptions,
-        plan: &Plan,
+        plan: &'a Plan,
     ) -> Builder<'a> {
         let mut keys = Keys::default();
         keys.reserve(archived.files.len());
@@ -132,7 +132,7 @@ impl<'a> Builder<'a> {
             keys,
             met: HashSet::default(),
             altered: BTreeSet::new(),
-            read_as: read_as(&plan.read, options.annotates),
+            read_as: ReadAs::new(&plan.read, options.annotates),
             current: None,
             progress: Progress::default(),
             uncommitted_bytes: 0,
@@ -266,7 +266,8 @@ impl<'a> Builder<'a> {
                 forget(&mut self.keys, &entry.path, at, record);
             }
         }
-        self.current = Some(Current::new(found, self.read_as, old));
+        let read_as = self.read_as.of(&found.path);
+        self.current = Some(Current::new(found, read_as, old));
         self.progress.read.files += 1;
     }
 
@@ -386,9 +387,9 @@ impl<'a> Builder<'a> {
         for old in current.drain_old() {
             self.remove(&old)?;
         }
-        let (line, entry) = current.finish(hash, complete);
+        let line = current.finish(hash, complete);
         self.writer.note(&line)?;
-        self.archived.files.insert(entry.path.clone(), entry);
+        self.archived.apply(line);
         Ok(())
     }
 

@@ -157,19 +157,17 @@ impl Current {
         }
     }
 
-    /// The last line for the file, and its whole entry.
-    pub fn finish(mut self, hash: String, complete: bool) -> (Line, FileEntry) {
+    /// The last line for the file, which the ledger applies: a file may have a million records, and
+    /// they are not held twice.
+    pub fn finish(mut self, hash: String, complete: bool) -> Line {
         self.entry.hash = hash;
         self.entry.complete = complete;
-        let line = if self.written > 0 {
-            let records = self.entry.records[self.written..].to_vec();
-            Line::More(FileEntry {
-                records,
-                ..self.head()
-            })
-        } else {
-            Line::File(self.entry.clone())
-        };
-        (line, self.entry)
+        match self.written {
+            0 => Line::File(self.entry),
+            written => {
+                self.entry.records.drain(..written);
+                Line::More(self.entry)
+            }
+        }
     }
 }

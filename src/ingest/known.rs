@@ -9,12 +9,13 @@ use super::pipeline::Known;
 use crate::engine::ledger_log::Ledger;
 use crate::ledger::{FileEntry, State};
 use crate::read::format::ReadOptions;
+use crate::read::labels::Labels;
 use crate::read::walk::Found;
 
 /// The files that were read to their end, by the hash of their paths.
-pub struct KnownFiles {
+pub struct KnownFiles<'a> {
     files: HashMap<u64, KnownFile, Hashed>,
-    read_as: u64,
+    read_as: ReadAs<'a>,
 }
 
 struct KnownFile {
@@ -60,13 +61,31 @@ pub fn path_hash(path: &str) -> u64 {
     xxh3_64(path.as_bytes())
 }
 
-/// Tells runs apart that make other articles of the same bytes; 0 for a run without such options.
-pub fn read_as(options: &ReadOptions, annotates: bool) -> u64 {
-    let pairs: Vec<_> = options.map.iter().map(|(a, b)| [a, "=", b]).collect();
-    match (pairs.is_empty(), annotates) {
-        (true, true) => 0,
-        (false, true) => xxh3_64(format!("{pairs:?}").as_bytes()),
-        (_, false) => xxh3_64(format!("{pairs:?}, no names").as_bytes()),
+/// Tells apart what makes other articles of the same bytes.
+#[derive(Clone, Copy)]
+pub struct ReadAs<'a> {
+    run: u64,
+    labels: &'a Labels,
+}
+
+impl<'a> ReadAs<'a> {
+    pub fn new(options: &'a ReadOptions, annotates: bool) -> ReadAs<'a> {
+        let pairs: Vec<_> = options.map.iter().map(|(a, b)| [a, "=", b]).collect();
+        let run = match (pairs.is_empty(), annotates) {
+            (true, true) => 0,
+            (false, true) => xxh3_64(format!("{pairs:?}").as_bytes()),
+            (_, false) => xxh3_64(format!("{pairs:?}, no names").as_bytes()),
+        };
+        let labels = &options.labels;
+        ReadAs { run, labels }
+    }
+
+    /// Of the file at `path`: another label reads that file again, and no other. 0 without options.
+    pub fn of(self, path: &str) -> u64 {
+        match self.labels.of(path) {
+            None => self.run,
+            Some(charset) => xxh3_64(format!("{}, {}", self.run, charset.name()).as_bytes()),
+        }
     }
 }
 
@@ -79,8 +98,8 @@ fn passed_over(entry: &FileEntry) -> Option<u64> {
     Some(path_hash(reason))
 }
 
-impl KnownFiles {
-    pub fn of(ledger: &Ledger, read_as: u64, retry_failed: bool) -> KnownFiles {
+impl<'a> KnownFiles<'a> {
+    pub fn of(ledger: &Ledger, read_as: ReadAs<'a>, retry_failed: bool) -> KnownFiles<'a> {
         let known = |entry: &&FileEntry| entry.complete && !(retry_failed && entry.has_failed());
         let files = ledger.values().filter(known).map(|entry| {
             let known = KnownFile {
@@ -105,7 +124,11 @@ impl KnownFiles {
         match &found.fate {
             Err(fate) if known.passed_over == Some(path_hash(&fate.reason)) => Known::Same,
             Err(_) => Known::No,
-            Ok(()) if known.passed_over.is_some() || known.read_as != self.read_as => Known::No,
+            Ok(())
+                if known.passed_over.is_some() || known.read_as != self.read_as.of(&found.path) =>
+            {
+                Known::No
+            }
             Ok(()) if known.size != found.size => Known::No,
             Ok(()) if known.modified_ns == found.modified_ns => Known::Same,
             Ok(()) => Known::Perhaps(known.hash),

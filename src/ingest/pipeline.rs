@@ -97,8 +97,13 @@ pub fn run<T: Send>(
                 reader.read(known, stopped, |sender, at, format, piece| {
                     scope.spawn(move |_| {
                         let bytes = piece.bytes.len();
+                        let weight = weight(&piece);
                         let records = parse(plan, format, &piece, work);
-                        let message = Message::Records { records, bytes };
+                        let message = Message::Records {
+                            records,
+                            bytes,
+                            weight,
+                        };
                         // The receiver is gone only when the run has ended.
                         let _ = sender.send(Numbered { at, message });
                     });
@@ -131,7 +136,12 @@ type Records<T> = Vec<(Place, Result<T, Skipped>)>;
 
 enum Message<T> {
     Event(Event<T>),
-    Records { records: Records<T>, bytes: usize },
+    Records {
+        records: Records<T>,
+        bytes: usize,
+        /// What the budget was charged for them.
+        weight: usize,
+    },
     Unchanged(Vec<Found>),
 }
 
@@ -225,14 +235,14 @@ impl<T> Reader<'_, T> {
         if let Err(fate) = fate {
             return self.send(Message::Event(Event::FileEnd(Err(fate))));
         }
-        let options = &self.plan.read;
+        let options = self.plan.read.of_file(&path);
         let mut emit = |item| {
             if stopped() {
                 return false;
             }
             match item {
                 Item::Piece { format, piece } => {
-                    self.budget.take(piece.bytes.len());
+                    self.budget.take(weight(&piece));
                     let at = self.next;
                     self.next += 1;
                     spawn(self.sender.clone(), at, format, piece);
@@ -245,7 +255,7 @@ impl<T> Reader<'_, T> {
                 })),
             }
         };
-        let reading = AssertUnwindSafe(|| read_file(&path, &file, options, &mut emit));
+        let reading = AssertUnwindSafe(|| read_file(&path, &file, &options, &mut emit));
         let summary = catch_unwind(reading).unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
         // Stopped in the middle of a file, its end is not reported: it stays incomplete.
         !stopped() && self.send(Message::Event(Event::FileEnd(summary)))
@@ -276,7 +286,8 @@ fn parse<T>(
     let guarded = |f: &mut dyn FnMut() -> Result<Records<T>, Skipped>| {
         catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
     };
-    let parsed = catch_unwind(AssertUnwindSafe(|| (format.parse)(piece, &plan.read)));
+    let options = plan.read.of_file(&piece.place.path);
+    let parsed = catch_unwind(AssertUnwindSafe(|| (format.parse)(piece, &options)));
     let parsed = match parsed {
         Ok(parsed) => parsed,
         Err(panic) => return vec![(piece.place.clone(), Err(panicked(panic.as_ref())))],
@@ -309,6 +320,20 @@ fn panicked(panic: &(dyn std::any::Any + Send)) -> Skipped {
     Skipped::failed(format!("a defect of newsearch: {text}"))
 }
 
+/// What a piece takes while it is under way. A record of ten bytes is an article of a kilobyte, and a
+/// piece of several records may hold one a line.
+fn weight(piece: &Piece) -> usize {
+    const RECORD_BYTES: usize = 1 << 10;
+    const LARGEST: usize = 256 << 10;
+    let bytes = &piece.bytes;
+    match piece.place.record {
+        Some(_) if bytes.len() <= LARGEST => {
+            bytes.len() + RECORD_BYTES * memchr::memchr_iter(b'\n', bytes).count()
+        }
+        _ => bytes.len(),
+    }
+}
+
 /// Hands the messages over in the order of their numbers.
 fn receive_in_order<T>(
     results: &Receiver<Numbered<T>>,
@@ -329,7 +354,11 @@ fn receive_in_order<T>(
                 Message::Unchanged(files) => files
                     .into_iter()
                     .all(|found| receive(Event::Unchanged(found))),
-                Message::Records { records, bytes } => {
+                Message::Records {
+                    records,
+                    bytes,
+                    weight,
+                } => {
                     let share = bytes / records.len().max(1);
                     let mut rest = bytes - share * records.len();
                     let go_on = records.into_iter().all(|(place, outcome)| {
@@ -340,7 +369,7 @@ fn receive_in_order<T>(
                             bytes,
                         })
                     });
-                    budget.give(bytes);
+                    budget.give(weight);
                     go_on
                 }
             };

@@ -39,7 +39,10 @@ pub fn ready_from(annotated: Annotated) -> Result<Ready> {
             .as_ref()
             .map_or("", |p| p.evidence.name())
             .to_owned(),
-        encoding: article.encoding.used.clone(),
+        encoding: match &article.encoding.given {
+            Some(given) => format!("{given} (given)"),
+            None => article.encoding.used.clone(),
+        },
     };
     Ok(Ready { prepared, entry })
 }

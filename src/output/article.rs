@@ -13,12 +13,18 @@ use crate::article::{Article, DateMention, Kind, Mention};
 #[derive(Clone, Copy, Debug)]
 pub struct ArticleView<'a> {
     pub article: &'a Article,
+    /// What looked for names in the text.
+    pub names_by: Option<&'a str>,
     pub entities: &'a [Mention],
     pub dates: &'a [DateMention],
     /// Byte ranges of the title: sorted, disjoint.
     pub title_marks: &'a [Range<usize>],
     /// Byte ranges of the text: sorted, disjoint.
     pub text_marks: &'a [Range<usize>],
+    /// Whether a query was asked, so that its matches are counted and numbered.
+    pub asked: bool,
+    /// Only the match of this number, from 1 on: those of the title first.
+    pub step: Option<usize>,
 }
 
 /// Writes one article. `trec` and `ids` give its id, `paths` its path.
@@ -31,16 +37,7 @@ pub fn write_article(
     let article = view.article;
     match format {
         Format::Text => write_text(out, view, style),
-        Format::Json | Format::Jsonl => json::write_json(
-            out,
-            &record::article(
-                article,
-                view.entities,
-                view.dates,
-                view.title_marks,
-                view.text_marks,
-            ),
-        ),
+        Format::Json | Format::Jsonl => json::write_json(out, &record::article(view)),
         Format::Csv => {
             let rows = rows(article);
             csv::write_row(out, rows.iter().map(|(name, _)| Cow::Borrowed(*name)))?;
@@ -68,43 +65,117 @@ fn rows(article: &Article) -> [(&'static str, Cow<'_, str>); 9] {
 
 fn write_text(out: &mut dyn Write, view: &ArticleView, style: &Style) -> io::Result<()> {
     let article = view.article;
+    let matches = Matches::of(view, style);
     if !article.title.is_empty() {
+        let (text, marks) = matches.shown(&article.title, view.title_marks, 1);
         let title = Paragraph {
-            text: &article.title,
-            marks: view.title_marks,
+            text: &text,
+            marks: &marks,
             tone: Tone::Bold,
             lead: "",
         };
         write_paragraph(out, &title, style)?;
     }
-    for (name, value) in facts(article) {
+    for (name, value) in facts(view).into_iter().chain(matches.fact()) {
         writeln!(out, "{name:<9} {}", sanitize(&value))?;
     }
     let mut at = 0;
     let mut parted = false;
+    let mut begun = false;
+    let mut number = 1 + view.title_marks.len();
     for line in article.text.split('\n') {
         if line.is_empty() {
             parted = true;
         } else {
-            if parted || at == 0 {
-                writeln!(out)?;
+            let touching = within(view.text_marks, at..at + line.len());
+            // A match that goes on from the line before has its number there.
+            let begin = view.text_marks.partition_point(|mark| mark.end <= at);
+            number = number.max(1 + view.title_marks.len() + begin);
+            let (text, marks) = matches.shown(line, &touching, number);
+            if view.step.is_none() || !marks.is_empty() || text != line {
+                if parted || !begun {
+                    writeln!(out)?;
+                }
+                (parted, begun) = (false, true);
+                let paragraph = Paragraph {
+                    text: &text,
+                    marks: &marks,
+                    tone: Tone::Plain,
+                    lead: "",
+                };
+                write_paragraph(out, &paragraph, style)?;
             }
-            parted = false;
-            let marks = within(view.text_marks, at..at + line.len());
-            let paragraph = Paragraph {
-                text: line,
-                marks: &marks,
-                tone: Tone::Plain,
-                lead: "",
-            };
-            write_paragraph(out, &paragraph, style)?;
         }
         at += line.len() + 1;
     }
-    write_names(out, view.entities, style)
+    match view.step {
+        None => write_names(out, view.entities, style),
+        Some(_) => Ok(()),
+    }
 }
 
-fn facts(article: &Article) -> Vec<(&'static str, String)> {
+/// How the matches of a query are shown: in colour, or between brackets with their numbers.
+struct Matches {
+    asked: bool,
+    color: bool,
+    step: Option<usize>,
+    in_title: usize,
+    all: usize,
+}
+
+impl Matches {
+    fn of(view: &ArticleView, style: &Style) -> Matches {
+        Matches {
+            asked: view.asked,
+            color: style.color,
+            step: view.step,
+            in_title: view.title_marks.len(),
+            all: view.title_marks.len() + view.text_marks.len(),
+        }
+    }
+
+    fn fact(&self) -> Option<(&'static str, String)> {
+        let all = match self.in_title {
+            0 => self.all.to_string(),
+            in_title => format!("{}, {in_title} of them in the title", self.all),
+        };
+        let fact = match self.step {
+            Some(step) => format!("{step} of {all}"),
+            None => all,
+        };
+        self.asked.then_some(("matches", fact))
+    }
+
+    /// A piece of text and what to paint of it; `first` is the number of the first of its marks.
+    fn shown<'t>(
+        &self,
+        text: &'t str,
+        marks: &[Range<usize>],
+        first: usize,
+    ) -> (Cow<'t, str>, Vec<Range<usize>>) {
+        let wanted = |number: usize| self.step.is_none_or(|step| step == number);
+        let numbered = (first..).zip(marks).filter(|(number, _)| wanted(*number));
+        if self.color || !self.asked {
+            return (
+                Cow::Borrowed(text),
+                numbered.map(|(_, mark)| mark.clone()).collect(),
+            );
+        }
+        let mut written = String::new();
+        let mut from = 0;
+        for (number, mark) in numbered {
+            let before = text.get(from..mark.start).unwrap_or_default();
+            let inside = text.get(mark.clone()).unwrap_or_default();
+            written.push_str(&format!("{before}[{number}:{inside}]"));
+            from = mark.end;
+        }
+        written.push_str(text.get(from..).unwrap_or_default());
+        (Cow::Owned(written), Vec::new())
+    }
+}
+
+fn facts(view: &ArticleView) -> Vec<(&'static str, String)> {
+    let article = view.article;
     let evidence = |p: &crate::article::Published| format!(" ({})", p.evidence.name());
     let published = article.published.as_ref();
     let date = text::date(published);
@@ -115,6 +186,7 @@ fn facts(article: &Article) -> Vec<(&'static str, String)> {
         ("section", optional(&article.section)),
         ("date", date + &published.map(evidence).unwrap_or_default()),
         ("language", optional(&article.language)),
+        ("names by", view.names_by.unwrap_or_default().to_owned()),
         ("keywords", article.keywords.join(", ")),
         ("url", optional(&article.url)),
         ("path", text::place(&article.source)),
@@ -208,6 +280,7 @@ mod tests {
         }];
         let view = ArticleView {
             article,
+            names_by: (!article.text.is_empty()).then_some("rules (fr)"),
             entities: if article.text.is_empty() {
                 &[]
             } else {
@@ -216,6 +289,8 @@ mod tests {
             dates: if article.text.is_empty() { &[] } else { &dates },
             title_marks: &[],
             text_marks: &[3..8, 12..16],
+            asked: false,
+            step: None,
         };
         written(|out| write_article(out, &view, format, style))
     }
@@ -228,6 +303,7 @@ mod tests {
             "outlet    Example",
             "date      ~2025-03-05 (url)",
             "language  fr",
+            "names by  rules (fr)",
             "url       https://example.org/a",
             "path      news/a b.html",
             "id        7k2m4q8zabcdefghjkmnpqrstv",
@@ -266,12 +342,40 @@ mod tests {
     }
 
     #[test]
+    fn matches_are_numbered_and_stepped_through() {
+        let sample = article();
+        let mut view = ArticleView {
+            article: &sample,
+            entities: &[],
+            dates: &[],
+            title_marks: std::slice::from_ref(&(4..9)),
+            text_marks: &[3..8, 12..16, 27..29],
+            asked: true,
+            step: None,
+        };
+        let page =
+            |view: &ArticleView| written(|out| write_article(out, view, Format::Text, &PLAIN));
+        let whole = page(&view);
+        for part in [
+            "matches   4, 1 of them in the title",
+            "Un [2:été] à [3:Doha], dit-on.",
+            "[4:Et] puis",
+        ] {
+            assert!(whole.contains(part), "{part} in {whole}");
+        }
+        view.step = Some(3);
+        let one = page(&view);
+        assert!(one.contains("matches   3 of 4"), "{one}");
+        assert!(one.ends_with("\n\nUn été à [3:Doha], dit-on.\n"), "{one}");
+    }
+
+    #[test]
     fn as_one_document() {
         let expect = concat!(
             r#"{"format_version":1,"id":"9z","record_id":null,"source":{"path":"news/all.jsonl","record":2,"offset":70},"#,
             r#""url":null,"title":"=1+1\u001b[31m","text":"","authors":[],"outlet":null,"section":null,"language":null,"#,
             r#""keywords":[],"encoding":{"declared":null,"detected":null,"used":"","replaced":0},"published":null,"#,
-            r#""modified":null,"entities":[],"dates":[],"title_marks":[],"text_marks":[[0,0],[0,0]]}"#,
+            r#""modified":null,"names_by":null,"entities":[],"dates":[],"title_marks":[],"text_marks":[[0,0],[0,0]]}"#,
             "\n",
         );
         assert_eq!(shown(&bare_article(), Format::Json, &PLAIN), expect);

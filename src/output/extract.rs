@@ -26,6 +26,9 @@ struct Extracted<'a> {
     published: Option<&'a Published>,
     modified: Option<String>,
     notes: &'a [String],
+    /// Null where no recogniser knows the language; absent where none was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    names_by: Option<Option<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     entities: Option<&'a [Mention]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,6 +60,7 @@ pub fn write_extracted(
         published: article.published.as_ref(),
         modified: article.modified.map(|day| day.to_string()),
         notes: &article.notes,
+        names_by: with_annotations.then_some(annotated.names_by),
         entities: with_annotations.then_some(&annotated.entities),
         dates: with_annotations.then_some(&annotated.dates),
     };

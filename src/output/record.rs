@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::article::{Article, DateMention, Encoding, Mention, Place, Published};
+use super::ArticleView;
+use crate::article::{DateMention, Encoding, Mention, Place, Published};
+use crate::date::value::Value;
 use crate::hit::{ClauseCount, Hit, Results, Snippet};
 
 /// The version of the JSON documents; it rises when a name or a meaning changes.
@@ -101,6 +103,8 @@ pub(super) struct ArticleRecord<'a> {
     encoding: EncodingRecord<'a>,
     published: Option<PublishedRecord<'a>>,
     modified: Option<String>,
+    /// What looked for names in the text; null where no recogniser knows the language.
+    names_by: Option<&'a str>,
     entities: Vec<EntityRecord<'a>>,
     dates: Vec<DateRecord<'a>>,
     title_marks: Vec<[usize; 2]>,
@@ -109,6 +113,8 @@ pub(super) struct ArticleRecord<'a> {
 
 #[derive(Serialize)]
 struct EncodingRecord<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given: Option<&'a str>,
     declared: Option<&'a str>,
     detected: Option<&'a str>,
     used: &'a str,
@@ -127,7 +133,7 @@ struct EntityRecord<'a> {
 #[derive(Serialize)]
 struct DateRecord<'a> {
     text: &'a str,
-    value: Option<&'a str>,
+    value: Option<Value>,
     start: usize,
     end: usize,
 }
@@ -177,13 +183,8 @@ pub(super) fn hit(hit: &Hit) -> HitRecord<'_> {
     }
 }
 
-pub(super) fn article<'a>(
-    article: &'a Article,
-    entities: &'a [Mention],
-    dates: &'a [DateMention],
-    title_marks: &[Range<usize>],
-    text_marks: &[Range<usize>],
-) -> ArticleRecord<'a> {
+pub(super) fn article<'a>(view: &ArticleView<'a>) -> ArticleRecord<'a> {
+    let article = view.article;
     let entity = |mention: &'a Mention| EntityRecord {
         kind: mention.kind.name(),
         name: &mention.name,
@@ -193,7 +194,7 @@ pub(super) fn article<'a>(
     };
     let date = |mention: &'a DateMention| DateRecord {
         text: &mention.text,
-        value: mention.value.as_deref(),
+        value: mention.value,
         start: mention.start,
         end: mention.end,
     };
@@ -213,15 +214,17 @@ pub(super) fn article<'a>(
         encoding: encoding(&article.encoding),
         published: article.published.as_ref().map(published),
         modified: article.modified.map(|day| day.to_string()),
-        entities: entities.iter().map(entity).collect(),
-        dates: dates.iter().map(date).collect(),
-        title_marks: characters(&article.title, title_marks),
-        text_marks: characters(&article.text, text_marks),
+        names_by: view.names_by,
+        entities: view.entities.iter().map(entity).collect(),
+        dates: view.dates.iter().map(date).collect(),
+        title_marks: characters(&article.title, view.title_marks),
+        text_marks: characters(&article.text, view.text_marks),
     }
 }
 
 fn encoding(encoding: &Encoding) -> EncodingRecord<'_> {
     EncodingRecord {
+        given: encoding.given.as_deref(),
         declared: encoding.declared.as_deref(),
         detected: encoding.detected.as_deref(),
         used: &encoding.used,

@@ -1,23 +1,38 @@
-//! The value of a date field: days, months, years, ranges, relative days, `none`.
+//! The value of a date field: days, months, years, ranges, relative days; `none` for a date of publication.
 
 use std::ops::Range;
 
 use super::cursor::{Parsed, Slip};
 use super::tree::Query;
 use crate::date::{Day, Interval};
+use crate::fields::{Field, FieldName};
 
-/// Reads what stands behind `date:`. `today` is the day that relative forms count from.
-pub(super) fn days(text: &str, today: Day, span: Range<usize>) -> Parsed<Query> {
+/// Reads what stands behind `date:` or `mentions:`. `today` is the day that relative forms count from.
+pub(super) fn days(field: &Field, text: &str, today: Day, span: Range<usize>) -> Parsed<Query> {
+    let is_mention = field.field == FieldName::Mentions;
+    let of = |from, to| match is_mention {
+        true => Query::Mentions(from, to),
+        false => Query::Date(from, to),
+    };
     let text = text.trim().to_ascii_lowercase();
-    if text == "none" {
-        return Ok(Query::Undated);
+    match text.as_str() {
+        "none" if is_mention => {
+            return Err(Slip::new(
+                span,
+                "`mentions:` takes days, not `none`",
+                "write `-mentions:0001..9999` for articles that name no date",
+            ));
+        }
+        "none" => return Ok(Query::Undated),
+        _ => {}
     }
+    let unreadable = |text: &str, span: &Range<usize>| unreadable(field, text, span);
     let Some((from, to)) = text.split_once("..") else {
         if let Some(first) = ago(&text, today) {
-            return Ok(Query::Date(Some(first), Some(today)));
+            return Ok(of(Some(first), Some(today)));
         }
-        let whole = interval(&text, today, &span)?;
-        return Ok(Query::Date(Some(whole.earliest()), Some(whole.latest())));
+        let whole = interval(field, &text, today, &span)?;
+        return Ok(of(Some(whole.earliest()), Some(whole.latest())));
     };
     let end = |part: &str| -> Parsed<Option<Interval>> {
         if part.is_empty() {
@@ -25,7 +40,7 @@ pub(super) fn days(text: &str, today: Day, span: Range<usize>) -> Parsed<Query> 
         }
         match ago(part, today) {
             Some(day) => Ok(Some(Interval::of_day(day))),
-            None => interval(part, today, &span).map(Some),
+            None => interval(field, part, today, &span).map(Some),
         }
     };
     let from = end(from)?.map(Interval::earliest);
@@ -37,15 +52,15 @@ pub(super) fn days(text: &str, today: Day, span: Range<usize>) -> Parsed<Query> 
             format!("the range ends before it begins: `{first}` to `{last}`"),
             "the earlier day comes first",
         )),
-        (from, to) => Ok(Query::Date(from, to)),
+        (from, to) => Ok(of(from, to)),
     }
 }
 
-fn interval(text: &str, today: Day, span: &Range<usize>) -> Parsed<Interval> {
+fn interval(field: &Field, text: &str, today: Day, span: &Range<usize>) -> Parsed<Interval> {
     match text {
         "today" => Ok(Interval::of_day(today)),
         "yesterday" => Ok(Interval::of_day(today.plus(-1))),
-        _ => Interval::parse_iso(text).ok_or_else(|| unreadable(text, span)),
+        _ => Interval::parse_iso(text).ok_or_else(|| unreadable(field, text, span)),
     }
 }
 
@@ -82,14 +97,19 @@ fn months_before(today: Day, count: i64) -> Day {
     }
 }
 
-fn unreadable(text: &str, span: &Range<usize>) -> Slip {
+fn unreadable(field: &Field, text: &str, span: &Range<usize>) -> Slip {
+    let name = field.name;
     let compared = text.starts_with(['<', '>']);
     let hint = if let Some(iso) = padded(text) {
         format!("write `{iso}`")
     } else if compared {
-        "write `date:2025-03..` for that month and later, `date:..2025-03` for earlier".to_owned()
+        format!("write `{name}:2025-03..` for that month and later, `{name}:..2025-03` for earlier")
     } else {
-        "write it like `2025`, `2025-03`, `2025-03-05`, `2025-03..2025-05`, `2w..`, `yesterday` or `none`".to_owned()
+        let forms = "write it like `2025`, `2025-03`, `2025-03-05`, `2025-03..2025-05`, `2w..`";
+        match field.field {
+            FieldName::Mentions => format!("{forms} or `yesterday`"),
+            _ => format!("{forms}, `yesterday` or `none`"),
+        }
     };
     let day_like = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let message = if day_like && Interval::parse_iso(text).is_none() && padded(text).is_none() {

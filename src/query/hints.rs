@@ -1,6 +1,7 @@
 //! What a query may have meant, where it is right as it stands.
 
 use super::chars::is_wordlike;
+use super::print::print;
 use super::term::is_address;
 use super::tree::{Node, Query};
 use crate::fields::FieldName;
@@ -21,7 +22,11 @@ fn collect(node: &Node, hints: &mut Vec<String>) {
             operators(nodes, hints);
             nodes.iter().for_each(|node| collect(node, hints));
         }
-        Query::And(nodes) | Query::Or(nodes) => nodes.iter().for_each(|node| collect(node, hints)),
+        Query::And(nodes) => nodes.iter().for_each(|node| collect(node, hints)),
+        Query::Or(nodes) => {
+            beside_or(nodes, hints);
+            nodes.iter().for_each(|node| collect(node, hints));
+        }
         Query::Not(inner)
         | Query::Weight(inner, _)
         | Query::Field(_, inner)
@@ -48,6 +53,7 @@ fn collect(node: &Node, hints: &mut Vec<String>) {
         | Query::KeywordPrefix(..)
         | Query::Number(..)
         | Query::Date(..)
+        | Query::Mentions(..)
         | Query::Undated => {}
     }
 }
@@ -86,6 +92,28 @@ fn operators(nodes: &[Node], hints: &mut Vec<String>) {
             hints,
             "single quotes make no phrase; use double quotes".to_owned(),
         );
+    }
+}
+
+/// `date:2025 gold OR silver`: the date holds for gold alone.
+fn beside_or(nodes: &[Node], hints: &mut Vec<String>) {
+    for node in nodes {
+        let Query::Words(parts) = &node.query else {
+            continue;
+        };
+        let in_brackets = parts
+            .first()
+            .is_none_or(|part| part.span.start != node.span.start);
+        if !in_brackets {
+            let read = format!(
+                "`OR` joins all that stands on its sides: this is `{}`",
+                print(node)
+            );
+            add(
+                hints,
+                format!("{read}, or the other; brackets say otherwise"),
+            );
+        }
     }
 }
 
@@ -138,6 +166,13 @@ fn hints_on_word(word: &str, hints: &mut Vec<String>) {
             hints,
             format!("`{word}` is taken as a word; operators are upper case"),
         );
+    } else if is_foreign_distance(word) {
+        add(
+            hints,
+            format!(
+                "`{word}` is taken as a word; nearness is written `W/5`, `PRE/5`, or read with --syntax factiva"
+            ),
+        );
     }
 }
 
@@ -149,6 +184,15 @@ fn is_distance(word: &str) -> bool {
     let numeric = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     numeric && matches!(name, "w" | "pre" | "near" | "adj" | "atleast" | "first")
         || name.eq_ignore_ascii_case("w") && matches!(digits, "s" | "p")
+}
+
+/// `near5`, `adj3`: nearness in another system.
+fn is_foreign_distance(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    let number = lower
+        .strip_prefix("near")
+        .or_else(|| lower.strip_prefix("adj"));
+    number.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn add(hints: &mut Vec<String>, hint: String) {
@@ -196,6 +240,13 @@ mod tests {
         check("crisis hostage W/5 release", &["`W/5` joins only"]);
         check("hostage PRE/5 release talks", &["`PRE/5` joins only"]);
         check("(crisis talks) W/5 release", &[]);
+        check("cocoa near5 coffee", &["`W/5`"]);
+        check("cocoa adj3 coffee", &["`PRE/5`"]);
+        check("near miss", &[]);
+        check("date:2025 gold OR silver", &["brackets say otherwise"]);
+        check("date:2025 (gold OR silver)", &[]);
+        check("(a b) OR c", &[]);
+        check("a OR b", &[]);
         check("lang:english", &["two letters"]);
         check("lang:en", &[]);
     }

@@ -33,15 +33,12 @@ const fn row(
 
 #[rustfmt::skip]
 pub(super) const LATER: &[Later] = &[
-    row("\"...\"~n", "words near one another", "write it with an operator, such as `peace W/5 talks`", "\"peace talks\"~5"),
     row("path:a*b", "a wildcard before or inside a word", "only a closing `*` is understood; where the `*` is part of the value, put it in double quotes", "path:a*b"),
     row("=negotiat*", "a wildcard in an exact form", "leave out the `=` or the `*`", "=negotiat*"),
-    row("mentions:", "a date named in the text", "write the date as words", "mentions:1997"),
     row("dup:", "copies of one text", "leave it out: every copy is shown", "dup:show"),
 ];
 
 /// The rows that the parser tells by their look.
-pub(super) const NEAR_PHRASE: &str = "\"...\"~n";
 pub(super) const VALUE_WILDCARD: &str = "path:a*b";
 pub(super) const EXACT_WILDCARD: &str = "=negotiat*";
 

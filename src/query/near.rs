@@ -319,10 +319,14 @@ fn spannable(node: &Node, operator: &str) -> Parsed<()> {
         | Query::KeywordPrefix(..)
         | Query::Number(..)
         | Query::Date(..)
+        | Query::Mentions(..)
         | Query::Undated
         | Query::All => slip(
             format!("a condition has no place that `{operator}` could compare"),
-            "put it beside the brackets: `(hostage W/5 release) lang:en`",
+            match operator.starts_with(['A', 'F', 'L']) {
+                true => "put it behind the bracket: `LEAD(hamas) lang:en`",
+                false => "put it beside the brackets: `(hostage W/5 release) lang:en`",
+            },
         ),
     }
 }

@@ -238,7 +238,16 @@ impl Parser<'_> {
             ));
         }
         self.bump();
-        found.ok_or_else(|| {
+        // Brackets belong to what they join.
+        let whole = open..self.pos;
+        let closed = |node: Node| match node.query {
+            Query::Words(_) | Query::And(_) | Query::Or(_) => Node {
+                span: whole,
+                ..node
+            },
+            _ => node,
+        };
+        found.map(closed).ok_or_else(|| {
             Slip::new(
                 open..self.pos,
                 "there is nothing between the brackets",

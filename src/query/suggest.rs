@@ -29,6 +29,7 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("outlet", "source"),
     ("publisher", "source"),
     ("site", "source"),
+    ("from", "source"),
     ("domain", "source"),
     ("host", "source"),
     ("language", "lang"),
@@ -48,6 +49,11 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("wc", "words"),
 ];
 
+/// Names of the whole text elsewhere: here it has none.
+const WHOLE_TEXT: &[&str] = &[
+    "body", "text", "content", "fulltext", "intext", "all", "any",
+];
+
 /// The slip for a field that does not exist, or not yet. `span` covers name and colon.
 pub(super) fn unknown_field(name: &str, span: Range<usize>) -> Slip {
     let name = name.to_lowercase();
@@ -55,11 +61,14 @@ pub(super) fn unknown_field(name: &str, span: Range<usize>) -> Slip {
     if later::by_name(&with_colon).is_some() {
         return later::slip(&with_colon, &with_colon, span);
     }
-    let hint = match nearest(&name) {
+    let hint = match nearest(&name).filter(|_| !WHOLE_TEXT.contains(&name.as_str())) {
         Some(field) => {
             format!(
                 "did you mean `{field}:`? To search for the text itself, put it in double quotes"
             )
+        }
+        None if WHOLE_TEXT.contains(&name.as_str()) => {
+            "leave it out: words without a field are looked for in title and text".to_owned()
         }
         None => {
             let names: Vec<&str> = FIELDS.iter().map(|row| row.name).collect();

@@ -50,6 +50,8 @@ pub enum Query {
     Number(FieldName, Option<i64>, Option<i64>),
     /// Published within these days, both included; an open end is `None`.
     Date(Option<Day>, Option<Day>),
+    /// Names in its text a date that lies within these days, both included; an open end is `None`.
+    Mentions(Option<Day>, Option<Day>),
     /// Undated: `date:none`.
     Undated,
     /// Weight in ranking: `doha^2`.
@@ -125,6 +127,7 @@ impl Node {
             | Query::KeywordPrefix(..)
             | Query::Number(..)
             | Query::Date(..)
+            | Query::Mentions(..)
             | Query::Undated => true,
             Query::Words(nodes) | Query::And(nodes) | Query::Or(nodes) => {
                 nodes.iter().all(Node::is_condition)

@@ -41,7 +41,7 @@ pub(super) fn value(parser: &mut Parser, scope: Scope) -> Parsed<Option<Node>> {
         FieldKind::Text => return Ok(None),
         FieldKind::Keyword => keyword(field, written, span.clone())?,
         FieldKind::Number => number(field, &narrow(&written.text), span.clone())?,
-        FieldKind::Date => days::days(&narrow(&written.text), parser.today, span.clone())?,
+        FieldKind::Date => days::days(field, &narrow(&written.text), parser.today, span.clone())?,
     };
     Ok(Some(Node { query, span }))
 }

@@ -86,7 +86,7 @@ pub struct Visit<'a> {
 }
 
 impl<'a> Visit<'a> {
-    fn new(options: &'a ReadOptions) -> Visit<'a> {
+    pub fn new(options: &'a ReadOptions) -> Visit<'a> {
         Visit {
             options,
             depth: 0,

@@ -8,7 +8,7 @@ use memchr::{memchr, memmem};
 
 use crate::article::{Encoding, RawDocument};
 use crate::read::charset::Charset;
-use crate::read::format::Piece;
+use crate::read::format::{Piece, ReadOptions};
 use crate::read::legacy::{self, Legacy};
 use crate::read::wide::{self, Wide};
 use crate::read::{cyrillic, latin};
@@ -32,25 +32,47 @@ pub struct Told {
     charset: Charset,
     declared: Option<String>,
     detected: bool,
+    given: bool,
 }
 
-/// Decodes one document. `declared` is what it (or the user) says of its encoding.
+/// Decodes one document. `declared` is what it says of its encoding.
 pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
-    tell(bytes, declared).decode(bytes)
+    tell(bytes, declared, None).decode(bytes)
 }
 
-/// As [`decode`], with what was detected for the larger piece that `bytes` is a record of.
-pub fn decode_like<'a>(
+/// As [`decode`]; `given` is what the user says.
+pub fn decode_as<'a>(
     bytes: &'a [u8],
     declared: Option<&str>,
-    neighbours: Option<Charset>,
+    given: Option<Charset>,
 ) -> Decoded<'a> {
-    tell_like(bytes, declared, neighbours).decode(bytes)
+    tell(bytes, declared, given).decode(bytes)
 }
 
-/// Tells the encoding of a document.
-pub fn tell(bytes: &[u8], declared: Option<&str>) -> Told {
-    tell_like(bytes, declared, None)
+/// As [`decode_as`], with what was detected for the larger piece that `bytes` is a record of.
+pub fn decode_like<'a>(
+    bytes: &'a [u8],
+    given: Option<Charset>,
+    neighbours: Option<Charset>,
+) -> Decoded<'a> {
+    match given {
+        Some(_) => tell(bytes, None, given),
+        None => tell_like(bytes, None, neighbours),
+    }
+    .decode(bytes)
+}
+
+/// Tells the encoding of a document: a mark goes before what the user says, and that before all else.
+pub fn tell(bytes: &[u8], declared: Option<&str>, given: Option<Charset>) -> Told {
+    match given {
+        Some(charset) if wide::split_mark(bytes).0.is_none() => Told {
+            charset,
+            declared: declared.map(str::to_owned),
+            detected: false,
+            given: true,
+        },
+        _ => tell_like(bytes, declared, None),
+    }
 }
 
 fn tell_like(bytes: &[u8], declared: Option<&str>, neighbours: Option<Charset>) -> Told {
@@ -58,6 +80,7 @@ fn tell_like(bytes: &[u8], declared: Option<&str>, neighbours: Option<Charset>) 
         charset,
         declared: declared.map(str::to_owned),
         detected,
+        given: false,
     };
     let (mark, body) = wide::split_mark(bytes);
     if let Some(wide) = mark {
@@ -112,6 +135,7 @@ impl Told {
         Decoded {
             text,
             encoding: Encoding {
+                given: self.given.then(|| name.to_owned()),
                 declared: self.declared.clone(),
                 detected: self.detected.then(|| name.to_owned()),
                 used: name.to_owned(),
@@ -122,9 +146,13 @@ impl Told {
 }
 
 /// The text of a piece that is one document and may name its own encoding, and a document to fill.
-pub fn open<'a>(piece: &'a Piece, format: &'static str) -> (Cow<'a, str>, RawDocument) {
+pub fn open<'a>(
+    piece: &'a Piece,
+    format: &'static str,
+    options: &ReadOptions,
+) -> (Cow<'a, str>, RawDocument) {
     let declared = declared_label(&piece.bytes);
-    let decoded = decode(&piece.bytes, declared.as_deref());
+    let decoded = decode_as(&piece.bytes, declared.as_deref(), options.charset);
     let raw = RawDocument {
         place: piece.place.clone(),
         format,

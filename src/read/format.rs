@@ -1,14 +1,17 @@
 //! What a format is: how it is told, cut into pieces, and parsed; the table of all of them.
 
+use std::borrow::Cow;
 use std::io::BufRead;
 use std::sync::Arc;
 
 use crate::article::{Place, RawDocument};
 use crate::error::Skipped;
+use crate::read::charset::Charset;
 use crate::read::formats::{
-    anpa, csv, feed, html, iptc7901, json, jsonl, markdown, mbox, newsml, newsml_g2, nitf, plain,
-    sgml, warc, xml,
+    anpa, csv, feed, html, iptc7901, json, jsonl, markdown, mbox, newsml, newsml_g2, nitf, pdf,
+    plain, sgml, warc, xml,
 };
+use crate::read::labels::Labels;
 use crate::read::limits::Limits;
 use crate::read::{decode, magic, wide};
 
@@ -35,6 +38,23 @@ pub struct ReadOptions {
     pub limits: Limits,
     /// Field mapping of the user: (our field, the name in the data), from `--map title=headline`.
     pub map: Vec<(String, String)>,
+    /// What the user says of the encoding of files.
+    pub labels: Labels,
+    /// What that is for the file at hand; [`ReadOptions::of_file`] fills it in.
+    pub charset: Option<Charset>,
+}
+
+impl ReadOptions {
+    /// The options for the file at `path`.
+    pub fn of_file(&self, path: &str) -> Cow<'_, ReadOptions> {
+        match self.labels.of(path) {
+            None => Cow::Borrowed(self),
+            charset => Cow::Owned(ReadOptions {
+                charset,
+                ..self.clone()
+            }),
+        }
+    }
 }
 
 /// Receives pieces in order; `false` means: stop, nobody listens.
@@ -59,6 +79,7 @@ pub struct Format {
 #[rustfmt::skip]
 pub const FORMATS: &[Format] = &[
     Format { name: "warc", extensions: &["warc", "arc"], sniff: warc::sniff, split: warc::split, parse: warc::parse },
+    Format { name: "pdf", extensions: &["pdf"], sniff: pdf::sniff, split: pdf::split, parse: pdf::parse },
     Format { name: "iptc7901", extensions: &[], sniff: iptc7901::sniff, split: iptc7901::split, parse: iptc7901::parse },
     Format { name: "anpa", extensions: &["anpa"], sniff: anpa::sniff, split: anpa::split, parse: anpa::parse },
     Format { name: "sgml", extensions: &["sgm", "sgml"], sniff: sgml::sniff, split: sgml::split, parse: sgml::parse },
@@ -173,7 +194,7 @@ mod tests {
     fn the_rest_is_named() {
         check(b"", "a.txt", "skipped: empty");
         check(b" \n\t", "a.txt", "skipped: empty");
-        check(b"%PDF-1.7", "a.txt", "skipped: not read yet: PDF");
+        check(b"%PDF-1.7", "a.txt", "pdf");
         check(
             b"\x89PNG\r\n\x1a\n\0\0",
             "a",

@@ -27,6 +27,18 @@ pub struct Limits {
     pub xml_depth: usize,
     /// Elements of one XML document or feed item; the rest is not read.
     pub xml_elements: usize,
+    /// Bytes that a stream of objects in a PDF may expand to.
+    pub pdf_object_bytes: usize,
+    /// Pages of one PDF; the rest is not read.
+    pub pdf_pages: usize,
+    /// Bytes of drawing on one page of a PDF, or in one drawing on it; a larger one is not read.
+    pub pdf_page_bytes: usize,
+    /// Bytes of drawing in one PDF, each as often as it is drawn; the rest is not read.
+    pub pdf_drawing_bytes: usize,
+    /// Drawings inside one another on a page of a PDF; a deeper one is not drawn.
+    pub pdf_depth: usize,
+    /// Pieces of text in one PDF; the rest is not read.
+    pub pdf_pieces: usize,
 }
 
 impl Default for Limits {
@@ -44,6 +56,12 @@ impl Default for Limits {
             mail_parts: 500,
             xml_depth: 200,
             xml_elements: 500_000,
+            pdf_object_bytes: 32 << 20,
+            pdf_pages: 5_000,
+            pdf_page_bytes: 2 << 20,
+            pdf_drawing_bytes: 24 << 20,
+            pdf_depth: 12,
+            pdf_pieces: 500_000,
         }
     }
 }

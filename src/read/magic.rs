@@ -5,7 +5,6 @@ use crate::read::markup::is_html_tag;
 /// Beginnings of files, with what the ledger says of them.
 #[rustfmt::skip]
 const BEGINNINGS: &[(&[u8], &str)] = &[
-    (b"%PDF-", "not read yet: PDF"),
     (b"{\\rtf", "not read yet: RTF"),
     (b"7z\xbc\xaf\x27\x1c", "not read yet: 7z"),
     (b"Rar!\x1a\x07", "not read yet: RAR"),

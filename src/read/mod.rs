@@ -30,6 +30,7 @@ pub mod charset;
 pub mod cyrillic;
 pub mod decode;
 pub mod html;
+pub mod labels;
 pub mod latin;
 pub mod legacy;
 pub mod markup;

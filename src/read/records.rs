@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::article::{Encoding, Place, RawDocument};
 use crate::read::charset::Charset;
-use crate::read::format::Piece;
+use crate::read::format::{Piece, ReadOptions};
 use crate::read::{decode, wide};
 
 /// A piece seen as records. One that is UTF-16 or UTF-32 is decoded as a whole before it is cut, and
@@ -14,10 +14,13 @@ pub struct Records<'a> {
     bytes: Cow<'a, [u8]>,
     wide: Option<Encoding>,
     neighbours: Option<Charset>,
+    /// What the user says.
+    given: Option<Charset>,
 }
 
 impl<'a> Records<'a> {
-    pub fn new(piece: &'a Piece) -> Records<'a> {
+    pub fn new(piece: &'a Piece, options: &ReadOptions) -> Records<'a> {
+        let given = options.charset;
         if wide::is_wide(&piece.bytes) {
             let decoded = decode::decode(&piece.bytes, None);
             return Records {
@@ -25,13 +28,18 @@ impl<'a> Records<'a> {
                 bytes: Cow::Owned(decoded.text.into_owned().into_bytes()),
                 wide: Some(decoded.encoding),
                 neighbours: None,
+                given,
             };
         }
         Records {
             piece,
             bytes: Cow::Borrowed(&piece.bytes),
             wide: None,
-            neighbours: decode::detect_piece(&piece.bytes),
+            neighbours: match given {
+                Some(_) => None,
+                None => decode::detect_piece(&piece.bytes),
+            },
+            given,
         }
     }
 
@@ -57,7 +65,7 @@ impl<'a> Records<'a> {
         format: &'static str,
         bytes: &'b [u8],
     ) -> (Cow<'b, str>, RawDocument) {
-        let decoded = decode::decode_like(bytes, None, self.neighbours);
+        let decoded = decode::decode_like(bytes, self.given, self.neighbours);
         let raw = RawDocument {
             place,
             format,

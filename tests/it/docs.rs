@@ -41,6 +41,57 @@ fn source_paths(line: &str) -> Vec<&str> {
     found
 }
 
+/// A limit as the table in README.md has it.
+fn in_words(name: &str, value: u64) -> String {
+    let unit = match name {
+        _ if name.ends_with("_kb") => 10,
+        _ if name.contains("bytes") => 0,
+        _ => return in_thousands(value),
+    };
+    match value << unit {
+        size if size.is_multiple_of(1 << 30) => format!("{} GiB", size >> 30),
+        size => format!("{} MiB", size >> 20),
+    }
+}
+
+fn in_thousands(value: u64) -> String {
+    match value {
+        0..1_000 => value.to_string(),
+        _ => format!("{},{:03}", in_thousands(value / 1_000), value % 1_000),
+    }
+}
+
+#[test]
+fn the_table_of_limits_is_that_of_the_code() {
+    let readme = read(&root().join("README.md")).text;
+    let limits = format!("{:?}", newsearch::read::limits::Limits::default());
+    let fields = limits
+        .trim_start_matches("Limits { ")
+        .trim_end_matches(" }");
+    let mut rows = 0;
+    for field in fields.split(", ") {
+        let (name, value) = field.split_once(": ").expect("a name and a value");
+        let value = in_words(name, value.parse().expect("a number"));
+        let row = format!("| `{name}` | {value} |");
+        assert!(
+            readme.lines().any(|line| line.starts_with(&row)),
+            "help: README.md needs a row that begins with {row}"
+        );
+        rows += 1;
+    }
+    let written = readme
+        .lines()
+        .skip_while(|line| *line != "## Limits")
+        .skip(1)
+        .take_while(|line| !line.starts_with("## "))
+        .filter(|line| line.starts_with("| `"));
+    assert_eq!(
+        written.count(),
+        rows,
+        "help: a row of README.md is no limit of the code"
+    );
+}
+
 #[test]
 fn links_and_paths_lead_somewhere() {
     let documents = documents();

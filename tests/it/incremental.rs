@@ -4,6 +4,32 @@ use std::fs;
 
 use crate::program::{Ran, Trial, index_args};
 
+/// Another label reads the files again that it is for, and no others.
+#[test]
+fn what_the_user_says_of_an_encoding() {
+    let trial = Trial::new();
+    // "Мост открыт" in KOI8-R, which is letters in windows-1251 too.
+    let bridge = b"\xed\xcf\xd3\xd4 \xcf\xd4\xcb\xd2\xd9\xd4\n\n\xed\xcf\xd3\xd4 \xcf\xd4\xcb\xd2\xd9\xd4.\n";
+    trial.write("news/old/a.txt", bridge);
+    trial.write("news/new/b.txt", "Tea rose.\n");
+    let found = |word: &str| trial.ask("index", &["count", word]).out.trim().to_owned();
+    let read = |ran: Ran| ran.expect_code(0).json()["files"]["read"].as_u64();
+
+    let as_1251 = ["--format", "json", "--encoding-for", "old/*=windows-1251"];
+    assert_eq!(read(trial.index("index", &as_1251)), Some(2));
+    assert_eq!(found("мост"), "0");
+    let as_koi8 = ["--format", "json", "--encoding-for", "old/*=koi8-r"];
+    assert_eq!(read(trial.index("index", &as_koi8)), Some(1));
+    assert_eq!(found("мост"), "1");
+    assert_eq!(read(trial.index("index", &as_koi8)), Some(0));
+    let audit = trial.ask("index", &["audit", "--encodings"]).out;
+    assert!(audit.contains("KOI8-R (given)"), "{audit}");
+
+    let slip = trial.index("index", &["--encoding", "koi8x"]);
+    assert_eq!(slip.code, 2);
+    assert!(slip.err.contains("did you mean `koi8-r`?"), "{}", slip.err);
+}
+
 const QUERIES: [&str; 16] = [
     "harbour",
     "harbour OR council",

@@ -74,6 +74,11 @@ impl Language {
         self.row().map(|row| row.algorithm)
     }
 
+    /// Which of the rows it is, from 1 on; 0 without rules. Less than 32.
+    pub fn number(self) -> usize {
+        self.0.map_or(0, |i| usize::from(i) + 1)
+    }
+
     fn row(self) -> Option<&'static Row> {
         self.0.and_then(|i| LANGUAGES.get(usize::from(i)))
     }
@@ -92,6 +97,7 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_folded() {
+        assert!(LANGUAGES.len() < 32, "each has a bit of 32");
         assert!(LANGUAGES.is_sorted_by_key(|row| row.tag));
         for row in LANGUAGES {
             assert!(

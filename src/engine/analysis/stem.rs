@@ -125,7 +125,8 @@ impl Stemmer {
             self.memory = vec![NOTHING; (4 * self.memory.len()).clamp(FEWEST, MOST)];
             self.missed = 0;
         }
-        let at = xxh3_64(surface.as_bytes()) as usize & (self.memory.len() - 1);
+        let hash = xxh3_64(surface.as_bytes()) as usize;
+        let at = hash.wrapping_add(language.number()) & (self.memory.len() - 1);
         let Some(place) = self.memory.get_mut(at) else {
             return Form::Surface;
         };

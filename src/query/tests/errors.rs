@@ -245,6 +245,21 @@ fn dates() {
     );
     check("date:[w]", "expected a date, found `w`", "");
     check("date:[none..]", "expected a date, found `none`", "");
+    check(
+        "mentions:[none]",
+        "takes days, not `none`",
+        "`-mentions:0001..9999`",
+    );
+    check(
+        "mentions:[march]",
+        "expected a date, found `march`",
+        "or `yesterday`",
+    );
+    check(
+        "mentions:[>2025]",
+        "expected a date",
+        "`mentions:2025-03..`",
+    );
 }
 
 #[test]
@@ -268,15 +283,37 @@ fn weights() {
 }
 
 #[test]
+fn the_whole_text_is_no_field() {
+    check("[body:]doha", "there is no field `body:`", "leave it out");
+    check(
+        "LEAD([lang:en])",
+        "a condition has no place that `LEAD` could compare",
+        "`LEAD(hamas) lang:en`",
+    );
+}
+
+#[test]
+fn a_distance_behind_a_phrase() {
+    check(
+        "\"peace talks\"[~]10",
+        "`~n` behind a phrase means another distance in every system, and none here",
+        "`peace W/5 talks`",
+    );
+    check(
+        "\"a b c\"[~]",
+        "`~n` behind a phrase means another distance in every system, and none here",
+        "`peace W/5 talks`",
+    );
+}
+
+#[test]
 fn constructs_of_a_later_version_are_named() {
     let check = |marked: &str, written: &str, name: &str| {
         let row = LATER.iter().find(|row| row.name == name).expect(name);
         let message = format!("`{written}` ({}) is not in this version yet", row.what);
         check(marked, &message, row.hint);
     };
-    check("\"a b\"[~]10", "~", "\"...\"~n");
     check("[=negotiat*]", "=negotiat*", "=negotiat*");
-    check("[mentions:]1997", "mentions:", "mentions:");
     check("[dup:]show", "dup:", "dup:");
 }
 

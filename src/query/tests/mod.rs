@@ -49,6 +49,10 @@ pub(super) fn tree(node: &Node) -> String {
             let day = |n: &Option<Day>| end(n.map(|n| n.to_string()));
             format!("[{} {}]", day(from), day(to))
         }
+        Query::Mentions(from, to) => {
+            let day = |n: &Option<Day>| end(n.map(|n| n.to_string()));
+            format!("(mentions {} {})", day(from), day(to))
+        }
         Query::Undated => "undated".to_owned(),
         Query::Weight(inner, weight) => format!("(^{weight} {})", tree(inner)),
     }

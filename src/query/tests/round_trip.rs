@@ -112,6 +112,8 @@ fn date() -> impl Strategy<Value = Query> {
             .prop_map(|i| Query::Date(Some(i.earliest()), Some(i.latest()))),
         day().prop_map(|day| Query::Date(Some(day), None)),
         day().prop_map(|day| Query::Date(None, Some(day))),
+        (day(), day()).prop_map(|(a, b)| Query::Mentions(Some(a.min(b)), Some(a.max(b)))),
+        day().prop_map(|day| Query::Mentions(None, Some(day))),
         Just(Query::Undated),
     ]
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::join::{Item, Operator, Sign};
+use super::join::{Item, Operator, Sign, push_boolean};
 use super::scan::{Kind, Token};
 use super::{Translated, Translator, plain_word, refuse};
 
@@ -32,12 +32,7 @@ pub(super) fn read(
         _ => None,
     };
     if let Some(operator) = operator {
-        if operator == Operator::Not
-            && let Some(Item::Operator(Operator::And, _)) = items.last()
-        {
-            items.pop();
-        }
-        items.push(Item::Operator(operator, span));
+        push_boolean(items, operator, span);
         return Ok(());
     }
     let (sign, bare) = match word.chars().next() {
@@ -80,27 +75,54 @@ pub(super) fn read(
     Ok(())
 }
 
-/// A phrase, with a weight behind it but no distance.
+/// A phrase, with a weight or a distance behind it.
 fn phrase(translator: &mut Translator, text: &str, span: &Range<usize>) -> Translated<String> {
-    let quoted = text.replace('\\', "\\\\").replace(['*', '?'], " ");
-    let mut out = format!("\"{quoted}\"");
+    let quoted = |text: &str| {
+        let text = text.replace('\\', "\\\\").replace(['*', '?'], " ");
+        format!("\"{text}\"")
+    };
     let behind = translator.peek().filter(|next| next.span.start == span.end);
-    if let Some(Token {
+    let Some(Token {
         kind: Kind::Word(sign),
         span,
     }) = behind.cloned()
-    {
-        if !sign.starts_with('^') {
-            return Err(refuse(
-                span,
-                format!("`{sign}` behind a phrase has no exact counterpart here"),
-                "write `a W/5 b` for words near one another; the distance of a query string counts moves, not words",
-            ));
-        }
-        translator.at += 1;
-        out.push_str(&sign);
+    else {
+        return Ok(quoted(text));
+    };
+    translator.at += 1;
+    if sign.starts_with('^') {
+        return Ok(quoted(text) + &sign);
     }
-    Ok(out)
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let plain = |word: &&str| word.chars().all(char::is_alphanumeric);
+    let (moves, weight) = sign.split_once('^').unwrap_or((&sign, ""));
+    let moves = moves.strip_prefix('~').and_then(|n| n.parse::<u32>().ok());
+    match (moves, words.as_slice()) {
+        (Some(moves @ 0..=998), [a, b])
+            if a.to_lowercase() != b.to_lowercase() && plain(a) && plain(b) =>
+        {
+            let text = within_moves(&quoted(a), &quoted(b), moves);
+            Ok(match weight {
+                "" => text,
+                weight => format!("{text}^{weight}"),
+            })
+        }
+        _ => Err(refuse(
+            span,
+            format!("`{sign}` behind a phrase has no exact counterpart here"),
+            "for two words it has; for more write `a W/5 b`, since a query string counts moves, not words",
+        )),
+    }
+}
+
+/// Two words that `moves` steps of one word bring into this order, side by side. In this order they
+/// may stand so many words apart; in the other it takes two moves to pass one another.
+fn within_moves(a: &str, b: &str, moves: u32) -> String {
+    let forth = format!("{a} PRE/{} {b}", moves + 1);
+    match moves {
+        0 | 1 => format!("({forth})"),
+        _ => format!("(({forth}) OR ({b} PRE/{} {a}))", moves - 1),
+    }
 }
 
 fn field(

@@ -3,7 +3,7 @@
 //! `$` and `*` truncate, `?` is one character; words side by side are a phrase; `same` is a paragraph,
 //! `nearN` either order, `adjN` this order. Operators of several kinds need brackets.
 
-use super::join::{Item, Operator};
+use super::join::{Item, Operator, push_boolean, push_words, word_or_phrase};
 use super::scan::{Kind, Token};
 use super::{Translated, Translator, boolean, number_behind, plain_word, refuse};
 use crate::query::tree::Near;
@@ -13,23 +13,11 @@ pub(super) fn read(
     token: Token,
     items: &mut Vec<Item>,
 ) -> Translated<()> {
-    let span = token.span;
-    let word = match token.kind {
-        Kind::Phrase(text) => {
-            let words = shape(&text, &span)?.replace('\\', "");
-            items.push(Item::words(format!("\"{words}\""), words, span));
-            return Ok(());
-        }
-        Kind::Word(word) => word,
-        Kind::Open | Kind::Close => return Ok(()),
+    let Some((word, span)) = word_or_phrase(token, items, shape)? else {
+        return Ok(());
     };
     if let Some(operator) = boolean(&word) {
-        if operator == Operator::Not
-            && let Some(Item::Operator(Operator::And, _)) = items.last()
-        {
-            items.pop();
-        }
-        items.push(Item::Operator(operator, span));
+        push_boolean(items, operator, span);
         return Ok(());
     }
     let near = if word.eq_ignore_ascii_case("same") {
@@ -95,7 +83,7 @@ pub(super) fn read(
         return Ok(());
     }
     let words = shape(&word, &span)?;
-    items.push(Item::words(words.clone(), words.replace('\\', ""), span));
+    push_words(items, words, span);
     Ok(())
 }
 

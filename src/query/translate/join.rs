@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::scan::{Kind, Token};
 use super::{Syntax, Translated, refuse};
 use crate::query::tree::Near;
 
@@ -78,6 +79,40 @@ impl Operator {
             Operator::And => 1_002,
             Operator::Not => 1_003,
         }
+    }
+}
+
+/// `and not` is one connector; so is `not w/5`, which is told by what follows.
+pub(super) fn push_boolean(items: &mut Vec<Item>, operator: Operator, span: Range<usize>) {
+    if operator == Operator::Not
+        && let Some(Item::Operator(Operator::And, _)) = items.last()
+    {
+        items.pop();
+    }
+    items.push(Item::Operator(operator, span));
+}
+
+/// Words of this language; beside others they are part of a phrase.
+pub(super) fn push_words(items: &mut Vec<Item>, words: String, span: Range<usize>) {
+    let bare = words.replace('\\', "");
+    items.push(Item::words(words, bare, span));
+}
+
+/// The word of a token with its place; a phrase is taken at once, its words by `shape`.
+pub(super) fn word_or_phrase(
+    token: Token,
+    items: &mut Vec<Item>,
+    shape: fn(&str, &Range<usize>) -> Translated<String>,
+) -> Translated<Option<(String, Range<usize>)>> {
+    let span = token.span;
+    match token.kind {
+        Kind::Phrase(text) => {
+            let words = shape(&text, &span)?.replace('\\', "");
+            items.push(Item::words(format!("\"{words}\""), words, span));
+            Ok(None)
+        }
+        Kind::Word(word) => Ok(Some((word, span))),
+        Kind::Open | Kind::Close => Ok(None),
     }
 }
 

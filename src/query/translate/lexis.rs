@@ -3,8 +3,8 @@
 //! `!` truncates, `*` inside a word is one character; words side by side are a phrase; connectors are
 //! in any case and bind in the order `or`, `w/n` from near to far, `w/s`, `w/p`, `and`, `and not`.
 
-use super::join::{Item, Operator};
-use super::scan::{Kind, Token};
+use super::join::{Item, Operator, push_boolean, push_words, word_or_phrase};
+use super::scan::Token;
 use super::{Translated, Translator, boolean, number_behind, plain_word, refuse};
 use crate::query::tree::Near;
 
@@ -13,15 +13,8 @@ pub(super) fn read(
     token: Token,
     items: &mut Vec<Item>,
 ) -> Translated<()> {
-    let span = token.span;
-    let word = match token.kind {
-        Kind::Phrase(text) => {
-            let words = shape(&text, &span)?.replace('\\', "");
-            items.push(Item::words(format!("\"{words}\""), words, span));
-            return Ok(());
-        }
-        Kind::Word(word) => word,
-        Kind::Open | Kind::Close => return Ok(()),
+    let Some((word, span)) = word_or_phrase(token, items, shape)? else {
+        return Ok(());
     };
     if translator.at_call() {
         let text = call(translator, &word, &span)?;
@@ -29,13 +22,7 @@ pub(super) fn read(
         return Ok(());
     }
     if let Some(operator) = boolean(&word) {
-        // `and not` is one connector; so is `not w/5`, which is told by what follows.
-        if operator == Operator::Not
-            && let Some(Item::Operator(Operator::And, _)) = items.last()
-        {
-            items.pop();
-        }
-        items.push(Item::Operator(operator, span));
+        push_boolean(items, operator, span);
         return Ok(());
     }
     if let Some(near) = connector(&word, &span)? {
@@ -50,7 +37,7 @@ pub(super) fn read(
         return Ok(());
     }
     let words = shape(&word, &span)?;
-    items.push(Item::words(words.clone(), words.replace('\\', ""), span));
+    push_words(items, words, span);
     Ok(())
 }
 

@@ -120,6 +120,11 @@ fn elastic() {
         "(or beohler~1 <wom?n> /bo?ehler/)",
     );
     check("-\"secret talks\" a", "(words a (not \"secret talks\"))");
+    check("\"peace talks\"~1", "(PRE/2 \"peace\" \"talks\")");
+    check(
+        "\"peace talks\"~3",
+        "(or (PRE/4 \"peace\" \"talks\") (PRE/2 \"talks\" \"peace\"))",
+    );
     check("a && b", "(and a b)");
     check("doha^2", "(^2 doha)");
 }
@@ -131,7 +136,9 @@ fn elastic_refused() {
     refused("a AND b OR c", "without brackets");
     refused("a AND b c", "operators beside it");
     refused("+a AND b", "beside `AND`");
-    refused("\"a b\"~5", "behind a phrase");
+    refused("\"a b c\"~5", "behind a phrase");
+    refused("\"a a\"~5", "behind a phrase");
+    refused("\"a b\"~x", "behind a phrase");
     refused("beohler~", "depends on the length");
     refused("body:x", "no exact counterpart");
     refused("date:{2024 TO 2025}", "no exact counterpart");

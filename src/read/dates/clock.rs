@@ -1,8 +1,8 @@
 //! The time of day beside a date, and its zone.
 
-use super::months::fold;
 use super::tokens::{Kind, Token};
 use crate::date::Day;
+use crate::date::names::fold;
 
 /// A time of day as written; `offset` in minutes east of Greenwich where a zone is stated.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The forms of written dates, each a function over tokens that says where the date ends.
 
 use super::clock::{self, Clock};
-use super::months::{fold, is_weekday, month};
 use super::parse::Written;
 use super::tokens::{Kind, Token};
+use crate::date::names::{fold, is_weekday, month};
 use crate::date::{Day, Interval};
 
 /// A date before its time of day is known.

@@ -3,7 +3,6 @@
 mod choose;
 mod clock;
 mod forms;
-mod months;
 mod parse;
 mod place;
 mod text;

@@ -2,8 +2,8 @@
 
 use super::clock;
 use super::forms::{Dated, date_at, year};
-use super::months::{fold, is_weekday};
 use super::tokens::{Kind, Token, tokens};
+use crate::date::names::{fold, is_weekday};
 use crate::date::{Day, Interval};
 
 /// How a date was written, as far as it matters to who reads it.

@@ -1,9 +1,7 @@
 //! Dates in URLs and in paths of files.
 
 use crate::article::{DateCandidate, Evidence};
-use crate::date::{Day, Interval};
-
-use super::months;
+use crate::date::{Day, Interval, names};
 
 /// The date in a URL's path or query, never in its host: `/2025/03/05/`, `-20250305.html`, `/2025/03/`.
 /// The web is younger than 1990, and so are its dates.
@@ -102,7 +100,7 @@ fn read(path: &str, first_year: i16) -> Option<Interval> {
                 {
                     return Some(found);
                 }
-                let named = second.and_then(|r| months::month(&months::fold(r.text), None));
+                let named = second.and_then(|r| names::month(&names::fold(r.text), None));
                 let m = two(second).or(named);
                 if let (Some(m), Some(d), true) = (m, two(third), parted(third))
                     && let Some(found) = day(year, m, d)

@@ -99,7 +99,7 @@ fn delimiter_of(header: &[u8]) -> u8 {
 
 /// What each column means; at least a title or text must be among them.
 fn columns_of(header: &[u8], options: &ReadOptions) -> Result<Vec<Option<Meaning>>, Skipped> {
-    let header = decode::decode(header, None).text;
+    let header = decode::decode_as(header, None, options.charset).text;
     let line = header.trim_end_matches(['\n', '\r']);
     let names = fields_of(line.as_bytes(), delimiter_of(line.as_bytes()));
     let names: Vec<Cow<str>> = names
@@ -185,7 +185,7 @@ fn scan(delimiter: u8, give_up: usize) -> impl FnMut(&[u8]) -> Option<Cut> {
 }
 
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
-    let records = Records::new(piece);
+    let records = Records::new(piece, options);
     let bytes = records.bytes();
     let (header, mut start) = match &piece.context {
         Some(header) => (header.to_vec(), 0),

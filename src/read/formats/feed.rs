@@ -214,18 +214,18 @@ fn tag_of(name: &[u8]) -> Option<Tag> {
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
     if let Some(head) = &piece.context {
         let declared = decode::declared_label(head);
-        let told = decode::tell(&piece.bytes, declared.as_deref());
-        let head = decode::decode(head, Some(told.name())).text;
+        let told = decode::tell(&piece.bytes, declared.as_deref(), options.charset);
+        let head = decode::decode_as(head, Some(told.name()), options.charset).text;
         return parse_items(&head, &piece.bytes, &told, piece, options);
     }
     let declared = decode::declared_label(&piece.bytes);
-    let told = decode::tell(&piece.bytes, declared.as_deref());
+    let told = decode::tell(&piece.bytes, declared.as_deref(), options.charset);
     let decoded = told.decode(&piece.bytes);
     let mut input = decoded.text.as_bytes();
     let head = read_head(&mut input).unwrap_or_default();
     let rest = [head.begun.unwrap_or_default().as_slice(), input].concat();
     let text = String::from_utf8_lossy(&head.kept);
-    let utf_8 = decode::tell(&[], None);
+    let utf_8 = decode::tell(&[], None, None);
     let mut parsed = parse_items(&text, &rest, &utf_8, piece, options);
     for parsed in &mut parsed {
         parsed.place.offset = None;

@@ -48,7 +48,7 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
 pub fn read(place: &Place, bytes: &[u8], charset: Option<String>, options: &ReadOptions) -> Parsed {
     let charset = charset.filter(|charset| Charset::of_label(charset).is_some());
     let declared = charset.or_else(|| decode::declared_label(bytes));
-    let decoded = decode::decode(bytes, declared.as_deref());
+    let decoded = decode::decode_as(bytes, declared.as_deref(), options.charset);
     let mut raw = RawDocument {
         place: place.clone(),
         format: "html",

@@ -30,7 +30,7 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
 }
 
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
-    let (text, raw) = decode::open(piece, "iptc7901");
+    let (text, raw) = decode::open(piece, "iptc7901", options);
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let messages = wire::messages(&text, options.limits.items).into_iter();
     let outcomes = messages.map(|message| {

@@ -124,7 +124,7 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
     if piece.place.record.is_none() {
         return parse_whole(piece, options);
     }
-    let records = Records::new(piece);
+    let records = Records::new(piece, options);
     let bytes = records.bytes();
     let mut scan = scan_elements();
     let mut parsed = Vec::new();
@@ -160,7 +160,7 @@ fn is_after_scalar(c: char) -> bool {
 }
 
 fn parse_whole(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
-    let records = Records::new(piece);
+    let records = Records::new(piece, options);
     let (text, mut raw) = records.open(piece.place.clone(), "json", &piece.bytes);
     let one = |outcome| {
         let place = piece.place.clone();

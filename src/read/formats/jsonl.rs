@@ -56,7 +56,7 @@ fn scan() -> impl FnMut(&[u8]) -> Option<Cut> {
 }
 
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
-    let records = Records::new(piece);
+    let records = Records::new(piece, options);
     let bytes = records.bytes();
     let mut parsed = Vec::new();
     let mut start = 0;

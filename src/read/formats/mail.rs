@@ -6,6 +6,7 @@ use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, Pa
 
 use crate::article::{Place, RawDocument};
 use crate::error::Skipped;
+use crate::read::charset::Charset;
 use crate::read::format::ReadOptions;
 use crate::read::formats::{forwarded, json};
 use crate::read::markup::reduce;
@@ -47,7 +48,7 @@ pub fn read(bytes: &[u8], place: &Place, options: &ReadOptions) -> Result<RawDoc
     }
     let language = message.header_raw("Content-Language");
     raw.language = language.map(|language| language.trim().to_owned());
-    read_body(&message, &mut raw);
+    read_body(&message, options.charset, &mut raw);
     let mut names = Vec::new();
     add_attachments(&message, DEEPEST, &mut raw.text, &mut names);
     if raw.text.trim().is_empty() {
@@ -101,9 +102,9 @@ fn read_sender(message: &Message, raw: &mut RawDocument) {
     }
 }
 
-fn read_body(message: &Message, raw: &mut RawDocument) {
-    let plain = bodies(message, &message.text_body, false, raw);
-    let html = bodies(message, &message.html_body, true, raw);
+fn read_body(message: &Message, given: Option<Charset>, raw: &mut RawDocument) {
+    let plain = bodies(message, &message.text_body, false, given, raw);
+    let html = bodies(message, &message.html_body, true, given, raw);
     let (text, encoding) = match (plain, html) {
         (Some(plain), Some(html)) if plain.0.len() * LEAST_SHARE < html.0.len() => html,
         (Some(plain), _) => plain,
@@ -117,7 +118,13 @@ fn read_body(message: &Message, raw: &mut RawDocument) {
 type Body = (String, crate::article::Encoding);
 
 /// The parts of one kind, joined; each is decoded by its own charset.
-fn bodies(message: &Message, ids: &[u32], wants_html: bool, raw: &mut RawDocument) -> Option<Body> {
+fn bodies(
+    message: &Message,
+    ids: &[u32],
+    wants_html: bool,
+    given: Option<Charset>,
+    raw: &mut RawDocument,
+) -> Option<Body> {
     let mut out: Option<Body> = None;
     for part in ids.iter().filter_map(|id| message.parts.get(*id as usize)) {
         let is_html = matches!(part.body, PartType::Html(_));
@@ -132,7 +139,7 @@ fn bodies(message: &Message, ids: &[u32], wants_html: bool, raw: &mut RawDocumen
         let attribute = |name: &str| content.and_then(|content| content.attribute(name));
         let declared = attribute("charset").map(str::to_owned);
         let declared = declared.or_else(|| decode::declared_label(&bytes).filter(|_| is_html));
-        let decoded = decode::decode(&bytes, declared.as_deref());
+        let decoded = decode::decode_as(&bytes, declared.as_deref(), given);
         let text = match is_html {
             true => reduce(&decoded.text).into_owned(),
             false if attribute("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")) => {

@@ -26,7 +26,7 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
 }
 
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
-    let decoded = decode::decode(&piece.bytes, None);
+    let decoded = decode::decode_as(&piece.bytes, None, options.charset);
     let mut raw = RawDocument {
         place: piece.place.clone(),
         format: "markdown",

@@ -16,6 +16,7 @@ pub mod mbox;
 pub mod newsml;
 pub mod newsml_g2;
 pub mod nitf;
+pub mod pdf;
 pub mod plain;
 pub mod reuters;
 pub mod sgml;

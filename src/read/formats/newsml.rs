@@ -20,7 +20,7 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
 }
 
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
-    let (text, raw) = decode::open(piece, "newsml");
+    let (text, raw) = decode::open(piece, "newsml", options);
     let tree = xml::parse(&text, &options.limits);
     let Some(envelope) = tree.top.find("NewsML") else {
         return xml::records(piece, Vec::new(), &options.limits);

@@ -44,7 +44,7 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
 }
 
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
-    let (text, raw) = decode::open(piece, "newsml-g2");
+    let (text, raw) = decode::open(piece, "newsml-g2", options);
     let tree = xml::parse(&text, &options.limits);
     let mut outcomes = Vec::new();
     let items = match tree.top.find("newsMessage") {

@@ -18,7 +18,7 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
 }
 
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
-    let (text, mut raw) = decode::open(piece, "nitf");
+    let (text, mut raw) = decode::open(piece, "nitf", options);
     let tree = xml::parse(&text, &options.limits);
     raw.notes.extend(tree.broken);
     let outcome = match tree.top.find("nitf") {

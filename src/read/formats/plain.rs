@@ -24,7 +24,7 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
 
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
     let declared = decode::declared_label(&piece.bytes);
-    let decoded = decode::decode(&piece.bytes, declared.as_deref());
+    let decoded = decode::decode_as(&piece.bytes, declared.as_deref(), options.charset);
     let mut raw = RawDocument {
         place: piece.place.clone(),
         format: "plain",

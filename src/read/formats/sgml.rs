@@ -124,8 +124,8 @@ impl Tags {
     }
 }
 
-pub fn parse(piece: &Piece, _options: &ReadOptions) -> Vec<Parsed> {
-    let records = Records::new(piece);
+pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
+    let records = Records::new(piece, options);
     let bytes = records.bytes();
     let mut parsed = Vec::new();
     let mut read = |start: usize, end: usize, element: Element| {

@@ -22,7 +22,7 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
 }
 
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
-    let (text, raw) = decode::open(piece, "xml");
+    let (text, raw) = decode::open(piece, "xml", options);
     let tree = xml::parse(&text, &options.limits);
     let mut articles = Vec::new();
     gather(&tree.top, options, DEEPEST, &mut articles);

@@ -170,7 +170,11 @@ fn solid(text: &str) -> usize {
 /// What the name of an element says of it. Takes labels off that are too long to be names.
 fn named(doc: &mut Document, node: NodeId) -> Option<(Sure, &'static str)> {
     let mut label = String::new();
+    let names = doc.attribute_names(node);
     for name in ["class", "id", "style", "role"] {
+        if !names.iter().any(|known| known == name) {
+            continue;
+        }
         let Some(value) = doc.get_attribute(node, name) else {
             continue;
         };
@@ -180,6 +184,9 @@ fn named(doc: &mut Document, node: NodeId) -> Option<(Sure, &'static str)> {
             label.push_str(&value);
             label.push(' ');
         }
+    }
+    if label.is_empty() && doc.tag_name(node) != "figcaption" {
+        return None;
     }
     match doc.tag_name(node) {
         // What stands inside a line is part of it.

@@ -103,8 +103,12 @@ impl Facts {
             return;
         }
         let mut label = String::new();
+        // Few elements have many attributes, and asking for one that is not there is dear.
+        let names = doc.attribute_names(node);
         for name in ["class", "id", "itemprop", "rel", "property", "data-testid"] {
-            if let Some(value) = doc.get_attribute(node, name) {
+            if names.iter().any(|known| known == name)
+                && let Some(value) = doc.get_attribute(node, name)
+            {
                 label.push_str(&value);
                 label.push(' ');
             }

@@ -7,6 +7,7 @@ mod describe;
 mod facts;
 mod furniture;
 mod guard;
+mod lean;
 mod lenient;
 mod linked;
 mod marks;

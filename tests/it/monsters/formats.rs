@@ -1,6 +1,6 @@
 //! Crawls, mail, feeds and wires that lie about their lengths, or have no end.
 
-use super::Fate::Told;
+use super::Fate::{Refused, Told};
 use super::encodings::noise;
 use super::{Monster, large, put};
 
@@ -26,6 +26,50 @@ fn nested_mail(depth: usize) -> String {
         ));
     }
     mail + "Content-Type: text/plain\r\n\r\nThe bridge is open.\r\n"
+}
+
+/// A PDF of these objects, numbered from 1, without a table of them: readers find them all the same.
+fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
+    let mut out = b"%PDF-1.4\n".to_vec();
+    for (i, object) in objects.iter().enumerate() {
+        out.extend(
+            [
+                format!("{} 0 obj\n", i + 1).as_bytes(),
+                object,
+                b"\nendobj\n",
+            ]
+            .concat(),
+        );
+    }
+    out.extend_from_slice(b"trailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n");
+    out
+}
+
+fn stream(dictionary: &str, content: &[u8]) -> Vec<u8> {
+    let head = format!("<<{dictionary} /Length {}>>\nstream\n", content.len());
+    [head.as_bytes(), content, b"\nendstream"].concat()
+}
+
+/// A PDF of one page, with the content and what else there is from object 6 on.
+fn pdf_page(content: Vec<u8>, more: &[Vec<u8>]) -> Vec<u8> {
+    let mut objects = vec![
+        b"<</Type /Catalog /Pages 2 0 R>>".to_vec(),
+        b"<</Type /Pages /Kids [3 0 R] /Count 1>>".to_vec(),
+        b"<</Type /Page /Parent 2 0 R /Contents 4 0 R /Resources <</Font <</F 5 0 R>> /XObject <</X 6 0 R>>>>>>".to_vec(),
+        content,
+        b"<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>".to_vec(),
+    ];
+    objects.extend_from_slice(more);
+    pdf(&objects)
+}
+
+/// Nothing but spaces, compressed a thousand times.
+fn flate_bomb(bytes: usize) -> Vec<u8> {
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    for _ in 0..bytes >> 16 {
+        std::io::Write::write_all(&mut zlib, &[b' '; 1 << 16]).expect("memory");
+    }
+    zlib.finish().expect("memory")
 }
 
 #[rustfmt::skip]
@@ -59,5 +103,21 @@ pub const MONSTERS: &[Monster] = &[
     Monster { name: "wire-flood", fate: Told, make: |f| put(f, "m.txt", b"\x01zczc\r\n\x02\x03\x04".repeat(large(100_000))) },
     Monster { name: "bzip2-noise", fate: Told, make: |f| put(f, "m.txt.bz2", [b"BZh91AY&SY".to_vec(), noise(large(1 << 20))].concat()) },
     Monster { name: "xz-noise", fate: Told, make: |f| put(f, "m.txt.xz", [b"\xfd7zXZ\0\0\x04".to_vec(), noise(large(1 << 20))].concat()) },
+    Monster { name: "pdf-bomb", fate: Refused("draws more than"), make: |f| {
+        put(f, "m.pdf", pdf_page(stream("/Filter /FlateDecode", &flate_bomb(large(1 << 30))), &[]));
+    } },
+    Monster { name: "pdf-objects-bomb", fate: Told, make: |f| {
+        let objects = stream("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", &flate_bomb(large(1 << 30)));
+        put(f, "m.pdf", pdf_page(stream("", b""), &[objects]));
+    } },
+    Monster { name: "pdf-forms", fate: Told, make: |f| {
+        let form = stream("/Type /XObject /Subtype /Form /Resources <</XObject <</X 6 0 R>>>>", b"/X Do /X Do /X Do /X Do");
+        put(f, "m.pdf", pdf_page(stream("", b"/X Do"), &[form]));
+    } },
+    Monster { name: "pdf-arrays", fate: Told, make: |f| put(f, "m.pdf", pdf(&[b"[".repeat(large(1_000_000))])) },
+    Monster { name: "pdf-pages", fate: Told, make: |f| {
+        put(f, "m.pdf", pdf(&[b"<</Type /Catalog /Pages 2 0 R>>".to_vec(), b"<</Type /Pages /Kids [2 0 R 2 0 R] /Count 9 /Parent 2 0 R>>".to_vec()]));
+    } },
+    Monster { name: "pdf-operators", fate: Told, make: |f| put(f, "m.pdf", pdf_page(stream("", &b"q ".repeat(large(900_000))), &[])) },
     Monster { name: "pdf-noise", fate: Told, make: |f| put(f, "m.pdf", [b"%PDF-1.7\n".to_vec(), noise(large(1 << 20))].concat()) },
 ];

@@ -1,4 +1,4 @@
-//! Names of months and weekdays in the languages that news is written in: the tables of the parser.
+//! Names of months and weekdays in the languages that news is written in.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -8,7 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// One row a language: twelve months, each with all its spellings and cases parted by spaces.
 #[rustfmt::skip]
-const MONTHS: &[(&str, [&str; 12])] = &[
+pub const MONTHS: &[(&str, [&str; 12])] = &[
     ("en", ["january jan", "february feb febr", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept", "october oct", "november nov", "december dec"]),
     ("de", ["januar jänner jaenner jän", "februar feber", "märz maerz mrz mär", "april", "mai", "juni", "juli", "august", "september", "oktober okt", "november", "dezember dez"]),
     ("fr", ["janvier janv", "février fevrier févr fév", "mars", "avril avr", "mai", "juin", "juillet juil", "août aout aoû", "septembre", "octobre", "novembre", "décembre decembre déc"]),
@@ -48,17 +48,25 @@ const MONTHS: &[(&str, [&str; 12])] = &[
     ("sw", ["januari", "februari", "machi", "aprili", "mei", "juni", "julai", "agosti", "septemba", "oktoba", "novemba", "desemba"]),
 ];
 
-/// Weekday names and their usual short forms; a date may carry one, and it is not checked.
-const WEEKDAYS: &str = "monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun \
-montag mo dienstag di mittwoch mi donnerstag do freitag fr samstag sa sonnabend sonntag so \
-lundi lun mardi mar mercredi mer jeudi jeu vendredi ven samedi sam dimanche dim \
-lunes martes miércoles mié jueves jue viernes vie sábado sáb domingo dom \
-lunedì martedì mercoledì giovedì gio venerdì sabato domenica segunda terça quarta qua quinta qui sexta sex feira \
-maandag ma dinsdag woensdag wo donderdag vrijdag vr zaterdag za zondag zo \
+/// One row a language: Monday to Sunday, each with its spellings, cases and usual short forms.
+#[rustfmt::skip]
+pub const WEEKDAYS: &[(&str, [&str; 7])] = &[
+    ("en", ["monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thur thurs", "friday fri", "saturday sat", "sunday sun"]),
+    ("de", ["montag mo", "dienstag di", "mittwoch mi", "donnerstag do", "freitag fr", "samstag sa sonnabend", "sonntag so"]),
+    ("fr", ["lundi lun", "mardi mar", "mercredi mer", "jeudi jeu", "vendredi ven", "samedi sam", "dimanche dim"]),
+    ("es", ["lunes", "martes", "miércoles mié", "jueves jue", "viernes vie", "sábado sáb", "domingo dom"]),
+    ("it", ["lunedì", "martedì", "mercoledì", "giovedì gio", "venerdì", "sabato", "domenica"]),
+    ("pt", ["segunda", "terça", "quarta qua", "quinta qui", "sexta sex", "sábado", "domingo"]),
+    ("nl", ["maandag ma", "dinsdag", "woensdag wo", "donderdag", "vrijdag vr", "zaterdag za", "zondag zo"]),
+    ("ru", ["понедельник", "вторник", "среда среду", "четверг", "пятница пятницу", "суббота субботу", "воскресенье"]),
+    ("uk", ["понеділок", "вівторок", "середа середу", "четвер", "п'ятниця п'ятницю", "субота суботу", "неділя неділю"]),
+];
+
+/// Weekday names of other languages, and words that go with them: a publication date may carry one.
+const OTHER_WEEKDAYS: &str = "feira \
 måndag mån tisdag tis onsdag ons torsdag tors tor fredag fre lördag lör söndag sön mandag man tirsdag tir lørdag lør søndag søn \
 maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai \
 poniedziałek wtorek środa czwartek piątek sobota niedziela pondělí úterý středa čtvrtek pátek neděle \
-понедельник вторник среда четверг пятница суббота воскресенье понеділок вівторок середа четвер неділя \
 hétfő kedd szerda csütörtök péntek szombat vasárnap luni marți miercuri joi vineri sâmbătă duminică \
 pazartesi salı çarşamba perşembe cuma cumartesi pazar senin selasa rabu kamis jumat sabtu minggu \
 δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή \
@@ -87,8 +95,11 @@ static MONTH_OF: LazyLock<HashMap<String, i8>> = LazyLock::new(|| {
     month_of
 });
 
-static WEEKDAY_SET: LazyLock<HashSet<String>> =
-    LazyLock::new(|| WEEKDAYS.split_whitespace().map(fold).collect());
+static WEEKDAY_SET: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let rows = WEEKDAYS.iter().flat_map(|(_, days)| days);
+    let names = rows.chain([&OTHER_WEEKDAYS]);
+    names.flat_map(|n| n.split_whitespace()).map(fold).collect()
+});
 
 /// The month a folded word names. `language` settles the few names that two languages share.
 pub fn month(folded: &str, language: Option<&str>) -> Option<i8> {

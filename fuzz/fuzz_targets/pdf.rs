@@ -1,0 +1,8 @@
+//! Fuzzes `checks::pdf`.
+#![no_main]
+
+#[expect(dead_code, reason = "each target uses one of them")]
+#[path = "../checks.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::pdf(data));

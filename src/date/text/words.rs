@@ -1,0 +1,135 @@
+//! The tables of words: one row a sense, the words of a row parted by spaces.
+
+use super::lexicon::{Sense, Unit, Which};
+use crate::date::value::{Season, Time};
+
+/// Months and weekdays are in [`crate::date::names`].
+#[rustfmt::skip]
+pub const ENGLISH: &[(&str, Sense)] = &[
+    ("hour", Sense::Unit(Unit::Hour)),
+    ("hours", Sense::Units(Unit::Hour)),
+    ("day", Sense::Unit(Unit::Day)),
+    ("days", Sense::Units(Unit::Day)),
+    ("week", Sense::Unit(Unit::Week)),
+    ("weeks", Sense::Units(Unit::Week)),
+    ("weekend", Sense::Unit(Unit::Weekend)),
+    ("weekends", Sense::Units(Unit::Weekend)),
+    ("month", Sense::Unit(Unit::Month)),
+    ("months", Sense::Units(Unit::Month)),
+    ("quarter", Sense::Unit(Unit::Quarter)),
+    ("quarters qtrs", Sense::Units(Unit::Quarter)),
+    ("year", Sense::Unit(Unit::Year)),
+    ("years", Sense::Units(Unit::Year)),
+    ("decade", Sense::Unit(Unit::Decade)),
+    ("decades", Sense::Units(Unit::Decade)),
+    ("century", Sense::Unit(Unit::Century)),
+    ("centuries", Sense::Units(Unit::Century)),
+    ("spring springtime", Sense::Season(Season::Spring)),
+    ("summer summertime", Sense::Season(Season::Summer)),
+    ("fall autumn", Sense::Season(Season::Fall)),
+    ("winter wintertime", Sense::Season(Season::Winter)),
+    ("one", Sense::Number(1)), ("two couple", Sense::Number(2)), ("three", Sense::Number(3)), ("four", Sense::Number(4)),
+    ("five", Sense::Number(5)), ("six", Sense::Number(6)), ("seven", Sense::Number(7)), ("eight", Sense::Number(8)),
+    ("nine", Sense::Number(9)), ("ten", Sense::Number(10)), ("eleven", Sense::Number(11)), ("twelve dozen", Sense::Number(12)),
+    ("thirteen", Sense::Number(13)), ("fourteen", Sense::Number(14)), ("fifteen", Sense::Number(15)), ("sixteen", Sense::Number(16)),
+    ("seventeen", Sense::Number(17)), ("eighteen", Sense::Number(18)), ("nineteen", Sense::Number(19)), ("twenty", Sense::Number(20)),
+    ("thirty", Sense::Number(30)), ("forty", Sense::Number(40)), ("fifty", Sense::Number(50)), ("sixty", Sense::Number(60)),
+    ("seventy", Sense::Number(70)), ("eighty", Sense::Number(80)), ("ninety", Sense::Number(90)),
+    ("twenties", Sense::Decade(20)), ("thirties", Sense::Decade(30)), ("forties", Sense::Decade(40)), ("fifties", Sense::Decade(50)),
+    ("sixties", Sense::Decade(60)), ("seventies", Sense::Decade(70)), ("eighties", Sense::Decade(80)), ("nineties", Sense::Decade(90)),
+    ("first", Sense::Ordinal(1)), ("second", Sense::Ordinal(2)), ("third", Sense::Ordinal(3)), ("fourth", Sense::Ordinal(4)),
+    ("fifth", Sense::Ordinal(5)), ("sixth", Sense::Ordinal(6)), ("seventh", Sense::Ordinal(7)), ("eighth", Sense::Ordinal(8)),
+    ("ninth", Sense::Ordinal(9)), ("tenth", Sense::Ordinal(10)), ("eleventh", Sense::Ordinal(11)), ("twelfth", Sense::Ordinal(12)),
+    ("thirteenth", Sense::Ordinal(13)), ("fourteenth", Sense::Ordinal(14)), ("fifteenth", Sense::Ordinal(15)),
+    ("sixteenth", Sense::Ordinal(16)), ("seventeenth", Sense::Ordinal(17)), ("eighteenth", Sense::Ordinal(18)),
+    ("nineteenth", Sense::Ordinal(19)), ("twentieth", Sense::Ordinal(20)), ("thirtieth", Sense::Ordinal(30)),
+    ("a an", Sense::A),
+    ("several few many some", Sense::Several),
+    ("yesterday", Sense::Today(-1)),
+    ("today", Sense::Today(0)),
+    ("tomorrow", Sense::Today(1)),
+    ("tonight", Sense::Tonight),
+    ("morning", Sense::Part(Time::Morning)),
+    ("afternoon", Sense::Part(Time::Afternoon)),
+    ("evening", Sense::Part(Time::Evening)),
+    ("night", Sense::Part(Time::Night)),
+    ("noon midday", Sense::Hour(12)),
+    ("midnight", Sense::Hour(24)),
+    ("am", Sense::Meridiem(0)),
+    ("pm", Sense::Meridiem(12)),
+    ("gmt utc est edt cst cdt mst mdt pst pdt bst cet cest et ist jst", Sense::Zone),
+    ("last past", Sense::Which(Which::Last)),
+    ("this current", Sense::Which(Which::This)),
+    ("next coming upcoming", Sense::Which(Which::Next)),
+    ("previous preceding prior", Sense::Which(Which::Previous)),
+    ("following ensuing", Sense::Which(Which::Following)),
+    ("that same", Sense::Which(Which::Same)),
+    ("latest", Sense::Which(Which::Latest)),
+    ("early late mid middle beginning start", Sense::Edge),
+    ("ago", Sense::Ago),
+    ("earlier", Sense::Earlier),
+    ("later afterward afterwards", Sense::Later),
+    ("before", Sense::Before),
+    ("end", Sense::End),
+    ("half", Sense::Half),
+    ("fiscal", Sense::Fiscal),
+    ("period", Sense::Period),
+    ("results earnings loss losses net profit profits sales revenue revenues income figures figure gnp gdp growth", Sense::Figures),
+    ("the", Sense::The),
+    ("of", Sense::Of),
+    ("in during", Sense::In),
+    ("on", Sense::On),
+    ("at", Sense::At),
+    ("to through thru", Sense::To),
+    ("and or", Sense::And),
+    ("since from between after circa for about around", Sense::Since),
+    ("until till by", Sense::Until),
+    ("st nd rd th", Sense::Th),
+    ("s", Sense::S),
+    ("people persons troops soldiers men women children dead points units jobs homes houses feet miles meters metres yards \
+      kilometers kilometres euros dollars pounds yen francs marks workers employees shares tons tonnes barrels bushels acres \
+      votes percent pct hours kilograms kg km votes members words others civilians refugees deaths cases seats rpm \
+      delegates students officers policemen prisoners demonstrators protesters", Sense::Counted),
+    ("christmas", Sense::Holiday(0)),
+    ("thanksgiving", Sense::Holiday(1)),
+    ("halloween", Sense::Holiday(2)),
+    ("easter", Sense::Holiday(3)),
+    ("times telegraph mirror express herald mail post star independent tribune gazette chronicle globe sun world", Sense::Paper),
+    ("was were had did told came went took made began left died won lost killed saw fell rose met held gave struck hit \
+      became got grew kept knew led paid ran sent shot sold spent stood thought wrote broke brought bought built caught \
+      chose drew drove felt flew forced found fought heard put spoke swore threw said", Sense::Past),
+    ("will ll shall would must payable effective", Sense::Future),
+    ("scheduled due planned expected set slated pay", Sense::Due),
+    ("plans plan planning expects expect going intends intend hopes hope supposed needs has have wants", Sense::Intent),
+    ("is are be", Sense::Is),
+];
+
+/// What is read in another language: written-out days, months and years, and the words for today.
+pub struct Others {
+    pub language: &'static str,
+    /// Between day, month and year.
+    pub of: &'static str,
+    /// Between the two ends of a range.
+    pub to: &'static str,
+    pub yesterday: &'static str,
+    pub today: &'static str,
+    pub tomorrow: &'static str,
+    /// Of ordinal numbers.
+    pub endings: &'static str,
+}
+
+/// A word is left out where it has another meaning as often: Spanish `mañana`, German `morgen`.
+#[rustfmt::skip]
+pub const OTHERS: &[Others] = &[
+    Others { language: "de", of: "des", to: "bis", yesterday: "gestern", today: "heute", tomorrow: "", endings: "" },
+    Others { language: "fr", of: "de", to: "au", yesterday: "hier", today: "", tomorrow: "demain", endings: "er" },
+    Others { language: "es", of: "de del", to: "al a", yesterday: "ayer", today: "hoy", tomorrow: "", endings: "o" },
+    Others { language: "pt", of: "de do", to: "a", yesterday: "ontem", today: "hoje", tomorrow: "", endings: "o" },
+    Others { language: "it", of: "di del", to: "al", yesterday: "ieri", today: "oggi", tomorrow: "domani", endings: "" },
+    Others { language: "nl", of: "van", to: "tot", yesterday: "gisteren", today: "vandaag", tomorrow: "", endings: "e" },
+    Others { language: "ru", of: "", to: "по", yesterday: "вчера", today: "сегодня", tomorrow: "завтра", endings: "го" },
+    Others { language: "uk", of: "", to: "по", yesterday: "вчора", today: "сьогодні", tomorrow: "завтра", endings: "го" },
+    Others { language: "zh", of: "", to: "", yesterday: "", today: "", tomorrow: "", endings: "" },
+    Others { language: "ja", of: "", to: "", yesterday: "", today: "", tomorrow: "", endings: "" },
+    Others { language: "ko", of: "", to: "", yesterday: "", today: "", tomorrow: "", endings: "" },
+];

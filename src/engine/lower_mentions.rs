@@ -1,0 +1,90 @@
+//! The articles whose text names a date within some days, and where it stands.
+
+use std::ops::Range;
+
+use tantivy::index::SegmentReader;
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::Field;
+use tantivy::{DocId, Score};
+
+use super::lower_filter::Union;
+use crate::article::Article;
+use crate::date::{Day, Interval};
+
+/// The term of a date in the index: its first day and its last, in order of the first.
+pub(super) fn days_term(days: Interval) -> [u8; 8] {
+    let mut term = [0; 8];
+    term[..4].copy_from_slice(&number(days.earliest()));
+    term[4..].copy_from_slice(&number(days.latest()));
+    term
+}
+
+fn number(day: Day) -> [u8; 4] {
+    ((day.days() - Day::MIN.days()) as u32).to_be_bytes()
+}
+
+/// Dates of which every day lies within `from` and `to`, both included.
+#[derive(Clone, Debug)]
+pub(super) struct MentionsQuery {
+    field: Field,
+    from: Day,
+    to: Day,
+}
+
+impl MentionsQuery {
+    pub fn new(field: Field, from: Option<Day>, to: Option<Day>) -> MentionsQuery {
+        MentionsQuery {
+            field,
+            from: from.unwrap_or(Day::MIN),
+            to: to.unwrap_or(Day::MAX),
+        }
+    }
+
+    /// The bytes of the text where such dates stand.
+    pub fn spans(&self, article: &Article) -> Vec<Range<usize>> {
+        let dates = article.dates().into_iter();
+        let is_within = |days: Interval| self.from <= days.earliest() && days.latest() <= self.to;
+        let within = dates.filter(|date| {
+            let days = date.value.and_then(|value| value.stretch.interval());
+            days.is_some_and(is_within)
+        });
+        within.map(|date| date.start..date.end).collect()
+    }
+}
+
+impl Query for MentionsQuery {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(MentionsWeight(self.clone())))
+    }
+}
+
+struct MentionsWeight(MentionsQuery);
+
+impl Weight for MentionsWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let MentionsQuery { field, from, to } = &self.0;
+        let index = reader.inverted_index(*field)?;
+        let mut union = Union::new(reader, &index);
+        // A date that lies within begins within.
+        let last = number(*to);
+        let range = index.terms().range().ge(number(*from));
+        let mut terms = match from <= to {
+            true => range.le([last, last].concat()).into_stream()?,
+            false => range.lt(number(*from)).into_stream()?,
+        };
+        while terms.advance() {
+            let ends_within = terms
+                .key()
+                .get(4..)
+                .is_some_and(|end| end <= last.as_slice());
+            if ends_within && !union.add(terms.value()) {
+                break;
+            }
+        }
+        union.scorer(boost)
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Ok(Explanation::new("a date in the text", 1.0))
+    }
+}

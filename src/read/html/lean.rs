@@ -1,0 +1,108 @@
+//! The tree that the extractor works on: as small as it can be, since it is copied many times.
+
+use trafilatura::dom::Document;
+
+/// What holds no text of an article; the extractor cuts it too, but only after copying it.
+const CUT: &[&str] = &[
+    "applet", "area", "aside", "audio", "blink", "button", "canvas", "datalist", "dialog", "embed",
+    "fieldset", "figure", "footer", "form", "frame", "frameset", "iframe", "input", "label",
+    "legend", "link", "map", "marquee", "math", "menu", "menuitem", "nav", "noscript", "object",
+    "optgroup", "option", "output", "param", "picture", "progress", "rp", "rt", "rtc", "script",
+    "select", "source", "style", "svg", "textarea", "time", "track", "use", "video",
+];
+
+/// What only changes how words look; the extractor keeps what is inside.
+const STRIPPED: &[&str] = &[
+    "abbr", "acronym", "address", "bdi", "bdo", "big", "cite", "data", "dfn", "font", "hgroup",
+    "img", "mark", "meta", "ruby", "small", "template", "tbody", "tfoot", "thead",
+];
+
+/// Beginnings of the names of attributes that the extractor does not read, but for those below.
+const UNREAD: &[&str] = &["data-", "on", "aria-", "srcset", "sizes"];
+const READ: &[&str] = &[
+    "aria-hidden",
+    "data-component",
+    "data-lp-replacement-content",
+    "data-testid",
+];
+
+/// The extractor searches the whole tree for these where the head does not state them. What they state
+/// is never used: the page has been described already.
+const STATED: &[(&str, &str)] = &[
+    ("og:title", "Title of the page"),
+    ("og:author", "Some One"),
+    ("og:site_name", "Site"),
+];
+const LINKED: &str = r#"{"@type":"Article","articleSection":"Section","keywords":"Keyword"}"#;
+
+/// A copy of the body, without what the extractor does not use.
+pub fn copy(doc: &Document) -> Document {
+    let mut whole = below(doc);
+    let root = whole.body().unwrap_or_else(|| whole.root());
+    for figure in whole.iter_descendants(root, &["figure"]) {
+        if !whole.iter_descendants(figure, &["table"]).is_empty() {
+            whole.set_tag_name(figure, "div");
+        }
+    }
+    whole.strip_tags(root, STRIPPED);
+    whole.strip_elements(root, false, CUT);
+    for node in whole.iter_descendants(root, &[]) {
+        for name in whole.attribute_names(node) {
+            let unread = UNREAD.iter().any(|start| name.starts_with(start));
+            if unread && !READ.contains(&name.as_str()) {
+                whole.remove_attribute(node, &name);
+            }
+        }
+    }
+    headed(&whole)
+}
+
+/// The whole body under a head that answers what the extractor asks. What was cut from `doc` still lies in
+/// the store of its tree, and would be copied along each time.
+pub fn headed(doc: &Document) -> Document {
+    let mut lean = below(doc);
+    let heads = lean.get_elements_by_tag_name(lean.root(), "head");
+    if let Some(head) = heads.first().copied() {
+        for (property, content) in STATED {
+            let meta = lean.sub_element(head, "meta");
+            lean.set_attribute(meta, "property", property);
+            lean.set_attribute(meta, "content", content);
+        }
+        let script = lean.sub_element(head, "script");
+        lean.set_attribute(script, "type", "application/ld+json");
+        lean.set_text(script, LINKED);
+    }
+    lean
+}
+
+/// A document of the body alone.
+fn below(doc: &Document) -> Document {
+    let root = doc.body().unwrap_or_else(|| doc.root());
+    let mut copy = doc.extract_subtree_as_document(root);
+    if let Some(body) = copy.body() {
+        for name in doc.attribute_names(root) {
+            let value = doc.get_attribute(root, &name).unwrap_or_default();
+            copy.set_attribute(body, &name, &value);
+        }
+    }
+    copy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_holds_the_text_and_no_more() {
+        let html = "<body class=single><nav>Menu</nav><p data-id=7 class=lead>The <font>old</font> \
+                    bridge</p><figure><table><tr><td>Rust</td></tr></table></figure>\
+                    <figure><img src=/b.png></figure><!-- note --></body>";
+        let lean = copy(&Document::parse(html));
+        let body = lean.body().unwrap();
+        assert_eq!(
+            lean.inner_html(body).replace("<!-- note -->", ""),
+            "<p class=\"lead\">The old bridge</p><div><table><tr><td>Rust</td></tr></table></div>"
+        );
+        assert_eq!(lean.class_name(body), "single");
+    }
+}
