@@ -264,6 +264,8 @@ impl Article {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annotated {
     pub article: Article,
+    /// Names in the title; `start` and `end` count characters of [`Article::title`].
+    pub title_entities: Vec<Mention>,
     /// What looked for names: `tagger (en)`, `rules (de)`; `None` where nothing did.
     pub names_by: Option<&'static str>,
     pub entities: Vec<Mention>,

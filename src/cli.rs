@@ -1,5 +1,6 @@
 //! The command line: clap types only.
 
+mod format;
 mod language;
 mod reading;
 mod show;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use format::{ResultFormat, TableFormat, TextOrJson};
 pub use language::{LanguageArgs, SyntaxName};
 pub use reading::ReadingArgs;
 pub use show::ShowArgs;
@@ -110,10 +112,13 @@ pub struct IndexArgs {
     /// Read files again that had failed records
     #[arg(long)]
     pub retry_failed: bool,
-    /// Find persons, organizations and places in the text too (English); costs two thirds more CPU.
-    /// Without it those that the sources state are searchable. To add or drop it reads all files again
+    /// Find persons, organizations and places in the text too (English); costs half as much CPU again.
+    /// The archive remembers it; to add or drop it reads all files again
     #[arg(long)]
-    pub names: bool,
+    pub annotate: bool,
+    /// Find no names in the text: those that the sources state are searchable [default for a new archive]
+    #[arg(long, conflicts_with = "annotate")]
+    pub no_annotate: bool,
     /// How progress is shown; `auto` is a line on a terminal and a plain line now and then elsewhere
     #[arg(long, value_enum, default_value_t = ProgressKind::Auto)]
     pub progress: ProgressKind,
@@ -135,12 +140,6 @@ pub enum ProgressKind {
     Plain,
     Json,
     None,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TextOrJson {
-    Text,
-    Json,
 }
 
 /// Ask: ranked articles with snippets
@@ -195,25 +194,6 @@ pub enum SortBy {
     Relevance,
     Newest,
     Oldest,
-}
-
-/// The forms of `output::Format`, as the command line names them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ResultFormat {
-    Text,
-    Json,
-    Jsonl,
-    Csv,
-    Trec,
-    Ids,
-    Paths,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TableFormat {
-    Text,
-    Json,
-    Csv,
 }
 
 /// Tell why an article is not found: each part of the query against it

@@ -74,7 +74,7 @@ fn main() -> Outcome<()> {
         margin: 1.0,
         recall: 2.0,
     };
-    let mut most = 48_000;
+    let mut most = 24_000;
     let mut least = 2;
     let (mut times, mut made_weight) = (20, 2.0);
     let mut arguments = std::env::args().skip(1);

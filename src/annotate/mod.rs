@@ -8,21 +8,24 @@ pub mod recogniser;
 pub mod rules;
 
 use crate::article::{Annotated, Article};
+pub use names::Wanted;
 use recogniser::Recogniser;
 
-/// Fills in the language where the source does not state it, the fingerprint, the dates and the names in
-/// the text.
-pub fn annotate(article: Article) -> Annotated {
+/// Fills in the language where the source does not state it, the fingerprint, the dates in the text, and
+/// the names in title and text.
+pub fn annotate(article: Article, wanted: Wanted) -> Annotated {
     let mut annotated = describe(article);
     let article = &annotated.article;
     if let Some(recogniser) = Recogniser::of(article.language.as_deref()) {
-        annotated.entities = recogniser.recognise(&article.text);
+        let found = recogniser.recognise(&article.title, &article.text, wanted);
+        annotated.title_entities = found.in_title;
+        annotated.entities = found.in_text;
         annotated.names_by = Some(recogniser.name);
     }
     annotated
 }
 
-/// The same without names: what an archive built without `--names` holds.
+/// The same without names: what an archive holds that is built without `--annotate`.
 pub fn describe(mut article: Article) -> Annotated {
     if article.language.is_none() {
         article.language = language::detect(&article.title, &article.text).map(str::to_owned);
@@ -31,6 +34,7 @@ pub fn describe(mut article: Article) -> Annotated {
     let dates = dates::recognise(&article);
     Annotated {
         article,
+        title_entities: Vec::new(),
         names_by: None,
         entities: Vec::new(),
         dates,

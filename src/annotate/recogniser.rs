@@ -1,7 +1,7 @@
 //! Which recogniser looks for names in which language: one row each.
 
-use super::{names, rules};
-use crate::article::Mention;
+use super::names::{self, Found, Wanted};
+use super::rules;
 
 /// What finds the names in articles of a language.
 #[derive(Clone, Copy, Debug)]
@@ -10,7 +10,7 @@ pub struct Recogniser {
     pub language: &'static str,
     /// What the article says of it.
     pub name: &'static str,
-    find: fn(&str, &str) -> Vec<Mention>,
+    find: fn(&str, &str, &str, Wanted) -> Found,
 }
 
 /// A language without a row has no mentions rather than wrong ones.
@@ -36,18 +36,22 @@ impl Recogniser {
         RECOGNISERS.iter().find(|row| row.language == language)
     }
 
-    /// The names in a text: in order, never overlapping, counted in Unicode characters.
-    pub fn recognise(&self, text: &str) -> Vec<Mention> {
-        (self.find)(text, self.language)
+    /// The names of an article: in order, never overlapping, counted in Unicode characters.
+    pub fn recognise(&self, title: &str, text: &str, wanted: Wanted) -> Found {
+        (self.find)(title, text, self.language, wanted)
     }
 }
 
-fn tagger(text: &str, language: &str) -> Vec<Mention> {
-    names::recognise(text, Some(language))
+fn tagger(title: &str, text: &str, language: &str, wanted: Wanted) -> Found {
+    names::recognise_article(title, text, Some(language), wanted)
 }
 
-fn by_rules(text: &str, language: &str) -> Vec<Mention> {
-    rules::recognise(text, language).unwrap_or_default()
+/// Headlines are left alone: what the rules lean on is not written there. All mentions are few.
+fn by_rules(_: &str, text: &str, language: &str, _: Wanted) -> Found {
+    Found {
+        in_title: Vec::new(),
+        in_text: rules::recognise(text, language).unwrap_or_default(),
+    }
 }
 
 #[cfg(test)]
@@ -66,7 +70,7 @@ mod tests {
                 "en" => "The delegation arrived in Berlin on Monday.",
                 _ => "Madrid, Berlin, Oslo.",
             };
-            let mentions = row.recognise(capital);
+            let mentions = row.recognise("", capital, Wanted::All).in_text;
             assert!(
                 !mentions.is_empty(),
                 "help: `{}` has a row, and no rules",

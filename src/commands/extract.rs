@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::index::{jobs, plan};
 use super::{World, roots};
-use crate::annotate::{annotate, describe};
+use crate::annotate::{Wanted, annotate, describe};
 use crate::cli::{Common, ExtractArgs};
 use crate::error::{Error, Result, Skipped};
 use crate::ingest::pipeline::{Event, Known, run as run_pipeline};
@@ -35,7 +35,7 @@ pub fn run(args: &ExtractArgs, common: &Common, world: &mut World) -> Result<u8>
         |article| {
             Ok(match args.no_annotate {
                 true => describe(article),
-                false => annotate(article),
+                false => annotate(article, Wanted::All),
             })
         },
         |event| {

@@ -55,7 +55,7 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
             .commit_bytes
             .unwrap_or(args.commit_mb.saturating_mul(1 << 20)),
         retry_failed: args.retry_failed,
-        names: args.names,
+        annotates: annotates(args, writer.meta().annotates),
         ..BuildOptions::default()
     };
     let elapsed = || started.elapsed();
@@ -80,6 +80,17 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
     } else {
         0
     })
+}
+
+/// Whether a new archive holds the names in its texts: not as long as they cost half as much again.
+const ANNOTATES: bool = false;
+
+/// What the command line says, else what the archive was built with.
+fn annotates(args: &IndexArgs, remembered: Option<bool>) -> bool {
+    if args.annotate || args.no_annotate {
+        return args.annotate;
+    }
+    remembered.unwrap_or(ANNOTATES)
 }
 
 /// An index does not lie in the folder of a corpus itself, nor a corpus in an index.

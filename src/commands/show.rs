@@ -2,7 +2,7 @@
 
 use super::World;
 use super::ask::{Reader, style};
-use crate::annotate::dates;
+use crate::annotate::{Wanted, annotate};
 use crate::cli::{Common, Matching, ShowArgs};
 use crate::engine::Archive;
 use crate::error::{Error, Result};
@@ -23,11 +23,13 @@ pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
             "there is no match {step}: the query has {matches} in this article"
         )));
     }
-    let dates = dates::recognise(&article);
+    // Found anew: the index holds what is searched for, not where in the text it stands.
+    let annotated = annotate(article, Wanted::All);
     let view = ArticleView {
-        article: &article,
-        entities: &[],
-        dates: &dates,
+        article: &annotated.article,
+        names_by: annotated.names_by,
+        entities: &annotated.entities,
+        dates: &annotated.dates,
         title_marks: &title_marks,
         text_marks: &text_marks,
         asked: args.query.is_some(),

@@ -28,6 +28,9 @@ pub struct Meta {
     pub length: u64,
     /// Articles by language tag, `""` where it is unknown: which stems a query needs.
     pub languages: std::collections::BTreeMap<String, u64>,
+    /// Whether the texts are searched for what they name; `None` before the first run has chosen.
+    #[serde(default)]
+    pub annotates: Option<bool>,
 }
 
 /// The committed part of a ledger file.

@@ -80,7 +80,8 @@ fn document(
         .iter()
         .map(|s| (s.kind, s.name.as_str()))
         .collect();
-    names.extend(annotated.entities.iter().map(|m| (m.kind, m.name.as_str())));
+    let recognised = annotated.title_entities.iter().chain(&annotated.entities);
+    names.extend(recognised.map(|m| (m.kind, m.name.as_str())));
     names.sort_unstable();
     names.dedup();
     let names_hash = names.iter().fold(0, |hash, (kind, name)| {

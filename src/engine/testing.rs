@@ -39,6 +39,7 @@ pub(super) fn article(id: &str, language: &str, title: &str, text: &str) -> Anno
             content_hash: String::new(),
             notes: Vec::new(),
         },
+        title_entities: Vec::new(),
         names_by: None,
         entities: Vec::new(),
         dates: Vec::new(),

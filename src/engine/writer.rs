@@ -117,6 +117,12 @@ impl Writer {
         &self.meta
     }
 
+    /// Remembers whether the texts are searched for what they name: later runs do as this one.
+    pub fn set_annotates(&mut self, annotates: bool) {
+        self.dirty |= self.meta.annotates != Some(annotates);
+        self.meta.annotates = Some(annotates);
+    }
+
     /// Adds an article; `entry` is what the ledger says of it.
     pub fn add(&mut self, prepared: Prepared, entry: &ArticleEntry) -> Result<()> {
         self.meta.articles += 1;

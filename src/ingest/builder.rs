@@ -33,6 +33,7 @@ pub fn build(
 ) -> Result<Receipt> {
     let stopped = || plan.stop.load(Ordering::Relaxed);
     let mut builder = Builder::new(writer, archived, options, plan);
+    builder.writer.set_annotates(options.annotates);
     builder.note_roots(plan)?;
     let known = KnownFiles::of(
         &builder.archived.files,
@@ -131,7 +132,7 @@ impl<'a> Builder<'a> {
             keys,
             met: HashSet::default(),
             altered: BTreeSet::new(),
-            read_as: ReadAs::new(&plan.read, options.names),
+            read_as: ReadAs::new(&plan.read, options.annotates),
             current: None,
             progress: Progress::default(),
             uncommitted_bytes: 0,
@@ -195,11 +196,11 @@ impl<'a> Builder<'a> {
         watch: &mut dyn FnMut(&Progress),
     ) -> Result<()> {
         let mut result = Ok(());
-        let names = self.options.names;
+        let annotates = self.options.annotates;
         run(
             plan,
             known,
-            |article| ready(article, names),
+            |article| ready(article, annotates),
             |event| {
                 result = self
                     .receive(event)

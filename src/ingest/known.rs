@@ -69,9 +69,9 @@ pub struct ReadAs<'a> {
 }
 
 impl<'a> ReadAs<'a> {
-    pub fn new(options: &'a ReadOptions, names: bool) -> ReadAs<'a> {
+    pub fn new(options: &'a ReadOptions, annotates: bool) -> ReadAs<'a> {
         let pairs: Vec<_> = options.map.iter().map(|(a, b)| [a, "=", b]).collect();
-        let run = match (pairs.is_empty(), names) {
+        let run = match (pairs.is_empty(), annotates) {
             (true, true) => 0,
             (false, true) => xxh3_64(format!("{pairs:?}").as_bytes()),
             (_, false) => xxh3_64(format!("{pairs:?}, no names").as_bytes()),

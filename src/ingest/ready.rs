@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::annotate::{annotate, describe};
+use crate::annotate::{Wanted, annotate, describe};
 use crate::article::{Annotated, Article};
 use crate::engine::{Prepared, prepare};
 use crate::error::{Result, Skipped};
@@ -14,10 +14,11 @@ pub struct Ready {
     pub entry: ArticleEntry,
 }
 
-/// Everything that is done to an article off the sequencing thread; `names` are looked for where asked.
-pub fn ready(article: Article, names: bool) -> std::result::Result<Ready, Skipped> {
-    let annotated = if names {
-        annotate(article)
+/// Everything that is done to an article off the sequencing thread; with `annotates`, what the text names
+/// is looked for.
+pub fn ready(article: Article, annotates: bool) -> std::result::Result<Ready, Skipped> {
+    let annotated = if annotates {
+        annotate(article, Wanted::FirstOfEach)
     } else {
         describe(article)
     };

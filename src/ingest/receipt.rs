@@ -13,8 +13,8 @@ pub struct BuildOptions {
     pub commit_every: Duration,
     /// Read files again that had failed records.
     pub retry_failed: bool,
-    /// Look for names in the texts.
-    pub names: bool,
+    /// Look for what the texts name.
+    pub annotates: bool,
 }
 
 impl Default for BuildOptions {
@@ -23,7 +23,7 @@ impl Default for BuildOptions {
             commit_bytes: 512 << 20,
             commit_every: Duration::from_secs(60),
             retry_failed: false,
-            names: true,
+            annotates: true,
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::article::{Article, DateMention, Kind, Mention};
 #[derive(Clone, Copy, Debug)]
 pub struct ArticleView<'a> {
     pub article: &'a Article,
+    /// What looked for names in the text.
+    pub names_by: Option<&'a str>,
     pub entities: &'a [Mention],
     pub dates: &'a [DateMention],
     /// Byte ranges of the title: sorted, disjoint.
@@ -35,16 +37,7 @@ pub fn write_article(
     let article = view.article;
     match format {
         Format::Text => write_text(out, view, style),
-        Format::Json | Format::Jsonl => json::write_json(
-            out,
-            &record::article(
-                article,
-                view.entities,
-                view.dates,
-                view.title_marks,
-                view.text_marks,
-            ),
-        ),
+        Format::Json | Format::Jsonl => json::write_json(out, &record::article(view)),
         Format::Csv => {
             let rows = rows(article);
             csv::write_row(out, rows.iter().map(|(name, _)| Cow::Borrowed(*name)))?;
@@ -83,7 +76,7 @@ fn write_text(out: &mut dyn Write, view: &ArticleView, style: &Style) -> io::Res
         };
         write_paragraph(out, &title, style)?;
     }
-    for (name, value) in facts(article).into_iter().chain(matches.fact()) {
+    for (name, value) in facts(view).into_iter().chain(matches.fact()) {
         writeln!(out, "{name:<9} {}", sanitize(&value))?;
     }
     let mut at = 0;
@@ -181,7 +174,8 @@ impl Matches {
     }
 }
 
-fn facts(article: &Article) -> Vec<(&'static str, String)> {
+fn facts(view: &ArticleView) -> Vec<(&'static str, String)> {
+    let article = view.article;
     let evidence = |p: &crate::article::Published| format!(" ({})", p.evidence.name());
     let published = article.published.as_ref();
     let date = text::date(published);
@@ -192,6 +186,7 @@ fn facts(article: &Article) -> Vec<(&'static str, String)> {
         ("section", optional(&article.section)),
         ("date", date + &published.map(evidence).unwrap_or_default()),
         ("language", optional(&article.language)),
+        ("names by", view.names_by.unwrap_or_default().to_owned()),
         ("keywords", article.keywords.join(", ")),
         ("url", optional(&article.url)),
         ("path", text::place(&article.source)),
@@ -285,6 +280,7 @@ mod tests {
         }];
         let view = ArticleView {
             article,
+            names_by: (!article.text.is_empty()).then_some("rules (fr)"),
             entities: if article.text.is_empty() {
                 &[]
             } else {
@@ -307,6 +303,7 @@ mod tests {
             "outlet    Example",
             "date      ~2025-03-05 (url)",
             "language  fr",
+            "names by  rules (fr)",
             "url       https://example.org/a",
             "path      news/a b.html",
             "id        7k2m4q8zabcdefghjkmnpqrstv",
@@ -349,6 +346,7 @@ mod tests {
         let sample = article();
         let mut view = ArticleView {
             article: &sample,
+            names_by: None,
             entities: &[],
             dates: &[],
             title_marks: std::slice::from_ref(&(4..9)),
@@ -378,7 +376,7 @@ mod tests {
             r#"{"format_version":1,"id":"9z","record_id":null,"source":{"path":"news/all.jsonl","record":2,"offset":70},"#,
             r#""url":null,"title":"=1+1\u001b[31m","text":"","authors":[],"outlet":null,"section":null,"language":null,"#,
             r#""keywords":[],"encoding":{"declared":null,"detected":null,"used":"","replaced":0},"published":null,"#,
-            r#""modified":null,"entities":[],"dates":[],"title_marks":[],"text_marks":[[0,0],[0,0]]}"#,
+            r#""modified":null,"names_by":null,"entities":[],"dates":[],"title_marks":[],"text_marks":[[0,0],[0,0]]}"#,
             "\n",
         );
         assert_eq!(shown(&bare_article(), Format::Json, &PLAIN), expect);

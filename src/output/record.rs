@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::article::{Article, DateMention, Encoding, Mention, Place, Published};
+use super::ArticleView;
+use crate::article::{DateMention, Encoding, Mention, Place, Published};
 use crate::date::value::Value;
 use crate::hit::{ClauseCount, Hit, Results, Snippet};
 
@@ -102,6 +103,8 @@ pub(super) struct ArticleRecord<'a> {
     encoding: EncodingRecord<'a>,
     published: Option<PublishedRecord<'a>>,
     modified: Option<String>,
+    /// What looked for names in the text; null where no recogniser knows the language.
+    names_by: Option<&'a str>,
     entities: Vec<EntityRecord<'a>>,
     dates: Vec<DateRecord<'a>>,
     title_marks: Vec<[usize; 2]>,
@@ -180,13 +183,8 @@ pub(super) fn hit(hit: &Hit) -> HitRecord<'_> {
     }
 }
 
-pub(super) fn article<'a>(
-    article: &'a Article,
-    entities: &'a [Mention],
-    dates: &'a [DateMention],
-    title_marks: &[Range<usize>],
-    text_marks: &[Range<usize>],
-) -> ArticleRecord<'a> {
+pub(super) fn article<'a>(view: &ArticleView<'a>) -> ArticleRecord<'a> {
+    let article = view.article;
     let entity = |mention: &'a Mention| EntityRecord {
         kind: mention.kind.name(),
         name: &mention.name,
@@ -216,10 +214,11 @@ pub(super) fn article<'a>(
         encoding: encoding(&article.encoding),
         published: article.published.as_ref().map(published),
         modified: article.modified.map(|day| day.to_string()),
-        entities: entities.iter().map(entity).collect(),
-        dates: dates.iter().map(date).collect(),
-        title_marks: characters(&article.title, title_marks),
-        text_marks: characters(&article.text, text_marks),
+        names_by: view.names_by,
+        entities: view.entities.iter().map(entity).collect(),
+        dates: view.dates.iter().map(date).collect(),
+        title_marks: characters(&article.title, view.title_marks),
+        text_marks: characters(&article.text, view.text_marks),
     }
 }
 

@@ -1,9 +1,8 @@
 //! The tree in canonical form: reading it again gives the same tree, spans aside.
 
 use super::chars::plain;
-use super::cursor::Parser;
-use super::near;
 use super::tree::{Node, Query};
+use super::{near, term};
 use crate::date::{Day, Interval};
 use crate::fields::{FieldName, field};
 
@@ -156,9 +155,7 @@ fn bare(word: &str, query: &Query) -> String {
         if near::is_place(text) {
             continue; // Brackets may follow it.
         }
-        let mut parser = Parser::new(text, Day::MIN);
-        let read = parser.side_by_side(None);
-        if parser.rest().is_empty() && matches!(read, Ok(Some(node)) if node.query == *query) {
+        if term::reads_as(text, query) {
             return text.to_owned();
         }
     }

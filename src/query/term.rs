@@ -7,6 +7,7 @@ use super::cursor::{Parsed, Parser, Scope, Slip};
 use super::near::MAX_NEAR;
 use super::tree::{Near, Node, Query};
 use super::{later, named, near};
+use crate::date::Day;
 use crate::fields;
 
 /// Punctuation that closes a sentence or a part of it.
@@ -245,14 +246,27 @@ fn read(word: &str, start: usize) -> Parsed<Query> {
     }
     // A hyphen before a shape says nothing, and printed it would exclude.
     let bare = word.trim_start_matches(|c| plain(c) == '-');
-    if let Some(fuzzy) = read_fuzzy(bare, &span)? {
-        return Ok(fuzzy);
+    let query = match (read_fuzzy(bare, &span)?, wildcard(bare)) {
+        (Some(fuzzy), _) => fuzzy,
+        (None, Wildcard::None) => return Ok(Query::Word(word.to_owned())),
+        (None, Wildcard::Closing(stem)) => Query::Prefix(stem.to_owned()),
+        (None, Wildcard::Other(shape)) => shaped(shape, span.clone())?,
+    };
+    if bare.len() < word.len() && !reads_as(bare, &query) {
+        return Err(Slip::new(
+            span,
+            format!("behind these hyphens `{bare}` would be read as something else than a word"),
+            "leave the hyphens out, or put the words in double quotes",
+        ));
     }
-    match wildcard(bare) {
-        Wildcard::None => Ok(Query::Word(word.to_owned())),
-        Wildcard::Closing(stem) => Ok(Query::Prefix(stem.to_owned())),
-        Wildcard::Other(shape) => shaped(shape, span),
-    }
+    Ok(query)
+}
+
+/// Whether `text`, written alone, is this query.
+pub(super) fn reads_as(text: &str, query: &Query) -> bool {
+    let mut parser = Parser::new(text, Day::MIN);
+    let read = parser.side_by_side(None);
+    parser.rest().is_empty() && matches!(read, Ok(Some(node)) if node.query == *query)
 }
 
 /// A word with wildcards in other places than its end; runs of stars are one.

@@ -26,6 +26,8 @@ mod layers;
 mod manners;
 /// Inputs made to crash, stall or exhaust.
 mod monsters;
+/// Who and where: names found in texts, folded, and asked for.
+mod names;
 /// Made-up news, for those that need a corpus.
 mod newsroom;
 /// Running the program, for those that need it.

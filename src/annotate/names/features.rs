@@ -276,17 +276,13 @@ fn around(sentence: &Sentence, window: &Window, at: usize, into: &mut Vec<u64>) 
         ..
     } = *window;
     let mut add = |template: u64, value: u64| into.push(mix(template, value));
-    let (l1, r1) = (low(before), low(after));
-    add(8, mix(low(before2), l1));
-    add(9, mix(r1, low(after2)));
-    add(12, mix(mix(l1, r1), window.this_shape));
     let cases = [before2, before, Some(this), after, after2].map(case);
     add(103, cases.iter().fold(0, |all, case| all << 4 | case));
     add(
         203,
         mix(mix(lists(before), lists(Some(this))), lists(after)),
     );
-    for (template, offsets) in [(900, [-3, -2]), (901, [2, 3])] {
+    for (template, offsets) in [(900, [-2]), (901, [2])] {
         for offset in offsets {
             if let Some(token) = sentence.token(at, offset) {
                 add(template, token.low);

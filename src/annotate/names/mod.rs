@@ -17,10 +17,12 @@ pub mod token;
 pub mod words;
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::article::Mention;
+use crate::article::{Kind, Mention};
 use decode::Tagger;
+use fold::Folded;
 use model::Model;
 use surface::{bounds, surfaces};
 use tags::Span;
@@ -36,9 +38,24 @@ thread_local! {
     static TAGGER: RefCell<(Tagger, Vec<Span>)> = RefCell::default();
 }
 
+/// Which mentions are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    All,
+    /// The first of each name: what an index holds of a text.
+    FirstOfEach,
+}
+
+/// Names by where they stand; offsets count from the beginning of title and text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    pub in_title: Vec<Mention>,
+    pub in_text: Vec<Mention>,
+}
+
 /// The names in a text: in order, never overlapping, counted in Unicode characters. Only English is
 /// recognised; a text in another language, or in none that is known, has none.
-pub fn recognise(text: &str, language: Option<&str>) -> Vec<Mention> {
+pub fn recognise(text: &str, language: Option<&str>, wanted: Wanted) -> Vec<Mention> {
     let Some(model) = MODEL.as_ref().filter(|_| language == Some("en")) else {
         return Vec::new();
     };
@@ -49,11 +66,33 @@ pub fn recognise(text: &str, language: Option<&str>) -> Vec<Mention> {
     TAGGER.with_borrow_mut(|(tagger, spans)| {
         spans.clear();
         tagger.tag(model, text, spans);
-        mentions(text, tagger, spans)
+        mentions(text, tagger, spans, wanted)
     })
 }
 
-fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>) -> Vec<Mention> {
+/// The names of an article, in its title and in its text. Both are read as one, so that what the text says
+/// tells names from words in a headline, and a short form in one is folded to the full name in the other.
+pub fn recognise_article(title: &str, text: &str, language: Option<&str>, wanted: Wanted) -> Found {
+    // Apart by a blank line: no name goes across.
+    const GAP: &str = "\n\n";
+    if title.is_empty() || language != Some("en") {
+        return Found {
+            in_title: Vec::new(),
+            in_text: recognise(text, language, wanted),
+        };
+    }
+    let whole = [title, GAP, text].concat();
+    let mut in_title = recognise(&whole, language, wanted);
+    let begin = title.chars().count() + GAP.len();
+    let mut in_text = in_title.split_off(in_title.partition_point(|m| m.start < begin));
+    for mention in &mut in_text {
+        mention.start -= begin;
+        mention.end -= begin;
+    }
+    Found { in_title, in_text }
+}
+
+fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>, wanted: Wanted) -> Vec<Mention> {
     spans.retain(|span| span.class.kind().is_some());
     let tokens = &tagger.scene.parts.tokens;
     let (surfaces, of_span) = surfaces(text, &tagger.scene, spans);
@@ -72,7 +111,11 @@ fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>) -> Vec<Mention> 
         }
     }
     let folded = fold::fold(&surfaces, &bracketed);
-    let mut mentions = Vec::with_capacity(spans.len());
+    let mut is_wanted = wanted_of(&folded, wanted);
+    let mut mentions = Vec::with_capacity(match wanted {
+        Wanted::All => spans.len(),
+        Wanted::FirstOfEach => is_wanted.iter().filter(|is| **is).count(),
+    });
     let (mut at, mut characters) = (0, 0);
     let mut count_to = |offset: usize| {
         characters += text
@@ -82,6 +125,10 @@ fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>) -> Vec<Mention> 
         characters
     };
     for (span, surface) in spans.iter().zip(of_span) {
+        if !is_wanted[surface] {
+            continue;
+        }
+        is_wanted[surface] = wanted == Wanted::All;
         let (start, end) = bounds(&tokens[span.from..span.to]);
         let folded = &folded[surface];
         mentions.push(Mention {
@@ -94,6 +141,16 @@ fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>) -> Vec<Mention> 
         });
     }
     mentions
+}
+
+/// Of which surfaces mentions are wanted. Surfaces stand in the order of their first mentions.
+fn wanted_of(folded: &[Folded], wanted: Wanted) -> Vec<bool> {
+    if wanted == Wanted::All {
+        return vec![true; folded.len()];
+    }
+    let mut met: HashSet<(Kind, &str)> = HashSet::with_capacity(folded.len());
+    let each = folded.iter();
+    each.map(|f| met.insert((f.kind, &*f.name))).collect()
 }
 
 #[cfg(test)]

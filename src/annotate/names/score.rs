@@ -7,34 +7,35 @@ use super::model::{Model, Scores, Sums};
 use super::tags::TAGS;
 
 /// Places of the memory: the words that news is full of, and no more than stays in the processor's cache.
-const PLACES: usize = 1 << 13;
+const PLACES: usize = 1 << 14;
 
 /// Sums by what they were made of; one place each, by hash, so that the one met last stays.
 #[derive(Debug)]
-struct Memory {
+struct Memory(Vec<Remembered>);
+
+/// Key and sums in one line of the processor's cache.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+struct Remembered {
     /// 0 in an empty place.
-    keys: Vec<u64>,
-    sums: Vec<Sums>,
+    key: u64,
+    sums: Sums,
 }
 
 impl Default for Memory {
     fn default() -> Memory {
-        Memory {
-            keys: vec![0; PLACES],
-            sums: vec![Sums::default(); PLACES],
-        }
+        Memory(vec![Remembered::default(); PLACES])
     }
 }
 
 impl Memory {
-    fn get(&mut self, key: u64, make: impl FnOnce() -> Sums) -> Sums {
+    fn get(&mut self, key: u64, make: impl FnOnce() -> Sums) -> &Sums {
         let key = key | 1;
-        let place = (key >> 40) as usize % PLACES;
-        if self.keys[place] != key {
-            self.keys[place] = key;
-            self.sums[place] = make();
+        let place = &mut self.0[(key >> 40) as usize % PLACES];
+        if place.key != key {
+            *place = Remembered { key, sums: make() };
         }
-        self.sums[place]
+        &place.sums
     }
 }
 
@@ -90,32 +91,38 @@ impl Scorer {
                 ..
             } = &mut *self;
             let place = (sentence.setting as u64) << 1 | u64::from(at == sentence.from);
-            let own = memory.get(mix(this, place << 8 | OWN), || {
+            let mut sums = *memory.get(mix(this, place << 8 | OWN), || {
                 sum::<{ group::OWN }>(model, sentence, at, hashes, slots)
             });
             let left = memory.get(mix(before, BEFORE), || {
                 sum::<{ group::BEFORE }>(model, sentence, at, hashes, slots)
             });
+            add(&mut sums, left);
             let right = memory.get(mix(after, AFTER), || {
                 sum::<{ group::AFTER }>(model, sentence, at, hashes, slots)
             });
-            let elsewhere = elsewhere_key(sentence, at).map_or(Sums::default(), |key| {
-                memory.get(mix(key, ELSEWHERE), || {
+            add(&mut sums, right);
+            if let Some(key) = elsewhere_key(sentence, at) {
+                let elsewhere = memory.get(mix(key, ELSEWHERE), || {
                     sum::<{ group::ELSEWHERE }>(model, sentence, at, hashes, slots)
-                })
-            });
-            self.sums.push(std::array::from_fn(|tag| {
-                own[tag]
-                    .wrapping_add(left[tag])
-                    .wrapping_add(right[tag])
-                    .wrapping_add(elsewhere[tag])
-            }));
+                });
+                add(&mut sums, elsewhere);
+            }
+            self.sums.push(sums);
+            (before, this) = (this, after);
+        }
+        let of_run = &self.sums[self.sums.len() - (to - from)..];
+        if of_run.iter().all(is_clear) {
+            self.ends
+                .extend(of_run.iter().map(|_| self.questions.len()));
+            return;
+        }
+        for at in from..to {
             features::<{ group::TOGETHER }>(sentence, at, &mut self.questions);
             self.ends.push(self.questions.len());
             if self.questions.len() >= MANY {
                 self.ask(model);
             }
-            (before, this) = (this, after);
         }
     }
 
@@ -127,7 +134,7 @@ impl Scorer {
             model.add(&self.slots[from..*end], sums);
             from = *end;
         }
-        self.asked = self.sums.len();
+        self.asked += self.ends.len();
         self.questions.clear();
         self.ends.clear();
     }
@@ -144,6 +151,26 @@ impl Scorer {
             scores
         }));
         self.clear();
+    }
+}
+
+/// How far the best tag of a token must be ahead of the next, by what single words say, for what they say
+/// together not to be asked.
+const CLEAR: i16 = 150;
+
+/// Whether single words leave no doubt of a token's tag.
+fn is_clear(sums: &Sums) -> bool {
+    let (mut best, mut next) = (0, i16::MIN);
+    for sum in sums {
+        next = next.max(best.min(*sum));
+        best = best.max(*sum);
+    }
+    best.saturating_sub(next) >= CLEAR
+}
+
+fn add(sums: &mut Sums, more: &Sums) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum = sum.wrapping_add(*more);
     }
 }
 

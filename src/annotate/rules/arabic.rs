@@ -91,40 +91,27 @@ impl<'t> Scan<'t> {
     }
 
     /// The word as it stands, then without the particles that may be written with it.
-    fn bare(&self, at: usize) -> Vec<Bare<'t>> {
-        let word = self.words[at];
+    fn bare(&self, at: usize) -> impl Iterator<Item = Bare<'t>> + use<'t> {
+        let end = self.words[at].end;
         let whole = self.written(at);
-        let mut bare = vec![Bare {
-            start: word.start,
-            restored: None,
-            rest: whole,
-        }];
         let after_and = whole.strip_prefix(['و', 'ف']);
-        for rest in [Some(whole), after_and].into_iter().flatten() {
-            let start = word.end - rest.len();
-            if rest.len() < whole.len() {
-                bare.push(Bare {
-                    start,
-                    restored: None,
-                    rest,
-                });
-            }
-            if let Some(rest) = rest.strip_prefix("لل") {
-                bare.push(Bare {
-                    start,
-                    restored: Some(format!("ال{rest}")),
-                    rest,
-                });
-            }
-            if let Some(rest) = rest.strip_prefix(['ب', 'ل', 'ك']) {
-                bare.push(Bare {
-                    start: word.end - rest.len(),
-                    restored: None,
-                    rest,
-                });
-            }
-        }
-        bare
+        let plain = move |rest: &'t str| Bare {
+            start: end - rest.len(),
+            restored: None,
+            rest,
+        };
+        let parts = [Some(whole), after_and].into_iter().flatten();
+        parts.flat_map(move |part| {
+            let definite = part.strip_prefix("لل").map(|rest| Bare {
+                start: end - part.len(),
+                restored: Some(format!("ال{rest}")),
+                rest,
+            });
+            let after_particle = part.strip_prefix(['ب', 'ل', 'ك']).map(plain);
+            [Some(plain(part)), definite, after_particle]
+                .into_iter()
+                .flatten()
+        })
     }
 
     /// The longest name of the lists that begins with the word at `at`.
@@ -147,6 +134,9 @@ impl<'t> Scan<'t> {
                     },
                     at + 2,
                 ));
+            }
+            if entry.flags == 0 && entry.longest == 0 {
+                continue;
             }
             let mut name = first.to_owned();
             let mut best = None;

@@ -108,10 +108,14 @@ impl<'n> Owners<'n> {
     }
 }
 
+/// The longest name of a person that is folded, in bytes.
+const LONGEST_NAME: usize = 200;
+
 /// A surname stands for the one full name of the article that has it; of several, for itself.
 fn fold_persons(surfaces: &mut [Surface]) {
     let names: Vec<String> = surfaces.iter().map(|s| s.name.clone()).collect();
-    let is_person = |s: &Surface| s.kind == Kind::Person;
+    // Every end of a name is looked at: a longer one is none, and would cost its square.
+    let is_person = |s: &Surface| s.kind == Kind::Person && s.name.len() <= LONGEST_NAME;
     // Names of two words and more that are not the end of another: `von der Leyen` is no full name.
     let mut ends: HashMap<&str, Owner> = HashMap::new();
     for (i, name) in names
@@ -127,6 +131,11 @@ fn fold_persons(surfaces: &mut [Surface]) {
             }
         }
     }
+    let persons = names
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| is_person(&surfaces[*i]));
+    let by_name: HashMap<&str, usize> = persons.map(|(i, name)| (name.as_str(), i)).collect();
     let mut folds: Vec<(usize, usize, Fold)> = Vec::new();
     let mut inner = Owners::default();
     for (i, name) in names
@@ -152,7 +161,11 @@ fn fold_persons(surfaces: &mut [Surface]) {
             .and_then(|g| ends.get(g))
             .map(|o| (*o, Fold::LastName));
         let by_inner = inner.0.get(name.as_str()).map(|o| (*o, Fold::MiddleName));
-        match by_end.or(by_genitive).or(by_inner) {
+        // `Erdogans` beside `Erdogan`, who has no first name in the article.
+        let by_form = genitive
+            .and_then(|g| by_name.get(g))
+            .map(|i| (Owner::One(*i), Fold::Inflected));
+        match by_end.or(by_genitive).or(by_inner).or(by_form) {
             Some((Owner::One(person), fold)) if person != i => folds.push((i, person, fold)),
             _ => {}
         }

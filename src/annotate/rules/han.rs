@@ -129,7 +129,13 @@ fn listed_at(lists: &Characters, text: &str, at: usize) -> Option<Found> {
     if flags & flag::ORGANIZATION != 0 {
         return Some(named(Kind::Organization, at, end));
     }
-    if let Some((tail, _)) = lists.longest(text, end, flag::TAIL) {
+    // `京都府警` is of `京都府`, and its tail is `府警`.
+    let last = text[at..end]
+        .char_indices()
+        .next_back()
+        .map_or(end, |(i, _)| at + i);
+    let tail = |from| lists.longest(text, from, flag::TAIL).map(|(tail, _)| tail);
+    if let Some(tail) = tail(end).or_else(|| tail(last).filter(|tail| *tail > end && last > at)) {
         return Some(named(Kind::Organization, at, tail));
     }
     let after = text[end..].chars().next();

@@ -58,6 +58,8 @@ pub mod flag {
     pub const AFTER: u32 = 1 << 25;
     /// The same, but a common word may stand before it too: `さん`.
     pub const AFTER_SURNAME: u32 = 1 << 29;
+    /// `ein` Audi is a car.
+    pub const INDEFINITE: u32 = 1 << 30;
     /// A word or character at which a name is over: `表示`, `在`.
     pub const STOP: u32 = 1 << 26;
     /// A character that foreign names are written with.
@@ -76,7 +78,7 @@ const SECTIONS: &[(&str, u32)] = &[
     ("in", flag::IN | flag::FUNCTION), ("function", flag::FUNCTION), ("never", flag::NEVER),
     ("street", flag::STREET), ("surname", flag::SURNAME), ("company", flag::COMPANY), ("people", flag::PEOPLE),
     ("place-head", flag::PLACE_HEAD), ("common", flag::COMMON), ("determiner", flag::DETERMINER | flag::FUNCTION),
-    ("tail", flag::TAIL), ("after", flag::AFTER), ("after-surname", flag::AFTER_SURNAME), ("stop", flag::STOP), ("sound", flag::SOUND),
+    ("indefinite", flag::INDEFINITE | flag::FUNCTION), ("tail", flag::TAIL), ("after", flag::AFTER), ("after-surname", flag::AFTER_SURNAME), ("stop", flag::STOP), ("sound", flag::SOUND),
 ];
 
 /// What a language takes back of what was read before.
@@ -125,6 +127,8 @@ pub struct Lexicon {
     bases: HashMap<Box<str>, Box<str>>,
     /// Role words are told by these endings too: `präsidentin`.
     pub role_endings: Vec<Box<str>>,
+    /// Ends compounds of a person's name: the `Johan Cruijffplein` is no person.
+    pub compound_endings: Vec<Box<str>>,
 }
 
 impl Lexicon {
@@ -132,8 +136,10 @@ impl Lexicon {
     pub fn read(files: &[&str], forms: Forms) -> Lexicon {
         let mut lexicon = Lexicon::default();
         for (section, entry) in files.iter().flat_map(|file| rows(file)) {
-            if section == "role-ending" {
-                lexicon.role_endings.push(entry.into());
+            match section {
+                "role-ending" => lexicon.role_endings.push(entry.into()),
+                "compound-ending" => lexicon.compound_endings.push(entry.into()),
+                _ => {}
             }
             if let Some((_, flags)) = SECTIONS.iter().find(|(name, _)| *name == section) {
                 lexicon.add(entry, *flags, forms);

@@ -240,6 +240,8 @@ fn hostile_text_ends() {
         "J. ".repeat(50_000),
         "D'".repeat(50_000),
         "A".repeat(1 << 18),
+        format!("Pedro {}", "Ab-".repeat(1 << 18)),
+        "Hafen-Ab-".repeat(1 << 16) + " (PP) " + &"Ab ".repeat(1 << 10),
         "Partido Popular (PP) ".repeat(10_000),
         "习·".repeat(50_000),
         "ア・".repeat(50_000),

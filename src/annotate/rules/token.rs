@@ -50,7 +50,9 @@ pub fn tokenise(text: &str, lexicon: &Lexicon, tokens: &mut Vec<Token>) {
         let word = &text[start..end];
         let gap = &text[at..start];
         let (shape, end) = shape(text, word, end);
-        let entry = lexicon.get(word);
+        // `S.A.` is listed with its last stop.
+        let is_dotted = shape == Shape::Initial && word.len() > 1;
+        let entry = lexicon.get(if is_dotted { &text[start..end] } else { word });
         let before = tokens.last();
         let after_stop =
             |t: &Token| t.shape == Shape::Initial || t.has(super::lexicon::flag::TITLE);

@@ -162,7 +162,7 @@ fn choose(doc: Document) -> Vec<Block> {
     let quick = ask(lean, false);
     match length(&quick) >= SHORT && said * 4 <= length(&quick) * 7 {
         true => quick,
-        false => ask(doc, true),
+        false => ask(lean::headed(&doc), true),
     }
 }
 

@@ -185,6 +185,9 @@ fn named(doc: &mut Document, node: NodeId) -> Option<(Sure, &'static str)> {
             label.push(' ');
         }
     }
+    if label.is_empty() && doc.tag_name(node) != "figcaption" {
+        return None;
+    }
     match doc.tag_name(node) {
         // What stands inside a line is part of it.
         "article" | "main" | "h1" | "body" | "a" | "b" | "i" | "em" | "strong" | "u" | "sup"

@@ -54,8 +54,13 @@ pub fn copy(doc: &Document) -> Document {
             }
         }
     }
-    // What was cut still lies in the store of the tree, and would be copied along.
-    let mut lean = below(&whole);
+    headed(&whole)
+}
+
+/// The whole body under a head that answers what the extractor asks. What was cut from `doc` still lies in
+/// the store of its tree, and would be copied along each time.
+pub fn headed(doc: &Document) -> Document {
+    let mut lean = below(doc);
     let heads = lean.get_elements_by_tag_name(lean.root(), "head");
     if let Some(head) = heads.first().copied() {
         for (property, content) in STATED {

@@ -97,6 +97,13 @@ impl Scan<'_> {
         {
             from -= 1;
         }
+        if self.tokens[at].elided
+            && from == at
+            && at > floor
+            && self.tokens[at - 1].shape == Shape::Other
+        {
+            from -= 1;
+        }
         // Particles of Romance languages are prepositions as well.
         if from < at
             && (!self.grammar.capital_nouns && self.tokens[from].shape == Shape::Lower

@@ -179,6 +179,11 @@ impl Scan<'_> {
         let kind = if flags & flag::PLACE != 0 || flags & flag::PLACE_AFTER != 0 && after_in {
             Kind::Place
         } else if flags & flag::ORGANIZATION != 0 {
+            let is_product =
+                to == at + 1 && self.tokens[at].joined && self.tokens[at - 1].has(flag::INDEFINITE);
+            if is_product {
+                return None;
+            }
             Kind::Organization
         } else {
             return None;
@@ -187,14 +192,12 @@ impl Scan<'_> {
             return Some(kind);
         }
         // `«Россия»` is a hotel, a channel, a party.
-        let (start, end) = (
-            self.tokens[at].start as usize,
-            self.tokens[to - 1].end as usize,
-        );
-        if kind == Kind::Place
-            && self.text[..start].ends_with('«')
-            && self.text[end..].starts_with('»')
-        {
+        let start = self.tokens[at].start as usize;
+        let end = self.tokens[to - 1].end as usize;
+        let is_between = |open: char, close: char| {
+            self.text[..start].ends_with(open) && self.text[end..].starts_with(close)
+        };
+        if kind == Kind::Place && (is_between('«', '»') || is_between('"', '"')) {
             return None;
         }
         let left = self.is_free_left(at, flags);

@@ -82,6 +82,9 @@ impl Scan<'_> {
 
     /// `Educación y Ciencia`, `Asuntos Exteriores, Unión Europea y Cooperación` without the comma.
     pub(super) fn further_complements(&self, mut to: usize, is_ministry: bool) -> usize {
+        if is_ministry {
+            to = self.listed_complements(to);
+        }
         for _ in 0..3 {
             let Some(and) = self.joined(to).filter(|t| t.has(flag::AND) && is_ministry) else {
                 break;
@@ -109,6 +112,26 @@ impl Scan<'_> {
             }
         }
         to
+    }
+
+    /// `Familie, Senioren, Frauen`, if an `und` follows: otherwise a comma ends the name.
+    fn listed_complements(&self, to: usize) -> usize {
+        let mut end = to;
+        while end < to + 4 && end < self.tokens.len() {
+            let gap = self.tokens[end - 1].end as usize..self.tokens[end].start as usize;
+            let is_listed = self.text.get(gap) == Some(", ")
+                && self.is_complement_word(end)
+                && !self.tokens[end].has(flag::PLACE | flag::FIRST | flag::ROLE);
+            if !is_listed {
+                break;
+            }
+            end += 1;
+            while !self.grammar.capital_nouns && self.is_complement(end) {
+                end += 1;
+            }
+        }
+        let goes_on = self.joined(end).is_some_and(|t| t.has(flag::AND));
+        if goes_on { end } else { to }
     }
 
     pub(super) fn is_complement(&self, at: usize) -> bool {
@@ -152,7 +175,9 @@ impl Scan<'_> {
                     kind: Some(Kind::Organization),
                 });
             }
-            if !token.is_name_like() {
+            // `Aceros del Norte S.A.`
+            let is_link = token.shape == Shape::Lower && token.has(flag::LINK);
+            if !(token.is_name_like() || is_link && !self.grammar.capital_nouns) {
                 return None;
             }
             to += 1;

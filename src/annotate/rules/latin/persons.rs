@@ -171,6 +171,10 @@ impl Scan<'_> {
             return false;
         }
         let word = self.written(at, at + 1);
+        let endings = &self.lexicon.compound_endings;
+        if endings.iter().any(|e| ends_compound(word, e)) {
+            return false;
+        }
         if token.shape == Shape::Upper && word.chars().count() < 4 {
             return false;
         }
@@ -210,7 +214,10 @@ impl Scan<'_> {
             // `La Russa`, `Le Pen`: a particle with a capital needs what follows it.
             let has_particles = next > to;
             // `Carlos Queiroz de la Selección`: after a surname `de` is as often a preposition.
+            let is_known =
+                one && self.joined(to).is_some_and(|t| t.has(flag::SURNAME)) && surnames < 2;
             let is_over = surnames > 0
+                && !is_known
                 && (one
                     || has_particles
                         && !self.grammar.long_names
@@ -264,4 +271,14 @@ pub(super) fn is_roman(word: &str) -> bool {
         && !word.is_empty()
         && word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'))
         && word != "X"
+}
+
+/// Whether a word is another with this ending, after a hyphen or not.
+fn ends_compound(word: &str, ending: &str) -> bool {
+    let start = word.len().checked_sub(ending.len());
+    let end = start.filter(|s| *s > 2).and_then(|s| word.get(s..));
+    end.is_some_and(|end| {
+        let mut letters = end.chars().flat_map(char::to_lowercase);
+        ending.chars().all(|c| letters.next() == Some(c))
+    })
 }
