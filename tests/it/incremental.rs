@@ -488,27 +488,3 @@ fn another_mapping_reads_the_same_bytes_again() {
     trial.assert_same("index", "clean", &QUERIES);
     assert_eq!(trial.ask("index", &["count", "title:ferry"]).code, 0);
 }
-
-#[test]
-fn whether_texts_are_searched_for_names_is_remembered() {
-    let trial = Trial::new();
-    trial.write(
-        "news/a.txt",
-        story(
-            "Talks",
-            "The envoy Adam Boehler met leaders of Hamas in Doha.",
-        ),
-    );
-    let read = |more: &[&str]| {
-        let more = [&["--format", "json"], more].concat();
-        trial.index("index", &more).expect_code(0).json()["files"]["read"].clone()
-    };
-    let finds = || trial.ask("index", &["count", "person:boehler"]).code == 0;
-    assert_eq!((read(&["--no-annotate"]), finds()), (1.into(), false));
-    assert_eq!((read(&[]), finds()), (0.into(), false));
-    assert_eq!((read(&["--annotate"]), finds()), (1.into(), true));
-    assert_eq!((read(&[]), finds()), (0.into(), true));
-    assert_eq!((read(&["--no-annotate"]), finds()), (1.into(), false));
-    let both = trial.index("index", &["--no-annotate", "--annotate"]);
-    both.expect_code(2);
-}

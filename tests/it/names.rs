@@ -66,3 +66,24 @@ fn an_archive_is_asked_for_the_names_in_its_texts() {
         trial.ask("index", &["count", query]).expect_code(1);
     }
 }
+
+#[test]
+fn whether_texts_are_searched_for_names_is_remembered() {
+    let trial = Trial::new();
+    trial.write(
+        "news/a.txt",
+        "Talks\n\nThe envoy Adam Boehler met leaders of Hamas in Doha.\n",
+    );
+    let read = |more: &[&str]| {
+        let more = [&["--format", "json"], more].concat();
+        trial.index("index", &more).expect_code(0).json()["files"]["read"].clone()
+    };
+    let finds = || trial.ask("index", &["count", "person:boehler"]).code == 0;
+    assert_eq!((read(&["--no-annotate"]), finds()), (1.into(), false));
+    assert_eq!((read(&[]), finds()), (0.into(), false));
+    assert_eq!((read(&["--annotate"]), finds()), (1.into(), true));
+    assert_eq!((read(&[]), finds()), (0.into(), true));
+    assert_eq!((read(&["--no-annotate"]), finds()), (1.into(), false));
+    let both = trial.index("index", &["--no-annotate", "--annotate"]);
+    both.expect_code(2);
+}
