@@ -47,7 +47,11 @@ pub fn believe(raw: RawDocument, today: Day) -> Result<Article, Skipped> {
     {
         candidates.extend(dates::from_text(&title, &body));
     }
-    let dated = dates::choose(&candidates, today);
+    let home = dates::Home {
+        url: url.as_deref(),
+        language: raw.language.as_deref(),
+    };
+    let dated = dates::choose(&candidates, home, today);
     notes.extend(dated.notes);
     let record_id = line(raw.record_id);
     let own = record_id.as_deref().or(url.as_deref());

@@ -190,6 +190,7 @@ pub fn is_url(text: &str) -> bool {
 /// Adds a stated date, or a note that it could not be read.
 pub fn add_date(raw: &mut RawDocument, written: String, modified: bool) {
     let read = from_number(written.trim()).or_else(|| dates::parse_date(written.trim()));
+    let read = read.or_else(|| Some((dates::either_day(&written, None)?, None)));
     match read {
         Some((interval, time)) => raw.dates.push(DateCandidate {
             evidence: Evidence::Stated,

@@ -5,8 +5,9 @@ use trafilatura::dom::Document;
 use super::facts::Facts;
 use super::linked::{self, Linked};
 use super::markup::unescape;
-use super::{marks, people, title};
+use super::{marks, order, people, title};
 use crate::article::RawDocument;
+use crate::read::dates::Home;
 
 /// `<meta>` names by what they state, the more reliable first.
 const SITES: &[&str] = &[
@@ -52,9 +53,20 @@ pub fn describe(raw: &mut RawDocument, doc: &Document) -> Linked {
         .or_else(|| linked.language.clone())
         .or_else(|| plain(facts.meta(LANGUAGES)));
     raw.keywords = keywords(facts, &linked);
-    let language = raw.language.as_deref();
     let headline = raw.title.as_deref().unwrap_or_default();
-    let (dates, notes) = marks::candidates(doc, facts, &linked, headline, language);
+    let home = Home {
+        url: raw.url.as_deref(),
+        language: raw.language.as_deref(),
+    };
+    let tag = order::tag(facts, home.language, host);
+    let page = marks::Page {
+        doc,
+        facts,
+        linked: &linked,
+        home,
+        tag: tag.as_deref(),
+    };
+    let (dates, notes) = marks::candidates(&page, headline);
     raw.dates.extend(dates);
     raw.notes.extend(notes);
     raw.outlet = site.or_else(|| host.map(|host| host.trim_start_matches("www.").to_owned()));

@@ -13,6 +13,7 @@ mod linked;
 mod marks;
 mod markup;
 mod notes;
+mod order;
 mod parting;
 mod people;
 mod restore;
