@@ -5,7 +5,7 @@ use trafilatura::dom::Document;
 use super::facts::Facts;
 use super::linked::{self, Linked};
 use super::markup::unescape;
-use super::{marks, order, people, title};
+use super::{marks, order, paywall, people, title};
 use crate::article::RawDocument;
 use crate::read::dates::Home;
 
@@ -18,7 +18,7 @@ const SITES: &[&str] = &[
 ];
 const URLS: &[&str] = &["og:url", "twitter:url", "parsely-link"];
 const LANGUAGES: &[&str] = &["content-language", "og:locale", "language"];
-const SECTIONS: &[&str] = &[
+pub const SECTIONS: &[&str] = &[
     "article:section",
     "section",
     "parsely-section",
@@ -39,7 +39,8 @@ const MOST_KEYWORDS: usize = 50;
 pub fn describe(raw: &mut RawDocument, doc: &Document) -> Linked {
     let facts = &Facts::collect(doc);
     let page_title = facts.meta(&["og:title"]).or(facts.title.as_deref());
-    let linked = linked::read(&facts.scripts, page_title.unwrap_or_default());
+    let mut linked = linked::read(&facts.scripts, page_title.unwrap_or_default());
+    linked.free = paywall::is_free(facts, &linked);
     raw.url = raw.url.take().or_else(|| url(facts, &linked));
     let host = raw.url.as_deref().and_then(host);
     let site = plain(facts.meta(SITES)).filter(|name| !name.starts_with('@') && name.len() < 80);
