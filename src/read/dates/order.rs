@@ -1,42 +1,64 @@
 //! Which of day and month comes first in a date of only numbers, and what can be said where nobody tells.
 
 use super::parse::first_day;
-use super::tokens::{Kind, tokens};
 use crate::date::{Day, Interval};
 
 /// Tags under which a date of only numbers is read in one order, whatever the language.
 pub const DAY_FIRST: &str = "und-GB";
 pub const MONTH_FIRST: &str = "und-US";
 
-/// Numbers of a text that are looked at.
-const MOST_TOKENS: usize = 200;
-
 /// Whether the dates of only numbers in `text` put the day first, where one of them has a day after the
 /// twelfth. Those with full stops tell nothing: every country writes them with the day first.
 pub fn puts_day_first(text: &str) -> Option<bool> {
-    let tokens = tokens(text, MOST_TOKENS);
-    let number = |at: usize| match tokens.get(at).map(|token| token.kind) {
-        Some(Kind::Number { value, digits }) => Some((value, digits)),
-        _ => None,
-    };
-    let sign = |at: usize| match tokens.get(at).map(|token| token.kind) {
-        Some(Kind::Sign(sign @ ('/' | '-'))) => Some(sign),
-        _ => None,
-    };
-    (0..tokens.len()).find_map(|at| {
-        let parted = sign(at + 1)? == sign(at + 3)?;
-        let longer = sign(at + 5) == sign(at + 1) || (at > 0 && sign(at - 1) == sign(at + 1));
-        let ((first, a), (second, b), (_, 4)) = (number(at)?, number(at + 2)?, number(at + 4)?)
-        else {
-            return None;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(step) = bytes.get(at..)?.iter().position(u8::is_ascii_digit) {
+        let start = at + step;
+        let before = start.checked_sub(1).and_then(|i| bytes.get(i));
+        let (first, sign, second, end) = match numbers(bytes, start) {
+            Ok(read) => read,
+            Err(next) => {
+                at = next;
+                continue;
+            }
         };
-        let fits = parted && !longer && a <= 2 && b <= 2 && first > 0 && second > 0;
-        match (first, second) {
-            (13..=31, 1..=12) if fits => Some(true),
-            (1..=12, 13..=31) if fits => Some(false),
-            _ => None,
+        at = end;
+        // A longer row of numbers is no date.
+        if before == Some(&sign) || bytes.get(end) == Some(&sign) {
+            continue;
         }
-    })
+        match (first, second) {
+            (13..=31, 1..=12) => return Some(true),
+            (1..=12, 13..=31) => return Some(false),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Two short numbers and a year at `start`, parted by one sign, and where they end; else where the first ends.
+fn numbers(bytes: &[u8], start: usize) -> Result<(u32, u8, u32, usize), usize> {
+    let run = |at: usize| {
+        let digits = bytes.get(at..).unwrap_or_default().iter();
+        let digits = digits.take_while(|byte| byte.is_ascii_digit());
+        let (n, value) = digits.fold((0, 0u32), |(n, value), digit| {
+            let digit = u32::from(digit - b'0');
+            (n + 1, value.saturating_mul(10).saturating_add(digit))
+        });
+        (at + n, n, value)
+    };
+    let (end, n, first) = run(start);
+    let sign = bytes.get(end).copied();
+    let Some(sign) = sign.filter(|sign| matches!(sign, b'/' | b'-') && n <= 2) else {
+        return Err(end);
+    };
+    let (second_end, second_n, second) = run(end + 1);
+    let (year_end, year_n, _) = run(second_end + 1);
+    let fits = matches!(second_n, 1 | 2) && bytes.get(second_end) == Some(&sign) && year_n == 4;
+    match fits {
+        true => Ok((first, sign, second, year_end)),
+        false => Err(end),
+    }
 }
 
 /// The two days that the first date in `text` may mean, the earlier first, where nothing says which of its
