@@ -1,7 +1,8 @@
 //! Which of the candidates is believed: a cascade, strongest evidence first.
 
+use super::local::{self, Local};
 use super::order::readings;
-use super::zone::{Clock, Home};
+use super::zone::Home;
 use crate::article::{DateCandidate, Evidence, Published};
 use crate::date::{Day, Interval};
 
@@ -116,10 +117,10 @@ fn believe(
         }
     }
     let placed;
-    if !is_confirmed(candidates, best) {
-        if let Some(local) = candidates.iter().find(|c| is_local_day(best, c)) {
-            best = local;
-        } else if let Some(local) = placed_at_home(best, home, notes) {
+    match local::day_at_home(best, candidates, home, notes) {
+        None => {}
+        Some(Local::Shown(other)) => best = other,
+        Some(Local::Placed(local)) => {
             placed = local;
             best = &placed;
         }
@@ -156,69 +157,6 @@ fn witnesses(candidates: &[&DateCandidate], wanted: &DateCandidate) -> usize {
     kinds.sort_unstable();
     kinds.dedup();
     kinds.len().max(1)
-}
-
-/// Whether the day is also stated by something that does not count in universal time.
-fn is_confirmed(candidates: &[&DateCandidate], best: &DateCandidate) -> bool {
-    candidates
-        .iter()
-        .filter(|c| c.interval == best.interval && c.evidence != best.evidence)
-        .any(|c| c.time.as_deref().is_none_or(|time| !time.ends_with('Z')))
-}
-
-/// Whether `other` gives the day at the place for an instant that `best` states in universal time.
-///
-/// Programs store instants in UTC, which is no page's own zone: the day that the page's URL, its
-/// local time or its visible mark shows is the civil day, if the instant falls into it somewhere.
-fn is_local_day(best: &DateCandidate, other: &DateCandidate) -> bool {
-    let (Some(day), Some(local)) = (best.interval.day(), other.interval.day()) else {
-        return false;
-    };
-    let Some(time) = best.time.as_deref().filter(|time| time.ends_with('Z')) else {
-        return false;
-    };
-    if other
-        .time
-        .as_deref()
-        .is_some_and(|time| time.ends_with('Z'))
-    {
-        return false;
-    }
-    let hour: i64 = time
-        .get(11..13)
-        .and_then(|hour| hour.parse().ok())
-        .unwrap_or(12);
-    match local.days() - day.days() {
-        // West of Greenwich by up to 11 hours, east by up to 13.
-        -1 => hour < 11,
-        1 => hour >= 11,
-        _ => false,
-    }
-}
-
-/// The instant as the one clock of the article's country shows it, where that is another day.
-fn placed_at_home(
-    best: &DateCandidate,
-    home: Home,
-    notes: &mut Vec<String>,
-) -> Option<DateCandidate> {
-    let utc = best.time.as_deref().filter(|time| time.ends_with('Z'))?;
-    let clock = Clock::of(home)?;
-    let (day, time) = clock.read(utc)?;
-    let interval = Interval::of_day(day);
-    if interval == best.interval || best.interval.day().is_none() {
-        return None;
-    }
-    let (evidence, zone) = (best.evidence.name(), clock.name());
-    notes.push(format!(
-        "date `{}` ({evidence}) is {day} in {zone}",
-        best.raw
-    ));
-    Some(DateCandidate {
-        interval,
-        time: Some(time),
-        ..best.clone()
-    })
 }
 
 /// Whether `other` says more exactly when it was than `best`, which is a month or a year.

@@ -3,6 +3,7 @@
 mod choose;
 mod clock;
 mod forms;
+mod local;
 mod order;
 mod parse;
 mod place;
