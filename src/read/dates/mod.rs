@@ -1,5 +1,6 @@
 //! Publication dates: candidates with their evidence, and which of them is believed.
 
+mod captured;
 mod choose;
 mod clock;
 mod forms;
@@ -11,6 +12,7 @@ mod text;
 mod tokens;
 mod zone;
 
+pub use captured::lay_aside;
 pub use choose::{Dated, choose};
 pub use order::either_day;
 pub(super) use order::{DAY_FIRST, MONTH_FIRST, puts_day_first};
