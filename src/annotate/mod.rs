@@ -7,6 +7,9 @@ pub mod names;
 pub mod recogniser;
 pub mod rules;
 
+#[cfg(test)]
+mod any_text_tests;
+
 use crate::article::{Annotated, Article};
 pub use names::Wanted;
 use recogniser::Recogniser;
