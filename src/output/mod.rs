@@ -12,6 +12,7 @@ mod facets;
 mod format;
 mod json;
 mod lines;
+mod names;
 mod paint;
 mod record;
 mod sanitize;
