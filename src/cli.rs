@@ -1,5 +1,6 @@
 //! The command line: clap types only.
 
+mod entities;
 mod format;
 mod language;
 mod reading;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use entities::{EntitiesArgs, KindName};
 pub use format::{ResultFormat, TableFormat, TextOrJson};
 pub use language::{LanguageArgs, SyntaxName};
 pub use reading::ReadingArgs;
@@ -72,6 +74,7 @@ pub enum Command {
     WhyNot(WhyNotArgs),
     Count(CountArgs),
     Facets(FacetsArgs),
+    Entities(EntitiesArgs),
     Timeline(TimelineArgs),
     Batch(BatchArgs),
     Extract(ExtractArgs),
@@ -334,7 +337,7 @@ pub struct FormatArgs {
 }
 
 /// The commands whose arguments are a query.
-const ASKING: &[&str] = &["query", "count", "facets", "timeline"];
+const ASKING: &[&str] = &["query", "count", "facets", "entities", "timeline"];
 
 /// Reads `-word` among the words of a query as the query language does, `NOT word`, so that it is not
 /// taken for a bundle of options. Options of one letter stay options, with a number clung to them too.
