@@ -115,11 +115,11 @@ pub struct IndexArgs {
     /// Read files again that had failed records
     #[arg(long)]
     pub retry_failed: bool,
-    /// Find persons, organizations and places in the text too (English); costs half as much CPU again.
-    /// The archive remembers it; to add or drop it reads all files again
+    /// Find persons, organizations and places in headlines and texts [default for a new archive]. The
+    /// archive remembers the choice; to change it reads all files again
     #[arg(long)]
     pub annotate: bool,
-    /// Find no names in the text: those that the sources state are searchable [default for a new archive]
+    /// Find no names in the texts, only those that the sources state; takes about a third less CPU
     #[arg(long, conflicts_with = "annotate")]
     pub no_annotate: bool,
     /// How progress is shown; `auto` is a line on a terminal and a plain line now and then elsewhere

@@ -53,7 +53,7 @@ fn the_talks_in_doha_name_who_and_where() {
 #[test]
 fn an_archive_is_asked_for_the_names_in_its_texts() {
     let trial = trial();
-    trial.index("index", &["--annotate"]).expect_code(0);
+    trial.index("index", &[]).expect_code(0);
     for query in [
         "person:\"adam boehler\"",
         "person:witk*",
@@ -95,7 +95,7 @@ fn headlines_have_names_of_their_own() {
     let text = "Witkoff Lands in Cairo\n\nThe envoy Steve Witkoff will meet leaders of Hamas on Monday. \
                 He told reporters that he was in no hurry.\n";
     trial.write("news/a.txt", text);
-    trial.index("index", &["--annotate"]).expect_code(0);
+    trial.index("index", &[]).expect_code(0);
     let count = |query: &str| trial.ask("index", &["count", query]).code;
     assert_eq!(
         (count("place:cairo"), count("person:\"steve witkoff\"")),
@@ -135,7 +135,7 @@ fn aliases_hold_from_one_question_to_the_next() {
         "news/a.txt",
         "Talks\n\nThe envoy Adam Boehler met leaders of Hamas in Doha.\n",
     );
-    trial.index("index", &["--annotate"]).expect_code(0);
+    trial.index("index", &[]).expect_code(0);
     let count = |query: &str| trial.ask("index", &["count", query]).code;
     assert_eq!((count("person:ambassador"), count("org:hamas")), (1, 0));
     trial.write(

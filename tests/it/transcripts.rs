@@ -18,7 +18,7 @@ fn words_are_as_written_down() {
 fn answers_of_the_sample_archive_are_as_written_down() {
     let trial = sample();
     for index in ["index", "aliased"] {
-        let args = ["-i", index, "index", "corpus", "--annotate"];
+        let args = ["-i", index, "index", "corpus"];
         trial.run(&args).expect_code(0);
     }
     let aliases = root().join("tests/cmd/aliased/aliases.txt");
