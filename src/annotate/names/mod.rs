@@ -21,6 +21,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::characters::Characters;
 use crate::article::{Kind, Mention};
 use decode::Tagger;
 use fold::Folded;
@@ -124,14 +125,7 @@ fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>, wanted: Wanted) 
         Wanted::All => spans.len(),
         Wanted::FirstOfEach => is_wanted.iter().filter(|is| **is).count(),
     });
-    let (mut at, mut characters) = (0, 0);
-    let mut count_to = |offset: usize| {
-        characters += text
-            .get(at..offset)
-            .map_or(0, |passed| passed.chars().count());
-        at = offset;
-        characters
-    };
+    let mut characters = Characters::new(text);
     for (span, surface) in spans.iter().zip(of_span) {
         if !is_wanted[surface] {
             continue;
@@ -144,8 +138,8 @@ fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>, wanted: Wanted) 
             kind: folded.kind,
             name: folded.name.to_string(),
             text: text.get(start..end).unwrap_or("").to_owned(),
-            start: count_to(start),
-            end: count_to(end),
+            start: characters.before(start),
+            end: characters.before(end),
             fold: folded.fold,
         });
     }
