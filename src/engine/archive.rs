@@ -1,13 +1,14 @@
 //! An index opened for reading.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::error::OpenReadError;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
 
+use super::aliases::Aliases;
 use super::analysis::Stemmer;
 use super::columns::Opened;
 use super::ledger_log;
@@ -53,6 +54,8 @@ pub struct Archive {
     pub(super) meta: Meta,
     /// For each segment.
     pub(super) opened: Vec<Opened>,
+    /// Read when names are first asked for.
+    aliases: OnceLock<Arc<Aliases>>,
     /// Stems are remembered from query to query.
     pub(super) stemmer: Mutex<Stemmer>,
 }
@@ -137,6 +140,7 @@ impl Archive {
                 .iter()
                 .map(|_| Opened::default())
                 .collect(),
+            aliases: OnceLock::new(),
             stemmer: Mutex::default(),
             searcher,
             fields,
@@ -146,6 +150,15 @@ impl Archive {
 
     pub fn meta(&self) -> &Meta {
         &self.meta
+    }
+
+    /// The user's word on names, as it stands in the folder of the index.
+    pub(super) fn aliases(&self) -> Result<Arc<Aliases>> {
+        if let Some(aliases) = self.aliases.get() {
+            return Ok(aliases.clone());
+        }
+        let aliases = Arc::new(Aliases::open(&self.dir)?);
+        Ok(self.aliases.get_or_init(|| aliases).clone())
     }
 
     /// The ledger of this commit, checked against the index.
