@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::BufRead;
 use std::sync::Arc;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 use super::csv_fields::fields_of;
 use crate::article::{Place, RawDocument};
@@ -189,19 +189,26 @@ fn scan(delimiter: u8, give_up: usize) -> impl FnMut(&[u8]) -> Option<Cut> {
             }
             return end_record(&mut state, &mut solid, 0, &mut lines);
         }
-        for (at, &byte) in bytes.iter().enumerate() {
+        let mut next = 0;
+        while let Some(&byte) = bytes.get(next) {
+            let at = next;
+            next += 1;
             if state == State::Quoted {
-                quoted_bytes += 1;
-                match byte {
-                    b'"' => state = State::Quote,
-                    b'\n' => {
-                        lines += 1;
-                        if quoted_bytes > give_up {
-                            solid = false;
-                            return end_record(&mut state, &mut solid, at + 1, &mut lines);
-                        }
-                    }
-                    _ => {}
+                let rest = bytes.get(at..).unwrap_or_default();
+                let Some(skip) = memchr2(b'"', b'\n', rest) else {
+                    quoted_bytes += rest.len();
+                    return None;
+                };
+                quoted_bytes += skip + 1;
+                next = at + skip + 1;
+                if rest.get(skip) == Some(&b'"') {
+                    state = State::Quote;
+                    continue;
+                }
+                lines += 1;
+                if quoted_bytes > give_up {
+                    solid = false;
+                    return end_record(&mut state, &mut solid, next, &mut lines);
                 }
                 continue;
             }

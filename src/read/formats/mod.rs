@@ -10,6 +10,7 @@ pub mod forwarded;
 pub mod html;
 pub mod iptc7901;
 pub mod json;
+pub mod json_array;
 pub mod jsonl;
 pub mod mail;
 pub mod markdown;
