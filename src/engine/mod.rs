@@ -10,7 +10,6 @@ mod candidates;
 mod check;
 mod collect;
 mod columns;
-mod doc_languages;
 mod document;
 mod explain;
 #[cfg(test)]
@@ -22,10 +21,13 @@ mod highlight;
 mod highlight_marks;
 mod highlight_spans;
 mod leaf;
+mod leaf_cache;
 mod leaf_cursor;
+mod leaf_keep;
 mod leaf_like;
 mod leaf_occurrences;
 mod leaf_pattern;
+mod leaf_room;
 mod leaf_terms;
 mod leaf_union;
 pub mod ledger_log;
@@ -58,10 +60,12 @@ mod snippet_tests;
 mod span;
 mod span_cursor;
 mod span_layout;
+mod span_points;
 #[cfg(test)]
 mod span_tests;
 mod span_tree;
 mod stored;
+mod stored_form;
 mod tape;
 #[cfg(test)]
 mod testing;
@@ -69,6 +73,7 @@ mod timeline;
 mod tokenizer;
 mod why_not;
 mod words;
+mod words_any;
 mod writer;
 
 pub use archive::{Archive, LedgerMark, Meta};
