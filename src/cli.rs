@@ -1,5 +1,6 @@
 //! The command line: clap types only.
 
+mod entities;
 mod format;
 mod language;
 mod reading;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use entities::{EntitiesArgs, KindName};
 pub use format::{ResultFormat, TableFormat, TextOrJson};
 pub use language::{LanguageArgs, SyntaxName};
 pub use reading::ReadingArgs;
@@ -72,6 +74,7 @@ pub enum Command {
     WhyNot(WhyNotArgs),
     Count(CountArgs),
     Facets(FacetsArgs),
+    Entities(EntitiesArgs),
     Timeline(TimelineArgs),
     Batch(BatchArgs),
     Extract(ExtractArgs),
@@ -112,11 +115,11 @@ pub struct IndexArgs {
     /// Read files again that had failed records
     #[arg(long)]
     pub retry_failed: bool,
-    /// Find persons, organizations and places in the text too (English); costs half as much CPU again.
-    /// The archive remembers it; to add or drop it reads all files again
+    /// Find persons, organizations and places in headlines and texts [default for a new archive]. The
+    /// archive remembers the choice; to change it reads all files again
     #[arg(long)]
     pub annotate: bool,
-    /// Find no names in the text: those that the sources state are searchable [default for a new archive]
+    /// Find no names in the texts, only those that the sources state; takes about a third less CPU
     #[arg(long, conflicts_with = "annotate")]
     pub no_annotate: bool,
     /// How progress is shown; `auto` is a line on a terminal and a plain line now and then elsewhere
@@ -334,7 +337,7 @@ pub struct FormatArgs {
 }
 
 /// The commands whose arguments are a query.
-const ASKING: &[&str] = &["query", "count", "facets", "timeline"];
+const ASKING: &[&str] = &["query", "count", "facets", "entities", "timeline"];
 
 /// Reads `-word` among the words of a query as the query language does, `NOT word`, so that it is not
 /// taken for a bundle of options. Options of one letter stay options, with a number clung to them too.

@@ -88,7 +88,7 @@ pub const FIELDS: &[Field] = &[
     row(FieldName::Path, "path", FieldKind::Keyword, false, "the file it was read from", "path:corpus/*"),
     row(FieldName::Id, "id", FieldKind::Keyword, false, "the article's id, or the beginning of it", "id:7k2m*"),
     row(FieldName::Date, "date", FieldKind::Date, false, "when it was published", "date:2025-03"),
-    row(FieldName::Mentions, "mentions", FieldKind::Date, false, "a date named in the text", "mentions:1997"),
+    row(FieldName::Mentions, "mentions", FieldKind::Date, true, "a date named in the text", "mentions:1997"),
     row(FieldName::By, "by", FieldKind::Keyword, true, "what the publication date rests on", "by:url"),
     row(FieldName::Words, "words", FieldKind::Number, false, "how many words the text has", "words:>500"),
 ];

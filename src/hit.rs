@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::article::Article;
-use crate::date::Day;
+use crate::article::{Article, Kind};
+use crate::date::{Day, Interval};
 
 /// The answer to a query: one page of hits, and how many there are in all.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +43,8 @@ pub struct Explanation {
     pub steps: Vec<Step>,
     /// What each word, phrase or shape stands for.
     pub words: Vec<LeafWords>,
+    /// Which rules for names have a say.
+    pub aliases: Vec<AliasUse>,
     pub best: Option<BestHit>,
 }
 
@@ -63,6 +65,16 @@ pub struct LeafWords {
     pub words: Vec<(String, u64)>,
     /// How many more there are.
     pub more: usize,
+}
+
+/// A rule of `aliases.txt` by which a part of a query finds other articles than by its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AliasUse {
+    pub part: String,
+    /// Of the file, from 1 on.
+    pub line: usize,
+    /// As it is written there.
+    pub rule: String,
 }
 
 /// The best article and how its score comes about.
@@ -134,6 +146,44 @@ pub struct Snippet {
 pub struct Facet {
     pub value: String,
     pub articles: u64,
+}
+
+/// Who and where in the articles that match.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Entities {
+    pub articles: u64,
+    /// Those of them without any name.
+    pub unnamed: u64,
+    /// How many different names of each kind they have.
+    pub names: Vec<(Kind, u64)>,
+    /// By kind, then by articles.
+    pub entities: Vec<Entity>,
+}
+
+/// A name, and where among the matching articles it occurs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entity {
+    pub kind: Kind,
+    pub name: String,
+    pub articles: u64,
+    /// Those of the articles without a date of publication.
+    pub undated: u64,
+    /// The days of the earliest and of the latest article that is dated.
+    pub first: Option<Interval>,
+    pub last: Option<Interval>,
+    pub with: Vec<Companion>,
+}
+
+/// A name that occurs together with another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Companion {
+    pub kind: Kind,
+    pub name: String,
+    /// Articles that have both.
+    pub articles: u64,
+    /// Dunning's log-likelihood ratio G² of the two, over the matching articles; 0 where they are together as
+    /// often as chance has it.
+    pub score: f64,
 }
 
 /// A calendar unit.

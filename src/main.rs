@@ -8,6 +8,11 @@ use newsearch::cli::{Cli, with_negations};
 use newsearch::commands::{World, complain, run};
 use newsearch::error::Error;
 
+/// An article's parts are made on one thread and let go on another, which the system's allocator pays for
+/// with an eighth of the time of a run (14 % on Reuters, glibc 2.41).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // A panic on a worker is that record's failure and stands in the ledger, any other ends the command
     // as an error: neither is shown twice, but to who asks for it.

@@ -82,15 +82,12 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
     })
 }
 
-/// Whether a new archive holds the names in its texts: not as long as they cost half as much again.
-const ANNOTATES: bool = false;
-
-/// What the command line says, else what the archive was built with.
+/// What the command line says, else what the archive was built with; a new one holds the names in its texts.
 fn annotates(args: &IndexArgs, remembered: Option<bool>) -> bool {
     if args.annotate || args.no_annotate {
         return args.annotate;
     }
-    remembered.unwrap_or(ANNOTATES)
+    remembered.unwrap_or(true)
 }
 
 /// An index does not lie in the folder of a corpus itself, nor a corpus in an index.

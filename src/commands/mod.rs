@@ -6,6 +6,7 @@ mod batch;
 mod check;
 mod count;
 mod describe;
+mod entities;
 mod extract;
 mod facets;
 mod index;
@@ -58,6 +59,7 @@ fn dispatch(cli: Cli, world: &mut World) -> Result<u8> {
         Command::WhyNot(args) => why_not::run(&args, common, world),
         Command::Count(args) => count::run(&args, common, world),
         Command::Facets(args) => facets::run(&args, common, world),
+        Command::Entities(args) => entities::run(&args, common, world),
         Command::Timeline(args) => timeline::run(&args, common, world),
         Command::Batch(args) => batch::run(&args, common, world),
         Command::Extract(args) => extract::run(&args, common, world),

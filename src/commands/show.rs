@@ -28,11 +28,13 @@ pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
     let view = ArticleView {
         article: &annotated.article,
         names_by: annotated.names_by,
+        title_entities: &annotated.title_entities,
         entities: &annotated.entities,
         dates: &annotated.dates,
         title_marks: &title_marks,
         text_marks: &text_marks,
         asked: args.query.is_some(),
+        folds: args.entities,
         step: args.step.map(|step| step as usize),
     };
     let style = style(common, world);

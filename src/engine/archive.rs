@@ -1,7 +1,7 @@
 //! An index opened for reading.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use tantivy::directory::error::OpenReadError;
 use tantivy::schema::Field;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
 
+use super::aliases::Aliases;
 use super::analysis::{Language, Stemmer};
 use super::columns::Opened;
 use super::leaf_cache::LeafCache;
@@ -56,6 +57,8 @@ pub struct Archive {
     pub(super) meta: Meta,
     /// For each segment.
     pub(super) opened: Vec<Opened>,
+    /// Read when names are first asked for.
+    aliases: OnceLock<Arc<Aliases>>,
     /// Those that articles are in, with their numbers: articles of all without rules are one of them.
     pub(super) languages: Vec<(Language, u64)>,
     /// Stems are remembered from query to query, and so are the places of words.
@@ -155,6 +158,7 @@ impl Archive {
                 .iter()
                 .map(|_| Opened::default())
                 .collect(),
+            aliases: OnceLock::new(),
             languages: languages(&meta),
             stemmer: Mutex::default(),
             leaves: LeafCache::default(),
@@ -178,6 +182,15 @@ impl Archive {
 
     pub fn meta(&self) -> &Meta {
         &self.meta
+    }
+
+    /// The user's word on names, as it stands in the folder of the index.
+    pub(super) fn aliases(&self) -> Result<Arc<Aliases>> {
+        if let Some(aliases) = self.aliases.get() {
+            return Ok(aliases.clone());
+        }
+        let aliases = Arc::new(Aliases::open(&self.dir)?);
+        Ok(self.aliases.get_or_init(|| aliases).clone())
     }
 
     /// The ledger of this commit, checked against the index.

@@ -15,7 +15,7 @@ use super::lower::{Lowerer, Plan};
 use super::rank::Ranker;
 use super::search::SearchOptions;
 use crate::error::Result;
-use crate::hit::{BestHit, Explanation, LeafWords, Step};
+use crate::hit::{AliasUse, BestHit, Explanation, LeafWords, Step};
 use crate::query::{Node, Query, print};
 
 /// How many parts of a query are counted.
@@ -33,6 +33,8 @@ impl Archive {
         collect(&lowered.plan, &mut leaves);
         let words = leaves.iter().map(|leaf| self.words(leaf));
         let words = self.engine(words.collect())?;
+        let mut used = Vec::new();
+        aliases(&lowered.plan, &mut used);
         let options = SearchOptions {
             limit: 1,
             any,
@@ -62,6 +64,7 @@ impl Archive {
             total,
             steps,
             words,
+            aliases: used,
             best,
         })
     }
@@ -196,6 +199,7 @@ impl Archive {
 fn collect(plan: &Plan, leaves: &mut Vec<Arc<Leaf>>) {
     match plan {
         Plan::Leaf(leaf) => leaves.push(leaf.clone()),
+        Plan::Names(names) => leaves.push(names.leaf().clone()),
         Plan::Spans(spans) => leaves.extend_from_slice(&spans.leaves),
         Plan::And { all, none } => all
             .iter()
@@ -212,6 +216,20 @@ fn capital(surface: &str) -> String {
     first
         .next()
         .map_or_else(String::new, |c| c.to_uppercase().chain(first).collect())
+}
+
+/// The rules of `aliases.txt` that have a say, once for each part of the query.
+fn aliases(plan: &Plan, used: &mut Vec<AliasUse>) {
+    match plan {
+        Plan::Names(names) => used.extend(names.rules().map(|rule| AliasUse {
+            part: names.part(),
+            line: rule.line,
+            rule: rule.written.clone(),
+        })),
+        Plan::And { all, none } => all.iter().chain(none).for_each(|plan| aliases(plan, used)),
+        Plan::Or(any) => any.iter().for_each(|plan| aliases(plan, used)),
+        Plan::All | Plan::Leaf(_) | Plan::Spans(_) | Plan::Mentions(_) | Plan::Filter(_) => {}
+    }
 }
 
 /// A token of the dictionary as a reader knows it.

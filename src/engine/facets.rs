@@ -4,9 +4,12 @@ use std::collections::HashMap;
 
 use tantivy::SegmentReader;
 
+use super::aliases::kind_of;
 use super::archive::Archive;
 use super::lower::Lowerer;
+use super::name_groups::NameGroups;
 use super::search_each::{Matcher, Matches};
+use crate::article::Kind;
 use crate::error::{Error, Result};
 use crate::fields::{FIELDS, FieldName, field};
 use crate::hit::Facet;
@@ -23,6 +26,12 @@ impl Archive {
         limit: usize,
     ) -> Result<(Vec<Facet>, u64)> {
         let column = column(name)?;
+        if name == FieldName::Mentions {
+            return self.mentioned(query, any, limit);
+        }
+        if let Some(kind) = kind_of(name) {
+            return self.names(query, any, kind, limit);
+        }
         let lowered = Lowerer::new(self, any).lower(query)?;
         let mut counts = HashMap::new();
         let mut without = 0;
@@ -45,6 +54,23 @@ impl Archive {
             facets.truncate(limit);
         }
         Ok((facets, without))
+    }
+
+    /// The same of names: variants of one are one, and aliases are as the user has them.
+    fn names(
+        &self,
+        query: &Node,
+        any: bool,
+        kind: Kind,
+        limit: usize,
+    ) -> Result<(Vec<Facet>, u64)> {
+        let groups = NameGroups::count(self, kind, &self.matched(query, any)?)?;
+        let most = self.engine(groups.most(limit))?.into_iter();
+        let facet = |(group, value)| Facet {
+            value,
+            articles: groups.articles(group),
+        };
+        Ok((most.map(facet).collect(), groups.without))
     }
 }
 

@@ -77,7 +77,7 @@ impl<'a> Marker<'a> {
                 }
             }
             Plan::Mentions(mentions) => self.mentions.push(mentions.clone()),
-            Plan::All | Plan::Filter(_) => {}
+            Plan::All | Plan::Names(_) | Plan::Filter(_) => {}
         }
     }
 
@@ -160,7 +160,7 @@ impl Sight<'_> {
                 }
             }
             Plan::Spans(spans) => self.by_spans(plan, spans, given, part),
-            Plan::Filter(_) => self.holds(plan, given),
+            Plan::Names(_) | Plan::Filter(_) => self.holds(plan, given),
             Plan::And { all, none } => {
                 let mut inner = vec![false; part.len()];
                 for plan in all {

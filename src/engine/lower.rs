@@ -5,16 +5,20 @@ use std::sync::{Arc, PoisonError};
 use tantivy::query::{AllQuery, BooleanQuery, Occur, Query as EngineQuery};
 use tantivy::schema::Field;
 
+use super::aliases::kind_of;
 use super::archive::{Archive, engine};
 use super::leaf::{Found, Leaf, LeafQuery};
 use super::leaf_cache::Key;
 use super::leaf_pattern::{Pattern, Unlike};
 use super::lower_filter as filter;
 use super::lower_mentions::MentionsQuery;
+use super::lower_names::{Names, NamesQuery};
 use super::lower_problem as problem;
+use super::name_key::spoken;
 use super::span_cursor::SpansQuery;
 use super::span_tree::Spans;
 use super::words::{Words, WordsQuery};
+use crate::article::Kind;
 use crate::error::Result;
 use crate::fields::FieldName;
 use crate::query::{Node, Query, print};
@@ -29,6 +33,8 @@ pub(super) enum Plan {
     Leaf(Arc<Leaf>),
     /// An operator over places.
     Spans(Arc<Spans>),
+    /// Names that aliases or their written order have a say in; never marked.
+    Names(Arc<Names>),
     /// A date named in the text: marked, never ranked.
     Mentions(Arc<MentionsQuery>),
     /// A condition on a column or a value; never marked, never ranked.
@@ -93,6 +99,7 @@ impl Plan {
             Plan::All => Box::new(AllQuery),
             Plan::Leaf(leaf) => Box::new(LeafQuery(leaf.clone())),
             Plan::Spans(spans) => Box::new(SpansQuery(spans.clone())),
+            Plan::Names(names) => Box::new(NamesQuery(names.clone())),
             Plan::Mentions(query) => Box::new(MentionsQuery::clone(query)),
             Plan::Filter(query) => query.box_clone(),
             Plan::And { all, none } => {
@@ -115,6 +122,8 @@ impl Plan {
 #[derive(Clone, Copy)]
 pub(super) struct Context {
     pub field: Field,
+    /// What the field holds names of.
+    kind: Option<Kind>,
     /// Only the part of the field that is the title.
     pub in_title: bool,
     weight: f64,
@@ -157,6 +166,7 @@ impl<'a> Lowerer<'a> {
     fn context(&self) -> Context {
         Context {
             field: self.archive.fields.text,
+            kind: None,
             in_title: false,
             weight: 1.0,
             negated: false,
@@ -202,7 +212,10 @@ impl<'a> Lowerer<'a> {
             | Query::Prefix(_)
             | Query::Wildcard(_)
             | Query::Fuzzy(..)
-            | Query::Regex(_) => Ok(self.leaf(node, context)?.map(Plan::Leaf)),
+            | Query::Regex(_) => match self.leaf(node, context)? {
+                Some(leaf) => self.names(node, context, leaf).map(Some),
+                None => Ok(None),
+            },
             Query::Near(..) | Query::Where(..) => self.spans(node, context),
             Query::Words(nodes) => {
                 let parts = self.split(nodes, context)?;
@@ -231,6 +244,7 @@ impl<'a> Lowerer<'a> {
                     return some(Plan::NOTHING);
                 };
                 context.field = field;
+                context.kind = kind_of(*name);
                 context.in_title = *name == FieldName::Title;
                 self.node(inner, context)
             }
@@ -271,7 +285,10 @@ impl<'a> Lowerer<'a> {
         };
         match &node.query {
             Query::Exact(text) => Ok(Pattern::written(text)),
-            Query::Phrase(text) => Ok(Pattern::phrase(text)),
+            Query::Phrase(text) => Ok(match context.kind {
+                Some(Kind::Person) => Pattern::phrase(&spoken(text)),
+                Some(Kind::Organization | Kind::Place) | None => Pattern::phrase(text),
+            }),
             Query::Prefix(text) => Ok(Pattern::prefix(text)),
             Query::Wildcard(shape) => unlike(Pattern::wildcard(shape)),
             Query::Fuzzy(word, edits) => unlike(Pattern::fuzzy(word, *edits)),
@@ -284,6 +301,27 @@ impl<'a> Lowerer<'a> {
             }
             _ => Ok(Pattern::phrase("")),
         }
+    }
+
+    /// A leaf as a plan: of names, where their aliases or their order have a say, by these.
+    fn names(&mut self, node: &Node, context: Context, leaf: Arc<Leaf>) -> Result<Plan> {
+        let Some(kind) = context.kind else {
+            return Ok(Plan::Leaf(leaf));
+        };
+        let turned = match (kind, &node.query) {
+            (Kind::Person, Query::Phrase(text)) => match spoken(text).rsplit_once(' ') {
+                Some((given, family)) => {
+                    let query = Query::Phrase(format!("{family} {given}"));
+                    let span = node.span.clone();
+                    // It ranks no article: few have a name in that order.
+                    self.leaf(&Node { query, span }, context.negated())?
+                }
+                None => None,
+            },
+            _ => None,
+        };
+        let names = Names::of(self.archive, kind, &leaf, turned)?;
+        Ok(names.map_or(Plan::Leaf(leaf), |names| Plan::Names(Arc::new(names))))
     }
 
     /// How many leaves score so far.

@@ -19,6 +19,16 @@ pub(super) fn days_term(days: Interval) -> [u8; 8] {
     term
 }
 
+/// The days of a term.
+pub(super) fn days_of(term: &[u8]) -> Option<Interval> {
+    let day = |bytes: &[u8]| {
+        let since = u32::from_be_bytes(bytes.try_into().ok()?);
+        Day::from_days(i64::from(since) + Day::MIN.days())
+    };
+    let (first, last) = term.split_at_checked(4)?;
+    Interval::new(day(first)?, day(last)?)
+}
+
 fn number(day: Day) -> [u8; 4] {
     ((day.days() - Day::MIN.days()) as u32).to_be_bytes()
 }

@@ -4,13 +4,16 @@
 //! `span*` (what nearness makes of their places), `search*`
 //! and `rank` (matches → scores), `collect` (the page), `highlight*` and `snippet` (what to show).
 
+mod aliases;
 pub mod analysis;
 mod archive;
+mod association;
 mod candidates;
 mod check;
 mod collect;
 mod columns;
 mod document;
+mod entities;
 mod explain;
 #[cfg(test)]
 mod explain_tests;
@@ -35,8 +38,14 @@ mod lower;
 mod lower_column;
 mod lower_filter;
 mod lower_mentions;
+mod lower_names;
 mod lower_problem;
 mod lower_span;
+mod mentioned;
+mod name_groups;
+mod name_key;
+#[cfg(test)]
+mod names_tests;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
@@ -79,6 +88,7 @@ mod writer;
 pub use archive::{Archive, LedgerMark, Meta};
 pub use check::{CheckReport, Figures, check};
 pub use collect::Sort;
+pub use entities::EntitiesOptions;
 pub use schema::FORMAT;
 pub use search::SearchOptions;
 pub use writer::{Prepared, Writer, WriterOptions, prepare};

@@ -59,6 +59,7 @@ fn tree(plan: &Plan, leaves: &mut Vec<Arc<Leaf>>) -> Option<Span> {
         Plan::Or(any) if (1..=FEW).contains(&any.len()) => Some(Span::Any(trees(any, leaves)?)),
         Plan::All
         | Plan::Spans(_)
+        | Plan::Names(_)
         | Plan::Mentions(_)
         | Plan::Filter(_)
         | Plan::And { .. }

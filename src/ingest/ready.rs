@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::annotate::{Wanted, annotate, describe};
+use crate::annotate::{Wanted, annotate, with_dates};
 use crate::article::{Annotated, Article};
 use crate::engine::{Prepared, prepare};
 use crate::error::{Result, Skipped};
@@ -20,7 +20,7 @@ pub fn ready(article: Article, annotates: bool) -> std::result::Result<Ready, Sk
     let annotated = if annotates {
         annotate(article, Wanted::FirstOfEach)
     } else {
-        describe(article)
+        with_dates(article)
     };
     ready_from(annotated).map_err(|e| Skipped::failed(e.to_string()))
 }

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::ops::Range;
 
+use super::names::{painted, write_folds, write_names};
 use super::paint::{Paragraph, Style, Tone, write_paragraph};
 use super::sanitize::sanitize;
 use super::{Format, csv, json, record, text};
-use crate::article::{Article, DateMention, Kind, Mention};
+use crate::article::{Article, DateMention, Mention};
 
 /// An article with what is known about it, and what of it is to be marked.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +16,8 @@ pub struct ArticleView<'a> {
     pub article: &'a Article,
     /// What looked for names in the text.
     pub names_by: Option<&'a str>,
+    /// Those of the title count its characters.
+    pub title_entities: &'a [Mention],
     pub entities: &'a [Mention],
     pub dates: &'a [DateMention],
     /// Byte ranges of the title: sorted, disjoint.
@@ -23,6 +26,8 @@ pub struct ArticleView<'a> {
     pub text_marks: &'a [Range<usize>],
     /// Whether a query was asked, so that its matches are counted and numbered.
     pub asked: bool,
+    /// Instead of the text: every name with its folds.
+    pub folds: bool,
     /// Only the match of this number, from 1 on: those of the title first.
     pub step: Option<usize>,
 }
@@ -71,6 +76,7 @@ fn write_text(out: &mut dyn Write, view: &ArticleView, style: &Style) -> io::Res
         let title = Paragraph {
             text: &text,
             marks: &marks,
+            painted: &[],
             tone: Tone::Bold,
             lead: "",
         };
@@ -79,6 +85,15 @@ fn write_text(out: &mut dyn Write, view: &ArticleView, style: &Style) -> io::Res
     for (name, value) in facts(view).into_iter().chain(matches.fact()) {
         writeln!(out, "{name:<9} {}", sanitize(&value))?;
     }
+    if view.folds {
+        let (title, text) = (view.title_entities, view.entities);
+        return write_folds(out, title, text, &article.stated, style);
+    }
+    // Brackets with numbers would shift what is painted; without colour nothing is.
+    let painted = match style.color {
+        true => painted(&article.text, view.entities),
+        false => Vec::new(),
+    };
     let mut at = 0;
     let mut parted = false;
     let mut begun = false;
@@ -97,9 +112,11 @@ fn write_text(out: &mut dyn Write, view: &ArticleView, style: &Style) -> io::Res
                     writeln!(out)?;
                 }
                 (parted, begun) = (false, true);
+                let names = names_within(&painted, at..at + line.len());
                 let paragraph = Paragraph {
                     text: &text,
                     marks: &marks,
+                    painted: &names,
                     tone: Tone::Plain,
                     lead: "",
                 };
@@ -197,6 +214,23 @@ fn facts(view: &ArticleView) -> Vec<(&'static str, String)> {
     facts
 }
 
+/// The names that touch `range`, counted from its beginning.
+fn names_within(
+    painted: &[(Range<usize>, Tone)],
+    range: Range<usize>,
+) -> Vec<(Range<usize>, Tone)> {
+    let first = painted.partition_point(|(name, _)| name.end <= range.start);
+    let touching = painted.iter().skip(first);
+    touching
+        .take_while(|(name, _)| name.start < range.end)
+        .map(|(name, tone)| {
+            let start = name.start.max(range.start) - range.start;
+            let end = name.end.min(range.end) - range.start;
+            (start..end, *tone)
+        })
+        .collect()
+}
+
 /// The marks that touch `range`, counted from its beginning.
 fn within(marks: &[Range<usize>], range: Range<usize>) -> Vec<Range<usize>> {
     let first = marks.partition_point(|mark| mark.end <= range.start);
@@ -211,44 +245,10 @@ fn within(marks: &[Range<usize>], range: Range<usize>) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// The names of each kind in the order of their first mention, with the number of mentions.
-fn write_names(out: &mut dyn Write, entities: &[Mention], style: &Style) -> io::Result<()> {
-    if !entities.is_empty() {
-        writeln!(out)?;
-    }
-    for kind in Kind::ALL {
-        let mut counts: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
-        let mut names = Vec::new();
-        for mention in entities.iter().filter(|mention| mention.kind == kind) {
-            let count = counts.entry(&mention.name).or_default();
-            if *count == 0 {
-                names.push(mention.name.as_str());
-            }
-            *count += 1;
-        }
-        if names.is_empty() {
-            continue;
-        }
-        let with_count = |name: &&str| match counts.get(name) {
-            Some(n) if *n > 1 => format!("{name} ({n})"),
-            _ => (*name).to_owned(),
-        };
-        let names: Vec<String> = names.iter().map(with_count).collect();
-        let paragraph = Paragraph {
-            text: &names.join(", "),
-            marks: &[],
-            tone: Tone::Plain,
-            lead: &format!("{}: ", kind.name()),
-        };
-        write_paragraph(out, &paragraph, style)?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Fold;
+    use crate::article::{Fold, Kind};
     use crate::output::samples::{article, bare_article, written};
 
     const PLAIN: Style = Style {
@@ -280,6 +280,7 @@ mod tests {
         }];
         let view = ArticleView {
             article,
+            title_entities: &[],
             names_by: (!article.text.is_empty()).then_some("rules (fr)"),
             entities: if article.text.is_empty() {
                 &[]
@@ -290,6 +291,7 @@ mod tests {
             title_marks: &[],
             text_marks: &[3..8, 12..16],
             asked: false,
+            folds: false,
             step: None,
         };
         written(|out| write_article(out, &view, format, style))
@@ -339,6 +341,11 @@ mod tests {
         let page = shown(&article(), Format::Text, &style);
         let line = "Un \x1b[1;31mété\x1b[0m à \x1b[1;31mDoha\x1b[0m, dit-on.\n";
         assert!(page.contains(line), "{page:?}");
+        let names = "\x1b[35mplace: Doha (2), Rafah\x1b[0m\n";
+        assert!(
+            page.contains(names) || page.contains("place: \x1b[35mDoha (2), Rafah"),
+            "{page:?}"
+        );
     }
 
     #[test]
@@ -346,12 +353,14 @@ mod tests {
         let sample = article();
         let mut view = ArticleView {
             article: &sample,
+            title_entities: &[],
             names_by: None,
             entities: &[],
             dates: &[],
             title_marks: std::slice::from_ref(&(4..9)),
             text_marks: &[3..8, 12..16, 27..29],
             asked: true,
+            folds: false,
             step: None,
         };
         let page =
@@ -376,7 +385,7 @@ mod tests {
             r#"{"format_version":1,"id":"9z","record_id":null,"source":{"path":"news/all.jsonl","record":2,"offset":70},"#,
             r#""url":null,"title":"=1+1\u001b[31m","text":"","authors":[],"outlet":null,"section":null,"language":null,"#,
             r#""keywords":[],"encoding":{"declared":null,"detected":null,"used":"","replaced":0},"published":null,"#,
-            r#""modified":null,"names_by":null,"entities":[],"dates":[],"title_marks":[],"text_marks":[[0,0],[0,0]]}"#,
+            r#""modified":null,"names_by":null,"title_entities":[],"entities":[],"stated":[],"dates":[],"title_marks":[],"text_marks":[[0,0],[0,0]]}"#,
             "\n",
         );
         assert_eq!(shown(&bare_article(), Format::Json, &PLAIN), expect);

@@ -40,6 +40,14 @@ pub fn write_explanation(
             sanitize(&words.join(", "))
         )?;
     }
+    if !explanation.aliases.is_empty() {
+        writeln!(out, "\naliases:")?;
+    }
+    for alias in &explanation.aliases {
+        let part = sanitize(&alias.part);
+        let rule = sanitize(&alias.rule);
+        writeln!(out, "  {part}: line {} of aliases.txt: {rule}", alias.line)?;
+    }
     if let Some(best) = &explanation.best {
         writeln!(
             out,

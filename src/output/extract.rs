@@ -29,6 +29,9 @@ struct Extracted<'a> {
     /// Null where no recogniser knows the language; absent where none was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     names_by: Option<Option<&'a str>>,
+    /// `start` and `end` count characters of `title`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title_entities: Option<&'a [Mention]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     entities: Option<&'a [Mention]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,6 +64,7 @@ pub fn write_extracted(
         modified: article.modified.map(|day| day.to_string()),
         notes: &article.notes,
         names_by: with_annotations.then_some(annotated.names_by),
+        title_entities: with_annotations.then_some(&annotated.title_entities),
         entities: with_annotations.then_some(&annotated.entities),
         dates: with_annotations.then_some(&annotated.dates),
     };

@@ -6,12 +6,14 @@
 mod article;
 mod batch;
 mod csv;
+mod entities;
 mod explain;
 pub mod extract;
 mod facets;
 mod format;
 mod json;
 mod lines;
+mod names;
 mod paint;
 mod record;
 mod sanitize;
@@ -25,6 +27,7 @@ use std::io::{self, Write};
 
 pub use article::{ArticleView, write_article};
 pub use batch::{write_batch_header, write_batch_row};
+pub use entities::write_entities;
 pub use explain::{write_explanation, write_why_not};
 pub use facets::{write_count, write_facets};
 pub use format::Format;

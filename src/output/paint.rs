@@ -6,6 +6,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
 use super::sanitize::{Shown, shown};
+use crate::article::Kind;
 
 /// What the reader's side can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,9 @@ pub(super) enum Tone {
     Dim,
     /// What matched.
     Mark,
+    Person,
+    Organization,
+    Place,
 }
 
 impl Tone {
@@ -33,6 +37,18 @@ impl Tone {
             Tone::Bold => "\x1b[1m",
             Tone::Dim => "\x1b[2m",
             Tone::Mark => "\x1b[1;31m",
+            Tone::Person => "\x1b[32m",
+            Tone::Organization => "\x1b[34m",
+            Tone::Place => "\x1b[35m",
+        }
+    }
+
+    /// Of a name.
+    pub fn of(kind: Kind) -> Tone {
+        match kind {
+            Kind::Person => Tone::Person,
+            Kind::Organization => Tone::Organization,
+            Kind::Place => Tone::Place,
         }
     }
 }
@@ -47,6 +63,8 @@ pub(super) struct Paragraph<'a> {
     pub text: &'a str,
     /// Byte ranges of the text that are marked: sorted, disjoint.
     pub marks: &'a [Range<usize>],
+    /// Byte ranges in tones of their own, where they are not marked: sorted, disjoint.
+    pub painted: &'a [(Range<usize>, Tone)],
     pub tone: Tone,
     /// What the first line begins with; the others begin with as many blanks.
     pub lead: &'a str,
@@ -62,7 +80,6 @@ pub(super) fn write_paragraph(
     let mut page = Page {
         out,
         color: style.color,
-        tone: paragraph.tone,
         lead: paragraph.lead.to_owned(),
         indent: lead_width,
         room: style.width.saturating_sub(lead_width).max(LEAST_WIDTH),
@@ -71,10 +88,16 @@ pub(super) fn write_paragraph(
         blank: None,
     };
     let mut marks = paragraph.marks.iter().peekable();
+    let mut painted = paragraph.painted.iter().peekable();
     for (at, c) in paragraph.text.char_indices() {
         while marks.next_if(|mark| mark.end <= at).is_some() {}
-        let marked = marks.peek().is_some_and(|mark| mark.start <= at);
-        page.push(Cell::new(c, marked))?;
+        while painted.next_if(|(part, _)| part.end <= at).is_some() {}
+        let tone = match (marks.peek(), painted.peek()) {
+            (Some(mark), _) if mark.start <= at => Tone::Mark,
+            (_, Some((part, tone))) if part.start <= at => *tone,
+            _ => paragraph.tone,
+        };
+        page.push(Cell::new(c, tone))?;
     }
     page.end_line()
 }
@@ -97,12 +120,12 @@ pub(super) fn write_toned(
 struct Cell {
     c: char,
     escaped: bool,
-    marked: bool,
+    tone: Tone,
     width: usize,
 }
 
 impl Cell {
-    fn new(c: char, marked: bool) -> Cell {
+    fn new(c: char, tone: Tone) -> Cell {
         let (c, escaped) = match shown(c) {
             Shown::AsIs => (c, false),
             Shown::Space => (' ', false),
@@ -116,7 +139,7 @@ impl Cell {
         Cell {
             c,
             escaped,
-            marked,
+            tone,
             width,
         }
     }
@@ -129,7 +152,6 @@ impl Cell {
 struct Page<'a> {
     out: &'a mut dyn Write,
     color: bool,
-    tone: Tone,
     lead: String,
     indent: usize,
     room: usize,
@@ -172,10 +194,9 @@ impl Page<'_> {
         }
         let mut current = Tone::Plain;
         for cell in self.line.drain(..) {
-            let tone = match (self.color, cell.marked) {
-                (false, _) => Tone::Plain,
-                (true, true) => Tone::Mark,
-                (true, false) => self.tone,
+            let tone = match self.color {
+                true => cell.tone,
+                false => Tone::Plain,
             };
             if tone != current {
                 text.push_str(if current == Tone::Plain { "" } else { END });
@@ -209,6 +230,7 @@ mod tests {
         let paragraph = Paragraph {
             text,
             marks: mark.as_slice(),
+            painted: &[],
             tone: Tone::Plain,
             lead: "1. ",
         };
@@ -253,6 +275,26 @@ mod tests {
     #[test]
     fn nothing_of_the_text_is_obeyed() {
         check("a\x1b[31mb", &["1. a\\u{1b}[31mb"]);
+    }
+
+    #[test]
+    fn names_have_their_tones_where_nothing_matched() {
+        let style = Style {
+            color: true,
+            width: 40,
+            tty: true,
+        };
+        let paragraph = Paragraph {
+            text: "a bb cc d",
+            marks: std::slice::from_ref(&(3..4)),
+            painted: &[(2..4, Tone::Person), (5..7, Tone::Place)],
+            tone: Tone::Plain,
+            lead: "",
+        };
+        assert_eq!(
+            written(|out| write_paragraph(out, &paragraph, &style)),
+            "a \x1b[32mb\x1b[0m\x1b[1;31mb\x1b[0m \x1b[35mcc\x1b[0m d\n"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::ArticleView;
-use crate::article::{DateMention, Encoding, Mention, Place, Published};
+use crate::article::{DateMention, Encoding, Fold, Mention, Place, Published, Stated};
 use crate::date::value::Value;
 use crate::hit::{ClauseCount, Hit, Results, Snippet};
 
@@ -105,7 +105,11 @@ pub(super) struct ArticleRecord<'a> {
     modified: Option<String>,
     /// What looked for names in the text; null where no recogniser knows the language.
     names_by: Option<&'a str>,
+    /// Those of the title count its characters.
+    title_entities: Vec<EntityRecord<'a>>,
     entities: Vec<EntityRecord<'a>>,
+    /// What the source states, outside the text.
+    stated: Vec<StatedRecord<'a>>,
     dates: Vec<DateRecord<'a>>,
     title_marks: Vec<[usize; 2]>,
     text_marks: Vec<[usize; 2]>,
@@ -128,6 +132,14 @@ struct EntityRecord<'a> {
     text: &'a str,
     start: usize,
     end: usize,
+    #[serde(skip_serializing_if = "Fold::is_none")]
+    fold: Fold,
+}
+
+#[derive(Serialize)]
+struct StatedRecord<'a> {
+    kind: &'static str,
+    name: &'a str,
 }
 
 #[derive(Serialize)]
@@ -191,6 +203,11 @@ pub(super) fn article<'a>(view: &ArticleView<'a>) -> ArticleRecord<'a> {
         text: &mention.text,
         start: mention.start,
         end: mention.end,
+        fold: mention.fold,
+    };
+    let stated = |stated: &'a Stated| StatedRecord {
+        kind: stated.kind.name(),
+        name: &stated.name,
     };
     let date = |mention: &'a DateMention| DateRecord {
         text: &mention.text,
@@ -215,7 +232,9 @@ pub(super) fn article<'a>(view: &ArticleView<'a>) -> ArticleRecord<'a> {
         published: article.published.as_ref().map(published),
         modified: article.modified.map(|day| day.to_string()),
         names_by: view.names_by,
+        title_entities: view.title_entities.iter().map(entity).collect(),
         entities: view.entities.iter().map(entity).collect(),
+        stated: article.stated.iter().map(stated).collect(),
         dates: view.dates.iter().map(date).collect(),
         title_marks: characters(&article.title, view.title_marks),
         text_marks: characters(&article.text, view.text_marks),

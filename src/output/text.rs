@@ -58,6 +58,7 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, style: &Style) -> io::Result<()> {
             &article.title
         },
         marks: if untitled { &[] } else { &hit.title_marks },
+        painted: &[],
         tone: Tone::Bold,
         lead: &format!("{}. ", hit.rank),
     };
@@ -92,6 +93,7 @@ fn write_snippet(
     let paragraph = Paragraph {
         text: &text,
         marks: &snippet.marks.iter().map(shifted).collect::<Vec<_>>(),
+        painted: &[],
         tone: Tone::Plain,
         lead: INDENT,
     };

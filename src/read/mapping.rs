@@ -105,9 +105,18 @@ fn normalise<'a>(name: &str, buffer: &'a mut [u8; 24]) -> Option<&'a [u8]> {
 #[derive(Debug, Default)]
 pub struct Values {
     found: Vec<(Meaning, Vec<String>)>,
+    /// The language tag that dates are read under, where the file shows which of day and month it puts first.
+    order: Option<&'static str>,
 }
 
 impl Values {
+    pub fn ordered(order: Option<&'static str>) -> Values {
+        Values {
+            order,
+            ..Values::default()
+        }
+    }
+
     /// Values without letters are not taken, so that the next best name can serve.
     pub fn add(&mut self, meaning: Meaning, mut values: Vec<String>) {
         values.retain(|value| !value.trim().is_empty());
@@ -177,7 +186,7 @@ impl Values {
         }
         for (slot, modified) in [(Slot::Published, false), (Slot::Modified, true)] {
             for written in self.take(slot).into_iter().take(1) {
-                add_date(raw, written, modified);
+                add_date_in(raw, written, modified, self.order);
             }
         }
     }
@@ -189,7 +198,13 @@ pub fn is_url(text: &str) -> bool {
 
 /// Adds a stated date, or a note that it could not be read.
 pub fn add_date(raw: &mut RawDocument, written: String, modified: bool) {
-    let read = from_number(written.trim()).or_else(|| dates::parse_date(written.trim()));
+    add_date_in(raw, written, modified, None);
+}
+
+fn add_date_in(raw: &mut RawDocument, written: String, modified: bool, order: Option<&str>) {
+    let read = from_number(written.trim());
+    let read = read.or_else(|| dates::parse_date_in(written.trim(), order));
+    let read = read.or_else(|| Some((dates::either_day(&written, order)?, None)));
     match read {
         Some((interval, time)) => raw.dates.push(DateCandidate {
             evidence: Evidence::Stated,

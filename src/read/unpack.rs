@@ -2,6 +2,9 @@
 
 use std::io::{self, BufReader, Cursor, Read};
 
+use liblzma::bufread::XzDecoder;
+use liblzma::stream::{CONCATENATED, Stream};
+
 use crate::read::limits::Limits;
 use crate::read::members::Members;
 use crate::read::packing::{Container, without_extension};
@@ -27,16 +30,21 @@ pub fn open<'a>(
             let decoder = Box::new(bzip2::read::MultiBzDecoder::new(input));
             (bare(&["bz2", "bzip2", "tbz2", "tbz"]), decoder)
         }
-        Container::Xz => {
-            let decoder = lzma_rust2::XzReader::new_mem_limit(input, true, limits.window_kb);
-            (bare(&["xz", "txz"]), Box::new(decoder))
-        }
+        Container::Xz => (bare(&["xz", "txz"]), Box::new(xz_decoder(input, limits)?)),
         Container::Zstd => (
             bare(&["zst", "zstd"]),
             Box::new(zstd_decoder(input, limits)?),
         ),
         Container::Zip | Container::Tar => (name.to_owned(), Box::new(input)),
     })
+}
+
+/// The reference implementation: `lzma-rust2` 0.25 never comes back from some damaged streams.
+fn xz_decoder<R: Read>(input: R, limits: &Limits) -> io::Result<XzDecoder<BufReader<R>>> {
+    let memory = u64::from(limits.window_kb) << 10;
+    let stream = Stream::new_stream_decoder(memory, CONCATENATED)?;
+    let input = BufReader::with_capacity(BUFFER_BYTES, input);
+    Ok(XzDecoder::new_stream(input, stream))
 }
 
 /// A decoder that knows the dictionary with which web archives begin: a skippable frame of its own

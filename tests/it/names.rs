@@ -53,7 +53,7 @@ fn the_talks_in_doha_name_who_and_where() {
 #[test]
 fn an_archive_is_asked_for_the_names_in_its_texts() {
     let trial = trial();
-    trial.index("index", &["--annotate"]).expect_code(0);
+    trial.index("index", &[]).expect_code(0);
     for query in [
         "person:\"adam boehler\"",
         "person:witk*",
@@ -86,4 +86,68 @@ fn whether_texts_are_searched_for_names_is_remembered() {
     assert_eq!((read(&["--no-annotate"]), finds()), (1.into(), false));
     let both = trial.index("index", &["--no-annotate", "--annotate"]);
     both.expect_code(2);
+}
+
+/// A name that stands in the headline alone is found, extracted and listed as the headline's.
+#[test]
+fn headlines_have_names_of_their_own() {
+    let trial = Trial::new();
+    let text = "Witkoff Lands in Cairo\n\nThe envoy Steve Witkoff will meet leaders of Hamas on Monday. \
+                He told reporters that he was in no hurry.\n";
+    trial.write("news/a.txt", text);
+    trial.index("index", &[]).expect_code(0);
+    let count = |query: &str| trial.ask("index", &["count", query]).code;
+    assert_eq!(
+        (count("place:cairo"), count("person:\"steve witkoff\"")),
+        (0, 0)
+    );
+    let article = trial.run(&["extract", "news"]).expect_code(0).json();
+    let names = |list: &str| -> Vec<String> {
+        let names = article[list].as_array().expect("a list").iter();
+        names
+            .map(|name| name["name"].as_str().unwrap_or("").to_owned())
+            .collect()
+    };
+    assert_eq!(names("title_entities"), ["Steve Witkoff", "Cairo"]);
+    assert_eq!(names("entities"), ["Steve Witkoff", "Hamas"]);
+    let id = article["id"].as_str().expect("an id");
+    let shown = trial.ask("index", &["show", id, "--entities"]).out;
+    for line in [
+        "  Steve Witkoff 2, 1 of them in the title\n",
+        "  Cairo 1, in the title\n",
+    ] {
+        assert!(shown.contains(line), "{line} in {shown}");
+    }
+    let painted = trial.ask("index", &["show", id, "--color", "always"]).out;
+    assert!(
+        painted.contains("\x1b[32mSteve Witkoff\x1b[0m"),
+        "{painted}"
+    );
+    let plain = trial.ask("index", &["show", id]).out;
+    assert!(!plain.contains('\x1b'), "{plain}");
+}
+
+/// A file of aliases is edited and taken back between two questions, and nothing is indexed again.
+#[test]
+fn aliases_hold_from_one_question_to_the_next() {
+    let trial = Trial::new();
+    trial.write(
+        "news/a.txt",
+        "Talks\n\nThe envoy Adam Boehler met leaders of Hamas in Doha.\n",
+    );
+    trial.index("index", &[]).expect_code(0);
+    let count = |query: &str| trial.ask("index", &["count", query]).code;
+    assert_eq!((count("person:ambassador"), count("org:hamas")), (1, 0));
+    trial.write(
+        "index/aliases.txt",
+        "Adam Boehler = The Ambassador\n!Hamas\n",
+    );
+    assert_eq!((count("person:ambassador"), count("org:hamas")), (0, 1));
+    trial.assert_sound("index");
+    trial.write("index/aliases.txt", "Adam Boehler\n");
+    let refused = trial.ask("index", &["entities"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("line 1 of `"), "{}", refused.err);
+    trial.remove("index/aliases.txt");
+    assert_eq!((count("person:ambassador"), count("org:hamas")), (1, 0));
 }

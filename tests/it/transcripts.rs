@@ -13,6 +13,25 @@ fn words_are_as_written_down() {
     trycmd::TestCases::new().case("tests/cmd/*.trycmd").run();
 }
 
+/// The same of commands that ask the sample archive, with names looked for; and of one with aliases.
+#[test]
+fn answers_of_the_sample_archive_are_as_written_down() {
+    let trial = sample();
+    for index in ["index", "aliased"] {
+        let args = ["-i", index, "index", "corpus"];
+        trial.run(&args).expect_code(0);
+    }
+    let aliases = root().join("tests/cmd/aliased/aliases.txt");
+    fs::copy(aliases, trial.at("aliased/aliases.txt")).expect("a file");
+    for (cases, index) in [("sample", "index"), ("aliased", "aliased")] {
+        let index = trial.at(index);
+        trycmd::TestCases::new()
+            .case(root().join(format!("tests/cmd/{cases}/*.trycmd")))
+            .env("NEWSEARCH_INDEX", index.to_string_lossy())
+            .run();
+    }
+}
+
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder").flatten() {

@@ -2,6 +2,7 @@
 
 use super::hash::mix;
 use super::scene::Scene;
+use super::steps::step;
 use super::tags::{Class, Span};
 use super::token::Cap;
 use super::words::flag;
@@ -74,6 +75,7 @@ fn key(scene: &Scene, span: &Span) -> u64 {
 fn strip_title(text: &str, scene: &Scene, span: &mut Span) {
     let tokens = &scene.parts.tokens;
     while span.to - span.from > 1 {
+        step(1);
         let first = &tokens[span.from];
         let next = &tokens[span.from + 1];
         let written = text

@@ -5,6 +5,7 @@ use super::features::Sentence;
 use super::model::{Model, Scores};
 use super::scene::Scene;
 use super::score::Scorer;
+use super::steps::step;
 use super::tags::{Class, OUTSIDE, Span, TAGS, may_end, may_follow, spans, unit};
 
 /// Which tags may stand before each tag.
@@ -61,6 +62,7 @@ impl Decoder {
         self.came_from.clear();
         let mut last = [NEVER; TAGS];
         for (i, scores) in scores.iter().enumerate() {
+            step(TAGS);
             let mut best = [NEVER; TAGS];
             let mut came_from = [0u8; TAGS];
             for to in 0..TAGS {

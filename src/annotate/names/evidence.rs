@@ -1,5 +1,6 @@
 //! What the rest of the article says about a word: its case elsewhere, its company, its titles.
 
+use super::steps::step;
 use super::token::{Cap, Token};
 use super::words::flag;
 
@@ -81,6 +82,7 @@ impl Evidence {
         let mask = self.slots.len() - 1;
         let mut at = (low >> 24) as usize & mask;
         loop {
+            step(1);
             match self.slots[at] {
                 0 => return Err(at),
                 found if self.words[found as usize - 1].low == low => return Ok(found as usize - 1),

@@ -11,6 +11,7 @@ pub mod hash;
 pub mod model;
 pub mod scene;
 pub mod score;
+pub mod steps;
 pub mod surface;
 pub mod tags;
 pub mod token;
@@ -20,6 +21,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::characters::Characters;
 use crate::article::{Kind, Mention};
 use decode::Tagger;
 use fold::Folded;
@@ -29,6 +31,10 @@ use tags::Span;
 
 /// The trained model, packed; see `model/names/README.md` for its recipe.
 const PACKED: &[u8] = include_bytes!("../../../model/names/english.bin.zst");
+
+/// Bytes of a name; a longer run of capitals is none. Each mention is given the name that it is folded to, so
+/// that without a bound a short form of a name of megabytes would multiply a text.
+const LONGEST: usize = 256;
 
 /// Unpacked when the first article is tagged: a query never pays for it.
 static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| zstd::decode_all(PACKED).unwrap_or_default());
@@ -93,8 +99,11 @@ pub fn recognise_article(title: &str, text: &str, language: Option<&str>, wanted
 }
 
 fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>, wanted: Wanted) -> Vec<Mention> {
-    spans.retain(|span| span.class.kind().is_some());
     let tokens = &tagger.scene.parts.tokens;
+    spans.retain(|span| {
+        let (start, end) = bounds(&tokens[span.from..span.to]);
+        span.class.kind().is_some() && end - start <= LONGEST
+    });
     let (surfaces, of_span) = surfaces(text, &tagger.scene, spans);
     let mut bracketed = Vec::new();
     for (i, pair) in spans.windows(2).enumerate() {
@@ -116,14 +125,7 @@ fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>, wanted: Wanted) 
         Wanted::All => spans.len(),
         Wanted::FirstOfEach => is_wanted.iter().filter(|is| **is).count(),
     });
-    let (mut at, mut characters) = (0, 0);
-    let mut count_to = |offset: usize| {
-        characters += text
-            .get(at..offset)
-            .map_or(0, |passed| passed.chars().count());
-        at = offset;
-        characters
-    };
+    let mut characters = Characters::new(text);
     for (span, surface) in spans.iter().zip(of_span) {
         if !is_wanted[surface] {
             continue;
@@ -131,12 +133,13 @@ fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>, wanted: Wanted) 
         is_wanted[surface] = wanted == Wanted::All;
         let (start, end) = bounds(&tokens[span.from..span.to]);
         let folded = &folded[surface];
+        steps::step(folded.name.len() + (end - start));
         mentions.push(Mention {
             kind: folded.kind,
             name: folded.name.to_string(),
             text: text.get(start..end).unwrap_or("").to_owned(),
-            start: count_to(start),
-            end: count_to(end),
+            start: characters.before(start),
+            end: characters.before(end),
             fold: folded.fold,
         });
     }

@@ -6,6 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::hash::{self, mix};
 use super::scene::Scene;
+use super::steps::step;
 use super::tags::Span;
 use super::token::{Cap, Token, mark};
 use crate::article::Kind;
@@ -38,6 +39,7 @@ pub fn surfaces<'t>(
         let Some(kind) = span.class.kind() else {
             continue;
         };
+        step(span.to - span.from);
         let tokens = &scene.parts.tokens[span.from..span.to];
         let (start, end) = bounds(tokens);
         let written = text.get(start..end).unwrap_or("");
@@ -146,6 +148,11 @@ pub fn from_capitals(name: &str) -> String {
                 out.extend(c.to_lowercase());
             }
             begins = !c.is_alphanumeric();
+        }
+        if word.ends_with("'S") {
+            // A possessive, and no O'Neill.
+            out.pop();
+            out.push('s');
         }
     }
     out

@@ -98,6 +98,18 @@ fn capitals_and_headlines() {
 }
 
 #[test]
+fn capitals_become_letters_of_names() {
+    for (written, name) in [
+        ("TREASURY'S BAKER", "Treasury's Baker"),
+        ("O'NEILL", "O'Neill"),
+        ("BANK OF NEW YORK", "Bank of New York"),
+        ("JEAN-LUC", "Jean-Luc"),
+    ] {
+        assert_eq!(surface::from_capitals(written), name);
+    }
+}
+
+#[test]
 fn other_languages_have_none() {
     assert_eq!(
         recognise("Adam Boehler traf Hamas in Doha.", Some("de"), Wanted::All),
@@ -145,6 +157,48 @@ fn a_text_of_capitals_ends() {
     for text in [words, one, brackets] {
         let mentions = recognise(&text, Some("en"), Wanted::All);
         assert!(mentions.len() <= text.len());
+    }
+}
+
+/// Looks into tables, cells of the decoder and bytes of names grow with the text and no faster.
+#[test]
+fn work_grows_with_the_text() {
+    let capitals =
+        |n: usize| -> String { (0..n).map(|i| format!("NAME{} ", i % (n / 4))).collect() };
+    let one_word = |n: usize| "A".repeat(8 * n);
+    let sentence = |n: usize| "Foo Bar ".repeat(n);
+    let brackets = |n: usize| "Foo Bar (FB) ".repeat(n / 2);
+    let giant = |n: usize| {
+        format!(
+            "F{0} B{0} (FB) {1}",
+            "o".repeat(3 * n),
+            "FB ran. ".repeat(n)
+        )
+    };
+    let persons = |n: usize| -> String {
+        (0..n / 2)
+            .map(|i| format!("Ann Li{i} met Bo Li{i}. "))
+            .collect()
+    };
+    type Shape<'s> = &'s dyn Fn(usize) -> String;
+    let shapes: [(&str, Shape); 6] = [
+        ("capitals", &capitals),
+        ("one word", &one_word),
+        ("one sentence", &sentence),
+        ("brackets", &brackets),
+        ("a giant name", &giant),
+        ("persons", &persons),
+    ];
+    for (name, shape) in shapes {
+        let steps = [2_000, 16_000].map(|n| {
+            let text = shape(n);
+            steps::taken_by(|| drop(recognise(&text, Some("en"), Wanted::All))) as f64
+                / text.len() as f64
+        });
+        assert!(
+            steps[1] <= steps[0] * 1.5 + 1.0,
+            "{name}: {steps:?} steps a byte"
+        );
     }
 }
 

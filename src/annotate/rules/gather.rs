@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::annotate::characters::Characters;
 use crate::article::{Fold, Kind, Mention};
 
 /// A name in the text, by bytes.
@@ -42,22 +43,15 @@ pub fn mentions(text: &str, found: &[Found]) -> Vec<Mention> {
     fold_persons(&mut surfaces);
     fold_brackets(text, found, &of_found, &mut surfaces);
     let mut mentions = Vec::with_capacity(found.len());
-    let (mut at, mut characters) = (0, 0);
-    let mut count_to = |offset: usize| {
-        characters += text
-            .get(at..offset)
-            .map_or(0, |passed| passed.chars().count());
-        at = offset;
-        characters
-    };
+    let mut characters = Characters::new(text);
     for (name, index) in found.iter().zip(of_found) {
         let surface = &surfaces[index];
         mentions.push(Mention {
             kind: surface.kind,
             name: surface.name.clone(),
             text: surface.written.to_owned(),
-            start: count_to(name.start),
-            end: count_to(name.end),
+            start: characters.before(name.start),
+            end: characters.before(name.end),
             fold: surface.fold,
         });
     }

@@ -3,6 +3,7 @@
 pub mod agency;
 pub mod anpa;
 pub mod csv;
+mod csv_fields;
 pub mod feed;
 pub mod feed_item;
 pub mod forwarded;

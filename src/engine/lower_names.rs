@@ -1,0 +1,259 @@
+//! A part of a query over the names of one kind, where more is to be looked at than their words: names that
+//! the user joined or suppressed, and names that are written family name first.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tantivy::columnar::StrColumn;
+use tantivy::query::{
+    BitSetDocSet, BooleanQuery, ConstScorer, EnableScoring, Explanation, Occur, Query, Scorer,
+    TermQuery, Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+use super::aliases::{Aliases, Rule, field_of};
+use super::analysis::{Analyzer, Language};
+use super::archive::Archive;
+use super::highlight::read;
+use super::leaf::{Leaf, Need};
+use super::leaf_cursor::Settled;
+use super::leaf_room::Room;
+use super::name_key::{turned, write_key};
+use crate::article::Kind;
+use crate::error::Result;
+use crate::fields::field;
+
+/// The articles with a name, not suppressed, that the leaf matches: as it stands, in the order of speech, or
+/// by another name of its rule.
+#[derive(Debug)]
+pub(super) struct Names {
+    kind: Kind,
+    field: Field,
+    leaf: Arc<Leaf>,
+    /// The leaf, family name first.
+    turned: Option<Arc<Leaf>>,
+    aliases: Arc<Aliases>,
+    /// The rules that make a difference: those one of whose names the leaf matches.
+    touched: Vec<usize>,
+}
+
+impl Names {
+    /// `None` where the leaf alone says it all.
+    pub fn of(
+        archive: &Archive,
+        kind: Kind,
+        leaf: &Arc<Leaf>,
+        turned: Option<Arc<Leaf>>,
+    ) -> Result<Option<Names>> {
+        let aliases = archive.aliases()?;
+        let mut sight = Sight::new(leaf);
+        let rules = aliases.rules.iter().enumerate();
+        let of_kind = |rule: &Rule| rule.keys.iter().any(|(of, _)| *of == kind);
+        let touched: Vec<usize> = rules
+            .filter(|(_, rule)| of_kind(rule) && rule.names.iter().any(|name| sight.matches(name)))
+            .map(|(i, _)| i)
+            .collect();
+        let turned = turned.filter(|turned| {
+            let occurs = |reader: &SegmentReader| {
+                let cursor = turned.cursor(reader, Need::Documents, Room::All);
+                cursor.map_or(true, |cursor| Settled::new(cursor).doc() != TERMINATED)
+            };
+            archive.searcher.segment_readers().iter().any(occurs)
+        });
+        let is_needed = !touched.is_empty() || turned.is_some();
+        Ok(is_needed.then(|| Names {
+            kind,
+            field: leaf.field,
+            leaf: leaf.clone(),
+            turned,
+            aliases,
+            touched,
+        }))
+    }
+
+    pub fn leaf(&self) -> &Arc<Leaf> {
+        &self.leaf
+    }
+
+    /// The part of the query, in canonical print.
+    pub fn part(&self) -> String {
+        format!("{}:{}", field(field_of(self.kind)).name, self.leaf.name)
+    }
+
+    /// The rules that make a difference.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.touched.iter().map(|rule| &self.aliases.rules[*rule])
+    }
+
+    /// Articles that may have such a name; those of the second set surely do.
+    fn candidates(&self, reader: &SegmentReader) -> tantivy::Result<(BitSet, BitSet)> {
+        let mut maybe = BitSet::with_max_value(reader.max_doc());
+        let mut surely = BitSet::with_max_value(reader.max_doc());
+        let own = match self.rules().any(|rule| rule.name.is_none()) {
+            true => &mut maybe,
+            false => &mut surely,
+        };
+        let matches = |leaf: &Leaf| -> tantivy::Result<Settled> {
+            let cursor = leaf.cursor(reader, Need::Documents, Room::All)?;
+            Ok(Settled::new(cursor))
+        };
+        insert(&mut matches(&self.leaf)?, own);
+        if let Some(turned) = &self.turned {
+            insert(&mut matches(turned)?, &mut maybe);
+        }
+        for rule in self.rules().filter(|rule| rule.name.is_some()) {
+            for (_, key) in rule.keys.iter().filter(|(kind, _)| *kind == self.kind) {
+                let words = key.split(' ').map(|word| -> (Occur, Box<dyn Query>) {
+                    let term = Term::from_field_text(self.field, word);
+                    (
+                        Occur::Must,
+                        Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
+                    )
+                });
+                let all = BooleanQuery::new(words.collect());
+                let schema = EnableScoring::disabled_from_schema(reader.schema());
+                insert(&mut all.weight(schema)?.scorer(reader, 1.0)?, &mut maybe);
+            }
+        }
+        Ok((maybe, surely))
+    }
+
+    /// The articles of a segment.
+    fn documents(&self, reader: &SegmentReader) -> tantivy::Result<BitSet> {
+        let (maybe, mut documents) = self.candidates(reader)?;
+        let Some(names) = reader.fast_fields().str(field(field_of(self.kind)).name)? else {
+            return Ok(documents);
+        };
+        let mut judge = Judge {
+            names: self,
+            sight: Sight::new(&self.leaf),
+            column: &names,
+            verdicts: HashMap::new(),
+            name: String::new(),
+            key: String::new(),
+        };
+        let mut candidates = BitSetDocSet::from(maybe);
+        while candidates.doc() != TERMINATED {
+            let doc = candidates.doc();
+            if !documents.contains(doc) && judge.has(doc)? {
+                documents.insert(doc);
+            }
+            candidates.advance();
+        }
+        Ok(documents)
+    }
+}
+
+fn insert(documents: &mut dyn DocSet, into: &mut BitSet) {
+    while documents.doc() != TERMINATED {
+        into.insert(documents.doc());
+        documents.advance();
+    }
+}
+
+/// Looks at names with the eye of a leaf.
+struct Sight {
+    leaf: [Arc<Leaf>; 1],
+    analyzer: Analyzer,
+}
+
+impl Sight {
+    fn new(leaf: &Arc<Leaf>) -> Sight {
+        Sight {
+            leaf: [leaf.clone()],
+            analyzer: Analyzer::default(),
+        }
+    }
+
+    fn matches(&mut self, name: &str) -> bool {
+        let mut has = |name: &str| {
+            let found = read(&self.leaf, &mut self.analyzer, Language::default(), name);
+            found.spans.iter().any(|spans| !spans.is_empty())
+        };
+        has(name) || turned(name).is_some_and(|name| has(&name))
+    }
+}
+
+/// Judges the names of one segment, each once.
+struct Judge<'a> {
+    names: &'a Names,
+    sight: Sight,
+    column: &'a StrColumn,
+    /// By ordinal.
+    verdicts: HashMap<u64, bool>,
+    name: String,
+    key: String,
+}
+
+impl Judge<'_> {
+    fn has(&mut self, doc: DocId) -> tantivy::Result<bool> {
+        for ordinal in self.column.term_ords(doc) {
+            let is_meant = match self.verdicts.get(&ordinal) {
+                Some(verdict) => *verdict,
+                None => {
+                    self.name.clear();
+                    self.column.ord_to_str(ordinal, &mut self.name)?;
+                    let verdict = self.is_meant();
+                    self.verdicts.insert(ordinal, verdict);
+                    verdict
+                }
+            };
+            if is_meant {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn is_meant(&mut self) -> bool {
+        let Names {
+            kind,
+            aliases,
+            touched,
+            ..
+        } = self.names;
+        write_key(*kind, &self.name, &mut self.key);
+        match aliases.rule(*kind, &self.key) {
+            Some(rule) if aliases.rules[rule].name.is_none() => false,
+            Some(rule) if touched.contains(&rule) => true,
+            Some(_) | None => self.sight.matches(&self.name),
+        }
+    }
+}
+
+/// The names as the engine's query.
+#[derive(Clone, Debug)]
+pub(super) struct NamesQuery(pub Arc<Names>);
+
+impl Query for NamesQuery {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(NamesWeight {
+            names: self.0.clone(),
+            found: Mutex::default(),
+        }))
+    }
+}
+
+struct NamesWeight {
+    names: Arc<Names>,
+    /// Of the segment that was asked for last.
+    found: Mutex<Option<(tantivy::index::SegmentId, BitSet)>>,
+}
+
+impl Weight for NamesWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let documents = match &*found {
+            Some((segment, documents)) if *segment == reader.segment_id() => documents.clone(),
+            Some(_) | None => self.names.documents(reader)?,
+        };
+        *found = Some((reader.segment_id(), documents.clone()));
+        let documents = BitSetDocSet::from(documents);
+        Ok(Box::new(ConstScorer::new(documents, boost)))
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Ok(Explanation::new("a name", 1.0))
+    }
+}

@@ -1,0 +1,248 @@
+//! The names of one kind in the matches of a query, counted by articles: safe variants as one name, aliases
+//! as the user has them, suppressed names not at all.
+//!
+//! What is kept is about 60 bytes for each distinct name that the matches have, and 8 for each that the
+//! archive has; no name itself but those that are shown. Names are told apart by 64 bits of a hash: among
+//! ten million, two are taken for one with a chance of one in 300,000.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tantivy::columnar::StrColumn;
+use tantivy::{DocId, SegmentOrdinal};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::aliases::{Aliases, field_of};
+use super::archive::Archive;
+use super::name_key::write_key;
+use crate::article::Kind;
+use crate::error::Result;
+use crate::fields::field;
+
+/// The matches of a query, for each segment of the archive.
+pub(super) type Matched = Vec<Vec<DocId>>;
+
+pub(super) struct NameGroups {
+    kind: Kind,
+    aliases: Arc<Aliases>,
+    segments: Vec<InSegment>,
+    /// By the hash of the key.
+    by_key: HashMap<u64, u32>,
+    /// By the hash of the name as written.
+    variants: HashMap<u64, Variant>,
+    groups: Vec<Group>,
+    /// Matches without a name of this kind.
+    pub without: u64,
+}
+
+struct InSegment {
+    column: Option<StrColumn>,
+    /// For each ordinal of the column its group, plus one; 0 where no match has it or it is suppressed.
+    groups: Vec<u32>,
+}
+
+struct Group {
+    articles: u32,
+    rule: Option<u32>,
+}
+
+/// A name as written, with where it can be read.
+#[derive(Clone, Copy)]
+struct Variant {
+    group: u32,
+    articles: u32,
+    segment: SegmentOrdinal,
+    ordinal: u64,
+}
+
+impl NameGroups {
+    pub fn count(archive: &Archive, kind: Kind, matched: &Matched) -> Result<NameGroups> {
+        let mut counted = NameGroups {
+            kind,
+            aliases: archive.aliases()?,
+            segments: Vec::with_capacity(matched.len()),
+            by_key: HashMap::new(),
+            variants: HashMap::new(),
+            groups: Vec::new(),
+            without: 0,
+        };
+        for (segment, documents) in matched.iter().enumerate() {
+            let read = counted.read(archive, segment as SegmentOrdinal, documents);
+            archive.engine(read)?;
+        }
+        Ok(counted)
+    }
+
+    /// Reads the names of one segment, then counts its articles.
+    fn read(
+        &mut self,
+        archive: &Archive,
+        segment: SegmentOrdinal,
+        documents: &[DocId],
+    ) -> tantivy::Result<()> {
+        let reader = archive.searcher.segment_reader(segment);
+        let column = reader.fast_fields().str(field(field_of(self.kind)).name)?;
+        let mut groups = Vec::new();
+        if let Some(column) = &column {
+            let mut articles = vec![0u32; column.num_terms()];
+            for doc in documents {
+                for ordinal in column.term_ords(*doc) {
+                    if let Some(count) = articles.get_mut(ordinal as usize) {
+                        *count += 1;
+                    }
+                }
+            }
+            groups = vec![0u32; articles.len()];
+            let met = articles.iter().enumerate().filter(|(_, count)| **count > 0);
+            let met: Vec<u64> = met.map(|(ordinal, _)| ordinal as u64).collect();
+            let mut ordinals = met.iter();
+            let mut key = String::new();
+            column.dictionary().sorted_ords_to_term_cb(&met, |name| {
+                let Some(&ordinal) = ordinals.next() else {
+                    return;
+                };
+                let variant = Variant {
+                    group: 0,
+                    articles: articles[ordinal as usize],
+                    segment,
+                    ordinal,
+                };
+                let group = self.group(&String::from_utf8_lossy(name), variant, &mut key);
+                groups[ordinal as usize] = group.map_or(0, |group| group + 1);
+            })?;
+        }
+        self.segments.push(InSegment { column, groups });
+        let mut of_doc = Vec::new();
+        for doc in documents {
+            self.of_doc(segment as usize, *doc, &mut of_doc);
+            self.without += u64::from(of_doc.is_empty());
+            for group in &of_doc {
+                self.groups[*group as usize].articles += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// The group of a name, new where it is the first of it; `None` where it is suppressed.
+    fn group(&mut self, name: &str, variant: Variant, key: &mut String) -> Option<u32> {
+        write_key(self.kind, name, key);
+        let rule = self.aliases.rule(self.kind, key);
+        let hash = match rule {
+            // No key begins so.
+            Some(rule) => xxh3_64(format!("\0{rule}").as_bytes()),
+            // A name without a word is itself.
+            None if key.is_empty() => xxh3_64(name.as_bytes()),
+            None => xxh3_64(key.as_bytes()),
+        };
+        if rule.is_some_and(|rule| self.aliases.rules[rule].name.is_none()) {
+            return None;
+        }
+        let next = self.groups.len() as u32;
+        let group = *self.by_key.entry(hash).or_insert(next);
+        if group == next {
+            self.groups.push(Group {
+                articles: 0,
+                rule: rule.map(|rule| rule as u32),
+            });
+        }
+        let known = self.variants.entry(xxh3_64(name.as_bytes()));
+        known
+            .and_modify(|known| known.articles += variant.articles)
+            .or_insert(Variant { group, ..variant });
+        Some(group)
+    }
+
+    /// The groups of the names of a match, each once, ascending.
+    pub fn of_doc(&self, segment: usize, doc: DocId, groups: &mut Vec<u32>) {
+        groups.clear();
+        let InSegment {
+            column: Some(column),
+            groups: of_ordinals,
+        } = &self.segments[segment]
+        else {
+            return;
+        };
+        let ordinals = column.term_ords(doc);
+        let found =
+            ordinals.filter_map(|ordinal| of_ordinals.get(ordinal as usize)?.checked_sub(1));
+        groups.extend(found);
+        groups.sort_unstable();
+        groups.dedup();
+    }
+
+    /// How many different names there are.
+    pub fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    pub fn articles(&self, group: u32) -> u64 {
+        u64::from(self.groups[group as usize].articles)
+    }
+
+    /// The names that most matches have, ties by name; all of them where `limit` is 0.
+    pub fn most(&self, limit: usize) -> tantivy::Result<Vec<(u32, String)>> {
+        let mut most: Vec<u32> = (0..self.groups.len() as u32).collect();
+        if limit > 0 && limit < most.len() {
+            let by_articles = |group: &u32| Reverse(self.articles(*group));
+            let (_, last, _) = most.select_nth_unstable_by_key(limit - 1, by_articles);
+            let least = self.articles(*last);
+            most.retain(|group| self.articles(*group) >= least);
+        }
+        let names = self.names(&most)?;
+        let mut most: Vec<(u32, String)> = most.into_iter().zip(names).collect();
+        most.sort_unstable_by(|a, b| {
+            let by_articles = self.articles(b.0).cmp(&self.articles(a.0));
+            by_articles.then_with(|| a.1.cmp(&b.1))
+        });
+        if limit > 0 {
+            most.truncate(limit);
+        }
+        Ok(most)
+    }
+
+    /// Each group by its commonest variant, the first of those in the order of letters.
+    fn names(&self, groups: &[u32]) -> tantivy::Result<Vec<String>> {
+        let mut place_of = vec![u32::MAX; self.groups.len()];
+        for (place, group) in groups.iter().enumerate() {
+            place_of[*group as usize] = place as u32;
+        }
+        let wanted = |variant: &&Variant| place_of[variant.group as usize] != u32::MAX;
+        let mut commonest = vec![0; groups.len()];
+        for variant in self.variants.values().filter(wanted) {
+            let most = &mut commonest[place_of[variant.group as usize] as usize];
+            *most = variant.articles.max(*most);
+        }
+        let mut shown = vec![Vec::new(); self.segments.len()];
+        for variant in self.variants.values().filter(wanted) {
+            let place = place_of[variant.group as usize];
+            if variant.articles == commonest[place as usize] {
+                shown[variant.segment as usize].push((variant.ordinal, place));
+            }
+        }
+        let mut names: Vec<Option<String>> = vec![None; groups.len()];
+        for (InSegment { column, .. }, mut shown) in self.segments.iter().zip(shown) {
+            let Some(column) = column else { continue };
+            shown.sort_unstable();
+            let ordinals: Vec<u64> = shown.iter().map(|(ordinal, _)| *ordinal).collect();
+            let mut places = shown.iter().map(|(_, place)| *place as usize);
+            column
+                .dictionary()
+                .sorted_ords_to_term_cb(&ordinals, |name| {
+                    let Some(place) = places.next() else { return };
+                    let name = String::from_utf8_lossy(name).into_owned();
+                    if names[place].as_ref().is_none_or(|other| name < *other) {
+                        names[place] = Some(name);
+                    }
+                })?;
+        }
+        let of_rule = |group: &u32| {
+            let rule = self.groups[*group as usize].rule?;
+            self.aliases.rules[rule as usize].name.clone()
+        };
+        let named = groups.iter().zip(names);
+        Ok(named
+            .map(|(group, name)| of_rule(group).or(name).unwrap_or_default())
+            .collect())
+    }
+}
