@@ -27,16 +27,42 @@ pub fn open<'a>(
             (bare(&["gz", "gzip", "tgz", "z"]), members)
         }
         Container::Bzip2 => {
-            let decoder = Box::new(bzip2::read::MultiBzDecoder::new(input));
-            (bare(&["bz2", "bzip2", "tbz2", "tbz"]), decoder)
+            let decoder = UntilError::new(bzip2::read::MultiBzDecoder::new(input));
+            (bare(&["bz2", "bzip2", "tbz2", "tbz"]), Box::new(decoder))
         }
         Container::Xz => (bare(&["xz", "txz"]), Box::new(xz_decoder(input, limits)?)),
         Container::Zstd => (
             bare(&["zst", "zstd"]),
-            Box::new(zstd_decoder(input, limits)?),
+            Box::new(UntilError::new(zstd_decoder(input, limits)?)),
         ),
         Container::Zip | Container::Tar => (name.to_owned(), Box::new(input)),
     })
+}
+
+/// A decoder that is let go with its first error: libbz2 ends the process (SIGSEGV) when asked to go on
+/// behind some of them.
+struct UntilError<R>(Option<R>);
+
+impl<R: Read> UntilError<R> {
+    fn new(decoder: R) -> UntilError<R> {
+        UntilError(Some(decoder))
+    }
+}
+
+impl<R: Read> Read for UntilError<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Some(decoder) = &mut self.0 else {
+            return Ok(0);
+        };
+        let read = decoder.read(buffer);
+        if read
+            .as_ref()
+            .is_err_and(|e| e.kind() != io::ErrorKind::Interrupted)
+        {
+            self.0 = None;
+        }
+        read
+    }
 }
 
 /// The reference implementation: `lzma-rust2` 0.25 never comes back from some damaged streams.
