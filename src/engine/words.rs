@@ -133,17 +133,22 @@ impl Weight for WordsWeight {
 
 /// How many articles of a segment all of several leaves have.
 fn count_leaves(mut cursor: WordsCursor, reader: &SegmentReader) -> u64 {
-    match lists(&mut cursor.cursors, reader) {
+    let shortest = cursor.cursors.iter().map(LeafCursor::size_hint).min();
+    let is_dense = shortest.is_some_and(|n| n.saturating_mul(DENSE) >= reader.max_doc());
+    match lists(&mut cursor.cursors, reader).filter(|_| is_dense) {
         Some(lists) => count(lists, true),
         None => count_alive(cursor, reader),
     }
 }
 
+/// A list this much shorter than another is better stepped through than both read.
+const STEPPED: u32 = if cfg!(test) { 2 } else { 12 };
+
 /// How many articles of a segment one of several leaves has.
 fn count_any(mut cursor: WordsCursor, reader: &SegmentReader) -> u64 {
     let alive = reader.alive_bitset();
     if let ([a, b], None, true) = (cursor.cursors.as_slice(), alive, cursor.exact)
-        && a.size_hint().min(b.size_hint()) < a.size_hint().max(b.size_hint()) / 4
+        && a.size_hint().min(b.size_hint()) < a.size_hint().max(b.size_hint()) / STEPPED
         && let (LeafCursor::Term(a), LeafCursor::Term(b)) = (a, b)
     {
         // To step through the shorter list is cheaper than to read both.
@@ -175,7 +180,7 @@ fn count_any(mut cursor: WordsCursor, reader: &SegmentReader) -> u64 {
 /// From how much of all documents in the shortest list on whole lists are read as bits.
 const DENSE: u32 = 32;
 
-/// The lists of the cursors, where they have nothing else and are worth reading whole.
+/// The lists of the cursors, where they have nothing else.
 fn lists<'c>(
     cursors: &'c mut [LeafCursor],
     reader: &SegmentReader,
@@ -187,9 +192,7 @@ fn lists<'c>(
         LeafCursor::Term(list) => Some(&mut **list),
         LeafCursor::Empty | LeafCursor::Slot(_) | LeafCursor::Phrase(_) => None,
     });
-    let lists: Vec<_> = lists.collect::<Option<_>>()?;
-    let shortest = lists.iter().map(|list| list.doc_freq()).min()?;
-    (shortest.saturating_mul(DENSE) >= reader.max_doc()).then_some(lists)
+    lists.collect()
 }
 
 struct WordsCursor {
