@@ -14,6 +14,7 @@ mod collect;
 mod columns;
 mod doc_languages;
 mod document;
+mod each_hit;
 mod entities;
 mod explain;
 #[cfg(test)]
@@ -82,7 +83,7 @@ mod writer;
 
 pub use archive::{Archive, LedgerMark, Meta};
 pub use check::{CheckReport, Figures, check};
-pub use collect::Sort;
+pub use collect::{After, Sort};
 pub use entities::EntitiesOptions;
 pub use schema::FORMAT;
 pub use search::SearchOptions;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::format::Numbers;
 use super::record::FORMAT_VERSION;
 use super::{Format, QueryInfo, Style, csv, json};
 use crate::date::Day;
@@ -47,8 +48,8 @@ pub fn write_timeline(
         ("undated", timeline.undated),
         ("imprecise", timeline.imprecise),
     ];
-    match format {
-        Format::Json => json::write_json(
+    match format.numbers() {
+        Numbers::Json => json::write_json(
             out,
             &TimelineRecord {
                 format_version: FORMAT_VERSION,
@@ -59,13 +60,13 @@ pub fn write_timeline(
                 imprecise: timeline.imprecise,
             },
         ),
-        Format::Jsonl => {
+        Numbers::Jsonl => {
             for record in records {
                 json::write_json(out, &record)?;
             }
             Ok(())
         }
-        Format::Csv => {
+        Numbers::Csv => {
             csv::write_row(out, [name(unit), "first", "articles"].map(Into::into))?;
             for record in records {
                 let articles = record.articles.to_string().into();
@@ -76,7 +77,7 @@ pub fn write_timeline(
             }
             Ok(())
         }
-        Format::Text | Format::Trec | Format::Ids | Format::Paths => {
+        Numbers::Text => {
             write_bars(out, &timeline.buckets, unit, style)?;
             for (label, articles) in beside.iter().filter(|(_, articles)| *articles > 0) {
                 writeln!(out, "{label:<10}  {articles}")?;
