@@ -87,4 +87,5 @@ pub use collect::{After, Sort};
 pub use entities::EntitiesOptions;
 pub use schema::FORMAT;
 pub use search::SearchOptions;
+pub use timeline::Counted;
 pub use writer::{Prepared, Writer, WriterOptions, prepare};

@@ -25,6 +25,8 @@ mod ris;
 mod sanitize;
 mod text;
 mod timeline;
+mod timeline_bars;
+mod timeline_svg;
 
 #[cfg(test)]
 mod samples;
@@ -42,7 +44,8 @@ pub use listing::Listing;
 pub use paint::Style;
 pub use record::FORMAT_VERSION;
 pub use sanitize::sanitize;
-pub use timeline::write_timeline;
+pub use timeline::{Scale, Series, write_timelines};
+pub use timeline_svg::write_timelines_svg;
 
 use crate::hit::Results;
 
