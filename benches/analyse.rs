@@ -29,7 +29,9 @@ fn bench(criterion: &mut Criterion) {
     let mut tokens_of_all = |language: Language| {
         let mut ends = 0;
         for text in &texts {
-            ends += analyzer.tokens(language, text, 0, &mut |_, _, _| {}).end as usize;
+            ends += analyzer
+                .tokens(Some(language), text, 0, &mut |_, _, _, _| {})
+                .end as usize;
         }
         ends
     };

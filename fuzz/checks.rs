@@ -170,7 +170,7 @@ pub fn pdf(bytes: &[u8]) {
 pub fn archive(bytes: &[u8]) {
     let options = ReadOptions::default();
     let mut input = bytes;
-    let visit = container::Visit::new(&options);
+    let visit = container::Visit::new(&options, bytes.len() as u64);
     container::read_stream("a", "a", &mut input, visit, &mut |item| {
         let place = match item {
             container::Item::Piece { piece, .. } => piece.place,

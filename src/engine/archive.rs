@@ -6,11 +6,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::error::OpenReadError;
+use tantivy::schema::Field;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
 
 use super::aliases::Aliases;
-use super::analysis::Stemmer;
+use super::analysis::{Language, Stemmer};
 use super::columns::Opened;
+use super::leaf_cache::LeafCache;
+use super::leaf_terms::Keys;
 use super::ledger_log;
 use super::schema::{FORMAT, Fields, tokenizers};
 use crate::error::{Error, Result};
@@ -56,8 +59,11 @@ pub struct Archive {
     pub(super) opened: Vec<Opened>,
     /// Read when names are first asked for.
     aliases: OnceLock<Arc<Aliases>>,
-    /// Stems are remembered from query to query.
+    /// Those that articles are in, with their numbers: articles of all without rules are one of them.
+    pub(super) languages: Vec<(Language, u64)>,
+    /// Stems are remembered from query to query, and so are the places of words.
     pub(super) stemmer: Mutex<Stemmer>,
+    pub(super) leaves: LeafCache,
 }
 
 /// The engine's own errors, boxed, with its kind of damage told apart.
@@ -106,6 +112,18 @@ pub(super) fn open_index(dir: &Path) -> Result<(Index, Fields, Meta)> {
     Ok((index, fields, meta))
 }
 
+fn languages(meta: &Meta) -> Vec<(Language, u64)> {
+    let mut languages: Vec<(Language, u64)> = Vec::new();
+    for (tag, articles) in &meta.languages {
+        let language = Language::of(Some(tag));
+        match languages.iter_mut().find(|(known, _)| *known == language) {
+            Some((_, all)) => *all += articles,
+            None => languages.push((language, *articles)),
+        }
+    }
+    languages
+}
+
 impl Archive {
     pub fn open(dir: &Path) -> Result<Archive> {
         // A writer may commit between the look at its meta data and the look at its articles; and a
@@ -141,10 +159,24 @@ impl Archive {
                 .map(|_| Opened::default())
                 .collect(),
             aliases: OnceLock::new(),
+            languages: languages(&meta),
             stemmer: Mutex::default(),
+            leaves: LeafCache::default(),
             searcher,
             fields,
             meta,
+        }
+    }
+
+    /// The languages whose keys a field has.
+    pub(super) fn keys(&self, field: Field) -> Keys<'_> {
+        let languages = match field == self.fields.text {
+            true => self.languages.as_slice(),
+            false => &[],
+        };
+        Keys {
+            languages,
+            stemmer: &self.stemmer,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Which documents of a segment can match an expression over leaves, by the leaves they have.
 
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, TERMINATED};
 
 use super::leaf_cursor::LeafCursor;
 use super::span_tree::Span;
@@ -9,6 +9,8 @@ use crate::query::Near;
 /// Which documents can have a place, by the leaves they have.
 pub(super) enum Candidates {
     Leaf(usize),
+    /// The rarest first.
+    Leaves(Vec<usize>),
     /// The rarest first.
     All(Vec<Candidates>),
     Any(Vec<Candidates>),
@@ -47,20 +49,32 @@ impl Candidates {
     }
 
     fn all(parts: Vec<Candidates>, cursors: &[LeafCursor]) -> Candidates {
-        let mut flat = Vec::with_capacity(parts.len());
+        let mut leaves = Vec::with_capacity(parts.len());
+        let mut others = Vec::new();
         for part in parts {
             match part {
-                Candidates::All(inner) => flat.extend(inner),
-                other => flat.push(other),
+                Candidates::Leaf(i) => leaves.push(i),
+                Candidates::Leaves(inner) => leaves.extend(inner),
+                Candidates::All(inner) => others.extend(inner),
+                Candidates::Any(_) => others.push(part),
             }
         }
-        flat.sort_by_key(|part| part.cost(cursors));
-        Candidates::All(flat)
+        leaves.sort_by_key(|i| cursors[*i].size_hint());
+        if others.is_empty() {
+            return Candidates::Leaves(leaves);
+        }
+        if !leaves.is_empty() {
+            others.push(Candidates::Leaves(leaves));
+        }
+        others.sort_by_key(|part| part.cost(cursors));
+        Candidates::All(others)
     }
 
     pub fn cost(&self, cursors: &[LeafCursor]) -> u64 {
+        let length = |i: &usize| u64::from(cursors[*i].size_hint());
         match self {
-            Candidates::Leaf(i) => cursors[*i].cost(),
+            Candidates::Leaf(i) => length(i),
+            Candidates::Leaves(leaves) => leaves.first().map_or(0, length),
             Candidates::All(parts) => parts.iter().map(|p| p.cost(cursors)).min().unwrap_or(0),
             Candidates::Any(parts) => parts.iter().map(|p| p.cost(cursors)).sum(),
         }
@@ -69,7 +83,25 @@ impl Candidates {
     /// The first candidate at `target` or later.
     pub fn seek(&self, cursors: &mut [LeafCursor], mut target: DocId) -> DocId {
         match self {
-            Candidates::Leaf(i) => sought(&mut cursors[*i], target),
+            Candidates::Leaf(i) => cursors[*i].seek(target),
+            Candidates::Leaves(leaves) => 'next: loop {
+                let before = target;
+                for i in leaves {
+                    let doc = cursors[*i].seek(target);
+                    if doc == TERMINATED {
+                        return doc;
+                    }
+                    if doc > target {
+                        target = doc;
+                        // The first leads: where it stands is the target.
+                        if Some(i) != leaves.first() {
+                            continue 'next;
+                        }
+                    }
+                }
+                debug_assert!(target >= before);
+                return target;
+            },
             Candidates::All(parts) => 'next: loop {
                 for part in parts {
                     let doc = part.seek(cursors, target);
@@ -89,14 +121,49 @@ impl Candidates {
             }
         }
     }
+
+    /// Whether a candidate, where the cursors were brought, has the leaves as they are asked for. Of an
+    /// expression without operators over places: then it matches.
+    pub fn holds(&self, cursors: &mut [LeafCursor], doc: DocId) -> bool {
+        let has = |cursor: &mut LeafCursor| {
+            cursor.seek(doc) == doc && (cursor.is_exact() || cursor.frequency() > 0)
+        };
+        match self {
+            Candidates::Leaf(i) => has(&mut cursors[*i]),
+            Candidates::Leaves(leaves) => leaves.iter().all(|i| has(&mut cursors[*i])),
+            Candidates::All(parts) => parts.iter().all(|part| part.holds(cursors, doc)),
+            Candidates::Any(parts) => parts.iter().any(|part| part.holds(cursors, doc)),
+        }
+    }
+
+    /// The first match at `target` or later, of an expression without operators over places.
+    pub fn find(&self, cursors: &mut [LeafCursor], mut target: DocId, exact: bool) -> DocId {
+        loop {
+            let doc = self.seek(cursors, target);
+            if exact || doc == TERMINATED || self.holds(cursors, doc) {
+                return doc;
+            }
+            target = doc + 1;
+        }
+    }
 }
 
-/// Where a cursor stands that is brought to `target` if it is before it.
-pub(super) fn sought(cursor: &mut LeafCursor, target: DocId) -> DocId {
-    let doc = cursor.doc();
-    if doc < target {
-        cursor.seek(target)
-    } else {
-        doc
+/// Whether every candidate is a match, of an expression without operators over places.
+pub(super) fn are_exact(cursors: &[LeafCursor]) -> bool {
+    cursors.iter().all(LeafCursor::is_exact)
+}
+
+/// Whether every leaf that a match has stands at the match when that is found. Of an `AND` within an
+/// `OR`, one word may be far ahead in search of the other.
+pub(super) fn stay_together(tree: &Span) -> bool {
+    fn together(tree: &Span, in_any: bool) -> bool {
+        match tree {
+            Span::Leaf(_) => true,
+            Span::All(parts) => !in_any && parts.iter().all(|part| together(part, false)),
+            Span::Any(parts) => parts.iter().all(|part| together(part, true)),
+            Span::Near(_, a, b) => !in_any && together(a, false) && together(b, false),
+            Span::Where(_, part) => together(part, in_any),
+        }
     }
+    together(tree, false)
 }

@@ -9,7 +9,8 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::archive::{Archive, engine, open_index};
 use super::collect::Keys;
-use super::document::{from_stored, id_order};
+use super::document::id_order;
+use super::stored_form::from_stored;
 use crate::error::Result;
 
 /// How many problems of one kind are listed.

@@ -50,6 +50,15 @@ impl Keys {
         })
     }
 
+    pub fn candidate(&self, score: f64, segment: u32, doc: u32) -> Candidate {
+        Candidate {
+            score,
+            days: self.days(doc),
+            order: self.order(doc),
+            at: DocAddress::new(segment, doc),
+        }
+    }
+
     pub fn days(&self, doc: u32) -> Option<(i64, i64)> {
         self.earliest.first(doc).zip(self.latest.first(doc))
     }
@@ -93,6 +102,15 @@ impl<'a> Top<'a> {
         self.capacity == 0 || self.bar.as_ref().is_some_and(below)
     }
 
+    /// The score below which all are kept out.
+    pub fn bar(&self) -> f64 {
+        match (&self.bar, self.sort, self.capacity) {
+            (_, _, 0) => f64::INFINITY,
+            (Some(bar), Sort::Relevance, _) => bar.score,
+            _ => f64::NEG_INFINITY,
+        }
+    }
+
     pub fn push(&mut self, candidate: Candidate) {
         if let Some(bar) = &self.bar
             && self.compare(&candidate, bar) == Ordering::Greater
@@ -105,7 +123,7 @@ impl<'a> Top<'a> {
             return;
         }
         self.kept.push(candidate);
-        if self.kept.len() >= self.capacity.saturating_mul(2).max(64) {
+        if self.kept.len() >= self.capacity.saturating_mul(2).max(16) {
             self.prune();
         }
     }

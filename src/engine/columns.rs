@@ -1,27 +1,25 @@
-//! What queries read of a segment beside postings, opened once: columns and languages.
+//! What queries read of a segment beside postings, opened once.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use tantivy::SegmentReader;
 use tantivy::columnar::{Column, ColumnValues};
 
 use super::archive::Archive;
 use super::collect::Keys;
-use super::doc_languages::DocLanguages;
 
 /// Of one segment.
 pub(super) struct Columns {
     pub keys: Keys,
     pub words: Column<u64>,
     /// Words that do more than serve grammar, of title and text.
-    pub lengths: Arc<dyn ColumnValues<u64>>,
+    pub lengths: Vec<u32>,
 }
 
 /// What is opened for each segment when it is first asked for.
 #[derive(Default)]
 pub(super) struct Opened {
     columns: OnceLock<Columns>,
-    languages: OnceLock<Arc<DocLanguages>>,
 }
 
 impl Columns {
@@ -30,9 +28,17 @@ impl Columns {
         Ok(Columns {
             keys: Keys::open(reader)?,
             words: columns.u64("words")?,
-            lengths: columns.column_first_or_default("length")?,
+            lengths: lengths(&*columns.column_first_or_default("length")?),
         })
     }
+}
+
+/// All of a column: every document that ranks is asked for its own.
+fn lengths(column: &dyn ColumnValues<u64>) -> Vec<u32> {
+    let lengths = column.iter();
+    lengths
+        .map(|length| u32::try_from(length).unwrap_or(u32::MAX))
+        .collect()
 }
 
 impl Archive {
@@ -46,16 +52,5 @@ impl Archive {
                 Ok(place.get_or_init(|| columns))
             }
         }
-    }
-
-    /// The language of each article of a segment.
-    pub(super) fn doc_languages(&self, segment: usize) -> tantivy::Result<Arc<DocLanguages>> {
-        let place = &self.opened[segment].languages;
-        if let Some(languages) = place.get() {
-            return Ok(languages.clone());
-        }
-        let reader = self.searcher.segment_reader(segment as u32);
-        let languages = DocLanguages::read(reader, &self.fields, &self.meta)?;
-        Ok(place.get_or_init(|| Arc::new(languages)).clone())
     }
 }

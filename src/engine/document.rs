@@ -1,4 +1,4 @@
-//! An annotated article as a document of the engine, and back.
+//! An annotated article as a document of the engine.
 
 use std::cell::RefCell;
 
@@ -8,10 +8,11 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::analysis::Language;
 use super::lower_mentions::days_term;
 use super::schema::{Fields, Names};
+use super::stored_form::stored_form;
 use super::tokenizer::ArticleTokens;
-use crate::article::{Annotated, Article, Kind};
+use crate::article::{Annotated, Kind};
 use crate::date::Interval;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// The host of an absolute URL, lower case, without `www.`.
 pub fn host(url: &str) -> Option<String> {
@@ -47,7 +48,7 @@ pub struct Made {
 
 pub fn to_document(fields: &Fields, annotated: &Annotated) -> Result<Made> {
     let article = &annotated.article;
-    let stored = stored_form(article)?;
+    let stored = stored_form(article);
     TOKENS.with_borrow_mut(|tokens| {
         let language = Language::of(article.language.as_deref());
         tokens.read(language, &article.title, &article.text);
@@ -161,16 +162,6 @@ fn add_names<'n>(
     for name in names {
         document.add_text(field.whole, name);
     }
-}
-
-/// The article as it is stored.
-pub fn stored_form(article: &Article) -> Result<String> {
-    serde_json::to_string(article).map_err(|e| Error::Engine(e.into()))
-}
-
-/// The article back from its stored form.
-pub fn from_stored(text: &str) -> Result<Article> {
-    serde_json::from_str(text).map_err(|e| Error::Engine(e.into()))
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tantivy::Term;
+use tantivy::{TantivyError, Term};
 
-use super::analysis::{STEM, TITLE_CASE, UPPER_CASE, WRITTEN};
+use super::analysis::{Language, TITLE_CASE, UPPER_CASE, WRITTEN, stem_of_key};
 use super::archive::Archive;
-use super::leaf::Leaf;
-use super::leaf_pattern::What;
+use super::leaf::{Found, Leaf};
+use super::leaf_pattern::{Pattern, What, Writing};
+use super::leaf_room::Room;
 use super::lower::{Lowerer, Plan};
 use super::rank::Ranker;
 use super::search::SearchOptions;
@@ -49,8 +50,8 @@ impl Archive {
         if let Some(hit) = results.hits.into_iter().next().filter(|_| total > 0)
             && let Some(at) = self.address(&hit.article.id)
         {
-            let ranker = self.engine(Ranker::new(self, lowered.scoring))?;
-            let rank = ranker.segment(self, at.segment_ord as usize, None);
+            let ranker = self.engine(Ranker::new(self, lowered.scoring, None))?;
+            let rank = ranker.segment(self, at.segment_ord as usize, Room::All);
             let parts = rank.map(|mut rank| rank.parts(at.doc_id));
             best = Some(BestHit {
                 id: hit.article.id,
@@ -99,38 +100,98 @@ impl Archive {
     /// The words of the archive that a leaf stands for, the commonest first.
     fn words(&self, leaf: &Leaf) -> tantivy::Result<LeafWords> {
         let mut tokens: BTreeMap<String, u64> = BTreeMap::new();
+        let mut more = 0;
         let slots = leaf.pattern.slots.iter().zip(&leaf.expansions);
         for (i, (slot, expansion)) in slots.enumerate() {
-            let own: Vec<String> = match &slot.what {
-                What::Forms(forms) => forms.tokens.clone(),
-                What::Written { surface, token } => {
-                    let token = token.as_ref().unwrap_or(surface);
-                    let articles = leaf.document_frequency(i, self)?;
-                    tokens.insert(spoken(token), articles);
-                    continue;
+            match &slot.what {
+                What::Forms(_) => {
+                    for (token, _) in &leaf.named[i] {
+                        let term = Term::from_field_text(leaf.field, token);
+                        *tokens.entry(spoken(token)).or_default() +=
+                            self.searcher.doc_freq(&term)?;
+                    }
+                }
+                What::Surface(surface) => {
+                    tokens.insert(surface.clone(), self.articles_of(leaf, i)?);
+                }
+                What::Written { surface, writing } => {
+                    let word = match writing {
+                        Writing::Same => surface.clone(),
+                        Writing::Capital => capital(surface),
+                        Writing::Token(token) => spoken(token),
+                    };
+                    tokens.insert(word, self.articles_of(leaf, i)?);
                 }
                 What::Prefix(_)
                 | What::Like(_)
                 | What::Character(_)
-                | What::WrittenCharacter { .. } => expansion.words().collect(),
-            };
-            for token in own {
-                let term = Term::from_field_text(leaf.field, &token);
-                let articles = self.searcher.doc_freq(&term)?;
-                if articles > 0 {
-                    tokens.insert(spoken(&token), articles);
+                | What::WrittenCharacter { .. } => {
+                    more += self.expanded(leaf, expansion.words(), &mut tokens)?;
                 }
             }
         }
+        tokens.retain(|_, articles| *articles > 0);
         let mut words: Vec<(String, u64)> = tokens.into_iter().collect();
         words.sort_by_key(|(_, articles)| std::cmp::Reverse(*articles));
-        let more = words.len().saturating_sub(MOST_WORDS);
+        more += words.len().saturating_sub(MOST_WORDS);
         words.truncate(MOST_WORDS);
         Ok(LeafWords {
             part: leaf.name.clone(),
             words,
             more,
         })
+    }
+
+    /// Counts the commonest of the words that a beginning or a shape stands for; returns how many more
+    /// there are.
+    fn expanded(
+        &self,
+        leaf: &Leaf,
+        words: impl Iterator<Item = String>,
+        tokens: &mut BTreeMap<String, u64>,
+    ) -> tantivy::Result<usize> {
+        let mut bounded = Vec::new();
+        for word in words {
+            let found = self.found(leaf, &word)?;
+            let bound = found.document_frequency(0, self)?;
+            bounded.push((bound, word, found));
+        }
+        bounded.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let mut counted: Vec<u64> = Vec::new();
+        let mut rest = bounded.len();
+        for (bound, word, found) in bounded {
+            counted.sort_unstable_by(|a, b| b.cmp(a));
+            if counted
+                .get(MOST_WORDS - 1)
+                .is_some_and(|last| bound <= *last)
+            {
+                break;
+            }
+            rest -= 1;
+            let articles = self.articles_of(&found, 0)?;
+            if articles > 0 {
+                counted.push(articles);
+                tokens.insert(spoken(&word), articles);
+            }
+        }
+        Ok(rest)
+    }
+
+    /// A token of a leaf's field, found by itself.
+    fn found(&self, leaf: &Leaf, token: &str) -> tantivy::Result<Leaf> {
+        let pattern = Pattern::token(token);
+        let keys = self.keys(leaf.field);
+        let place = (leaf.field, false);
+        let found = Found::new(self, token.to_owned(), place, pattern, false, keys)?;
+        // A token by its name is never too many.
+        let found = found.map_err(|_| TantivyError::InternalError(token.to_owned()))?;
+        Ok(Leaf::new(Arc::new(found)))
+    }
+
+    /// How many articles have what a slot of a leaf asks for.
+    fn articles_of(&self, leaf: &Leaf, slot: usize) -> tantivy::Result<u64> {
+        let readers = self.searcher.segment_readers().iter();
+        readers.map(|reader| leaf.articles(slot, reader)).sum()
     }
 }
 
@@ -149,6 +210,14 @@ fn collect(plan: &Plan, leaves: &mut Vec<Arc<Leaf>>) {
     }
 }
 
+/// The word with a capital.
+fn capital(surface: &str) -> String {
+    let mut first = surface.chars();
+    first
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(first).collect())
+}
+
 /// The rules of `aliases.txt` that have a say, once for each part of the query.
 fn aliases(plan: &Plan, used: &mut Vec<AliasUse>) {
     match plan {
@@ -165,18 +234,19 @@ fn aliases(plan: &Plan, used: &mut Vec<AliasUse>) {
 
 /// A token of the dictionary as a reader knows it.
 fn spoken(token: &str) -> String {
-    if let Some(stem) = token.strip_prefix(STEM) {
-        return format!("{stem}… (stem)");
+    if let Some(stem) = stem_of_key(token) {
+        return match token.as_bytes().first() == Some(&Language::default().key()) {
+            // In an unknown language a word is its own stem.
+            true => stem.to_owned(),
+            false => format!("{stem}… (stem)"),
+        };
     }
     let Some((surface, written)) = token.strip_prefix(WRITTEN).and_then(|t| t.split_once('\0'))
     else {
         return token.to_owned();
     };
-    let mut first = surface.chars();
     match written.chars().next() {
-        Some(TITLE_CASE) if written.len() == 1 => first
-            .next()
-            .map_or_else(String::new, |c| c.to_uppercase().chain(first).collect()),
+        Some(TITLE_CASE) if written.len() == 1 => capital(surface),
         Some(UPPER_CASE) if written.len() == 1 => surface.to_uppercase(),
         _ => written.to_owned(),
     }

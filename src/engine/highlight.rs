@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::analysis::{Analyzer, Language, PARAGRAPH, SENTENCE, STEM, WRITTEN, Word, WordKind};
+use super::analysis::{
+    Analyzer, CAPITAL, Language, PARAGRAPH, SENTENCE, SOLE, WRITTEN, Word, WordKind, stem_of_key,
+};
 use super::leaf::Leaf;
 use super::leaf_pattern::{Tokens, What};
 
@@ -27,8 +29,6 @@ struct Slots<'l> {
     /// Those that more than one token can fill.
     by_look: Vec<usize>,
     all: Vec<&'l What>,
-    /// Of the article.
-    language: Language,
 }
 
 /// The filled places of one slot: (position, bytes).
@@ -41,36 +41,46 @@ pub(super) fn read(
     language: Language,
     text: &str,
 ) -> Reading {
-    let slots = Slots::of(leaves, language);
+    let slots = Slots::of(leaves);
     let mut filled: Vec<Filled> = vec![Vec::new(); slots.all.len()];
     let mut words = Vec::new();
     let mut sentences = Vec::new();
     let mut paragraphs = Vec::new();
     let mut tokens = Tokens::default();
     let mut current: Option<(u32, Word)> = None;
-    analyzer.tokens(language, text, 0, &mut |token, position, word| {
-        if current.is_none_or(|(at, _)| at != position) {
-            if let Some((at, word)) = current {
-                slots.fill(&tokens, at, &word, &mut filled);
+    analyzer.tokens(
+        Some(language),
+        text,
+        0,
+        &mut |token, position, marks, word| {
+            if current.is_none_or(|(at, _)| at != position) {
+                if let Some((at, word)) = current {
+                    slots.fill(&tokens, at, &word, &mut filled);
+                }
+                current = Some((position, *word));
+                words.push(word.start..word.end());
+                tokens.surface.clear();
+                tokens.key.clear();
+                tokens.written.clear();
+                tokens.capital = false;
             }
-            current = Some((position, *word));
-            words.push(word.start..word.end());
-            tokens.stem.clear();
-            tokens.written.clear();
-        }
-        if token == SENTENCE {
-            sentences.push(words.len() - 1);
-        } else if token.starts_with(STEM) {
-            tokens.stem.push_str(token);
-        } else if token.starts_with(WRITTEN) {
-            tokens.written.push_str(token);
-        } else if token == PARAGRAPH {
-            paragraphs.push(words.len() - 1);
-        } else {
-            tokens.surface.clear();
-            tokens.surface.push_str(token);
-        }
-    });
+            if token == SENTENCE {
+                sentences.push(words.len() - 1);
+            } else if let Some(stem) = stem_of_key(token) {
+                tokens.key.push_str(token);
+                if marks & SOLE != 0 {
+                    tokens.surface.push_str(stem);
+                }
+            } else if token.starts_with(WRITTEN) {
+                tokens.written.push_str(token);
+            } else if token == PARAGRAPH {
+                paragraphs.push(words.len() - 1);
+            } else {
+                tokens.surface.push_str(token);
+            }
+            tokens.capital |= marks & CAPITAL != 0;
+        },
+    );
     if let Some((at, word)) = current {
         slots.fill(&tokens, at, &word, &mut filled);
     }
@@ -90,23 +100,22 @@ pub(super) fn read(
 }
 
 impl<'l> Slots<'l> {
-    fn of(leaves: &'l [Arc<Leaf>], language: Language) -> Slots<'l> {
+    fn of(leaves: &'l [Arc<Leaf>]) -> Slots<'l> {
         let mut slots = Slots {
             by_token: HashMap::new(),
             by_look: Vec::new(),
             all: Vec::new(),
-            language,
         };
         for slot in leaves.iter().flat_map(|leaf| &leaf.pattern.slots) {
             let i = slots.all.len();
             slots.all.push(&slot.what);
             match &slot.what {
                 What::Forms(forms) => {
-                    for form in &forms.tokens {
-                        slots.by_token.entry(form).or_default().push(i);
+                    for token in forms.keys.iter().chain([&forms.surface]) {
+                        slots.by_token.entry(token).or_default().push(i);
                     }
                 }
-                What::Written { surface, .. } => {
+                What::Surface(surface) | What::Written { surface, .. } => {
                     slots.by_token.entry(surface).or_default().push(i);
                 }
                 What::Prefix(_)
@@ -121,13 +130,13 @@ impl<'l> Slots<'l> {
     }
 
     fn fill(&self, tokens: &Tokens, position: u32, word: &Word, filled: &mut [Filled]) {
-        let named = [tokens.surface.as_str(), tokens.stem.as_str()]
+        let named = [tokens.surface.as_str(), tokens.key.as_str()]
             .into_iter()
             .filter_map(|token| self.by_token.get(token))
             .flatten();
         for &i in named.chain(&self.by_look) {
             let again = filled[i].last().is_some_and(|(at, _)| *at == position);
-            if !again && self.all[i].is_met_by(tokens, self.language) {
+            if !again && self.all[i].is_met_by(tokens) {
                 filled[i].push((position, bytes(self.all[i], word)));
             }
         }
@@ -138,7 +147,7 @@ impl<'l> Slots<'l> {
 fn bytes(what: &What, word: &Word) -> Range<usize> {
     let first = match what {
         What::Character(_) | What::WrittenCharacter { .. } => true,
-        What::Forms(_) | What::Like(_) | What::Written { .. } => false,
+        What::Forms(_) | What::Surface(_) | What::Like(_) | What::Written { .. } => false,
         What::Prefix(begin) => word.kind == WordKind::Unspaced && begin.chars().nth(1).is_none(),
     };
     let len = match word.text.chars().next() {

@@ -1,24 +1,43 @@
 //! A leaf of the query found in the index: a pattern in a field, as a query of the engine.
 
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use tantivy::index::SegmentId;
+use tantivy::index::{InvertedIndexReader, SegmentId};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Score, SegmentReader};
 
-use super::analysis::{Language, TITLE_ROOM};
-use super::archive::{Archive, Meta};
-use super::doc_languages::DocLanguages;
-use super::leaf_cursor::{LeafCursor, Mask, SlotCursor};
+use super::analysis::TITLE_ROOM;
+use super::archive::Archive;
+use super::leaf_cursor::{LeafCursor, Settled, SlotCursor};
+use super::leaf_keep::Keep;
 use super::leaf_occurrences::{Counts, Listed, Occurrences, count_all};
 use super::leaf_pattern::{Pattern, What};
-use super::leaf_terms::{Expansion, SlotTerms, TooMany, resolve};
-use super::leaf_union::Condition;
+use super::leaf_room::Room;
+use super::leaf_terms::{Expansion, Keys, SlotTerm, SlotTerms, TooMany, named, resolve};
+
+/// A leaf in its place in one query.
+#[derive(Debug)]
+pub(super) struct Leaf(Arc<Found>);
+
+impl Leaf {
+    pub fn new(found: Arc<Found>) -> Leaf {
+        Leaf(found)
+    }
+}
+
+impl Deref for Leaf {
+    type Target = Found;
+
+    fn deref(&self) -> &Found {
+        &self.0
+    }
+}
 
 /// A pattern with its terms in every segment.
 #[derive(Debug)]
-pub(super) struct Leaf {
+pub(super) struct Found {
     /// The part of the query, in canonical print.
     pub name: String,
     pub field: Field,
@@ -27,41 +46,48 @@ pub(super) struct Leaf {
     pub pattern: Pattern,
     /// A word that only serves grammar: it selects, and does not rank.
     pub function_word: bool,
+    /// For each slot its tokens, where it has them by name.
+    pub named: Vec<Vec<(String, Keep)>>,
     /// For each slot the words that a beginning or a shape stands for.
     pub expansions: Vec<Expansion>,
     segments: Vec<InSegment>,
+    /// For each slot, once it was asked for.
+    frequencies: Vec<OnceLock<u64>>,
 }
 
-#[derive(Debug)]
 struct InSegment {
     id: SegmentId,
+    index: Arc<InvertedIndexReader>,
     /// For each slot of the pattern.
     terms: Vec<SlotTerms>,
-    /// Of its articles, where a slot asks for them.
-    languages: Option<Arc<DocLanguages>>,
     /// The sum of a lone slot with more than [`MANY`] terms, once it was asked for.
     counts: OnceLock<Counts>,
     /// For each slot with more than [`MANY`] terms their positions, once they were asked for.
     listed: Vec<OnceLock<Arc<Listed>>>,
 }
 
+impl std::fmt::Debug for InSegment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InSegment").field("id", &self.id).finish()
+    }
+}
+
 /// From how many terms on their occurrences are counted outright.
 const MANY: usize = if cfg!(test) { 2 } else { 24 };
 
-/// From how many occurrences in articles on the forms of a word are too many to count together for
-/// ranking alone.
-const COMMON: u64 = if cfg!(test) { 12 } else { 512 };
+/// Up to how many entries of postings their positions are kept for what only asks for documents.
+const LISTED: u64 = if cfg!(test) { 8 } else { 1 << 18 };
 
 /// How much of the postings a reader needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Need {
     Documents,
     Frequencies,
-    /// Of a phrase they are read in any case.
+    /// Where they alone decide they are read in any case.
     Positions,
 }
 
-impl Leaf {
+impl Found {
     /// Looks the pattern up; `Err` inside where a word that is only begun stands for too many.
     pub fn new(
         archive: &Archive,
@@ -69,42 +95,48 @@ impl Leaf {
         (field, in_title): (Field, bool),
         pattern: Pattern,
         function_word: bool,
-    ) -> tantivy::Result<Result<Leaf, TooMany>> {
+        keys: Keys,
+    ) -> tantivy::Result<Result<Found, TooMany>> {
+        let slots = pattern.slots.len();
         let mut expansions: Vec<Expansion> = Vec::new();
-        expansions.resize_with(pattern.slots.len(), Expansion::default);
+        expansions.resize_with(slots, Expansion::default);
+        let tokens = pattern.slots.iter().map(|slot| named(&slot.what, keys));
+        let named: Vec<_> = tokens.collect();
         let mut segments = Vec::new();
-        let of_others = !languages_of(&archive.meta);
-        for (segment, reader) in archive.searcher.segment_readers().iter().enumerate() {
+        for reader in archive.searcher.segment_readers() {
             let index = reader.inverted_index(field)?;
-            let mut slots = Vec::with_capacity(pattern.slots.len());
-            for (slot, expansion) in pattern.slots.iter().zip(&mut expansions) {
-                match resolve(&slot.what, &index, expansion, of_others)? {
-                    Ok(terms) => slots.push(terms),
+            let mut terms = Vec::with_capacity(slots);
+            let parts = pattern.slots.iter().zip(&named).zip(&mut expansions);
+            for ((slot, named), expansion) in parts {
+                match resolve(&slot.what, named, &index, expansion, keys)? {
+                    Ok(found) => terms.push(found),
                     Err(too_many) => return Ok(Err(too_many)),
                 }
             }
-            let depends = |slot: &SlotTerms| slot.languages.iter().any(|l| *l != u32::MAX);
-            let languages = match slots.iter().any(depends) {
-                true => Some(archive.doc_languages(segment)?),
-                false => None,
-            };
             segments.push(InSegment {
                 id: reader.segment_id(),
-                languages,
-                listed: slots.iter().map(|_| OnceLock::new()).collect(),
-                terms: slots,
+                index,
+                listed: terms.iter().map(|_| OnceLock::new()).collect(),
+                terms,
                 counts: OnceLock::new(),
             });
         }
-        Ok(Ok(Leaf {
+        Ok(Ok(Found {
             name,
             field,
             in_title,
             pattern,
             function_word,
+            named,
             expansions,
             segments,
+            frequencies: (0..slots).map(|_| OnceLock::new()).collect(),
         }))
+    }
+
+    /// Whether it has its tokens by name, and so takes little room.
+    pub fn is_named(&self) -> bool {
+        self.named.iter().all(|tokens| !tokens.is_empty())
     }
 
     fn segment(&self, reader: &SegmentReader) -> Option<&InSegment> {
@@ -112,8 +144,28 @@ impl Leaf {
         self.segments.iter().find(|segment| segment.id == id)
     }
 
-    /// The matches in one segment.
-    pub fn cursor(&self, reader: &SegmentReader, need: Need) -> tantivy::Result<LeafCursor> {
+    /// A bit for the number of each language that a match in a segment can be in; `None` where no key
+    /// tells.
+    pub fn languages(&self, reader: &SegmentReader) -> Option<u32> {
+        let segment = self.segment(reader)?;
+        let [slot] = segment.terms.as_slice() else {
+            return None;
+        };
+        if slot.plus.len() > MANY {
+            return None;
+        }
+        let each = slot.plus.iter().map(|term| term.language);
+        each.into_iter()
+            .try_fold(0, |all, language| Some(all | 1 << language?))
+    }
+
+    /// The documents of one segment that may match, as far as they are in the room.
+    pub fn cursor(
+        &self,
+        reader: &SegmentReader,
+        need: Need,
+        room: Room,
+    ) -> tantivy::Result<LeafCursor> {
         let Some(segment) = self.segment(reader) else {
             return Ok(LeafCursor::Empty);
         };
@@ -121,19 +173,44 @@ impl Leaf {
         if terms.is_empty() || terms.iter().any(|slot| slot.plus.is_empty()) {
             return Ok(LeafCursor::Empty);
         }
+        if let [slot] = terms.as_slice()
+            && self.is_exact(slot, room)
+        {
+            let mut here = slot.in_room(room);
+            match (here.next(), here.next()) {
+                (None, _) => return Ok(LeafCursor::Empty),
+                (Some(term), None) => {
+                    let option = self.option(slot, false, need, room);
+                    let index = &segment.index;
+                    let postings = index.read_postings_from_terminfo(&term.info, option)?;
+                    return Ok(LeafCursor::Term(Box::new(postings)));
+                }
+                (Some(_), Some(_)) => {}
+            }
+        }
         let mut slots = Vec::with_capacity(terms.len());
         for (i, slot) in self.pattern.slots.iter().enumerate() {
-            let option = self.option(&terms[i], terms.len() > 1, need);
-            slots.push((slot.offset, self.slot(segment, i, reader, option)?));
+            slots.push((slot.offset, self.slot(segment, i, reader, need, room)?));
         }
         Ok(LeafCursor::new(slots))
     }
 
+    /// Whether all occurrences of the terms count.
+    fn is_exact(&self, slot: &SlotTerms, room: Room) -> bool {
+        !self.in_title && slot.minus.is_empty() && slot.in_room(room).all(|term| term.keep.is_all())
+    }
+
     /// What has to be read of the postings of a slot.
-    fn option(&self, slot: &SlotTerms, in_phrase: bool, need: Need) -> IndexRecordOption {
-        if in_phrase || need == Need::Positions || self.in_title || slot.mask.is_some() {
+    fn option(
+        &self,
+        slot: &SlotTerms,
+        in_phrase: bool,
+        need: Need,
+        room: Room,
+    ) -> IndexRecordOption {
+        if in_phrase || need == Need::Positions || !self.is_exact(slot, room) {
             IndexRecordOption::WithFreqsAndPositions
-        } else if need == Need::Frequencies || !slot.minus.is_empty() {
+        } else if need == Need::Frequencies {
             IndexRecordOption::WithFreqs
         } else {
             IndexRecordOption::Basic
@@ -146,159 +223,125 @@ impl Leaf {
         segment: &InSegment,
         i: usize,
         reader: &SegmentReader,
-        option: IndexRecordOption,
+        need: Need,
+        room: Room,
     ) -> tantivy::Result<SlotCursor> {
-        let index = reader.inverted_index(self.field)?;
-        let open = |terms: &[_]| -> std::io::Result<Vec<_>> {
-            let postings = terms.iter();
-            postings
-                .map(|info| index.read_postings_from_terminfo(info, option))
-                .collect()
-        };
-        let SlotTerms {
-            plus,
-            languages,
-            minus,
-            mask,
-            ..
-        } = &segment.terms[i];
-        let of_forms = matches!(self.pattern.slots[i].what, What::Forms(_));
+        let index = &segment.index;
+        let slot = &segment.terms[i];
         let lone = segment.terms.len() == 1;
-        let positions = option == IndexRecordOption::WithFreqsAndPositions;
-        let plus = if plus.len() > MANY && positions && !of_forms {
+        let is_many = slot.plus.len() > MANY && self.named[i].is_empty();
+        // What is gathered is kept for all that ask.
+        let room = if is_many { Room::All } else { room };
+        let option = self.option(slot, !lone, need, room);
+        let lists = |option| {
+            slot.in_room(room).map(move |term| {
+                let postings = index.read_postings_from_terminfo(&term.info, option)?;
+                Ok((postings, term.keep))
+            })
+        };
+        let mut exact = self.is_exact(slot, room);
+        let positions = IndexRecordOption::WithFreqsAndPositions;
+        // Where marks alone decide, what is gathered from the lists is exact.
+        let by_marks = slot.minus.is_empty() && !self.in_title;
+        // Places take room; where there are not too many they serve all that asks.
+        let length = |term: &SlotTerm| u64::from(term.info.doc_freq);
+        let small = slot.plus.iter().map(length).sum::<u64>() <= LISTED;
+        let counted = lone && need != Need::Positions && by_marks && !small;
+        let plus = if is_many && option == positions && !counted {
             let listed = match segment.listed[i].get() {
                 Some(listed) => listed.clone(),
                 None => {
-                    let postings = plus
-                        .iter()
-                        .map(|info| index.read_postings_from_terminfo(info, option));
-                    let listed = Arc::new(Listed::new(postings)?);
+                    let listed = Arc::new(Listed::new(lists(option))?);
                     segment.listed[i].get_or_init(|| listed).clone()
                 }
             };
+            exact |= by_marks;
             Occurrences::Listed { listed, at: 0 }
-        } else if plus.len() > MANY && lone && !of_forms {
+        } else if is_many && lone && by_marks {
+            exact = true;
             let counts = match segment.counts.get() {
                 Some(counts) => counts.clone(),
                 None => {
-                    let frequencies = IndexRecordOption::WithFreqs;
-                    let postings = plus
-                        .iter()
-                        .map(|info| index.read_postings_from_terminfo(info, frequencies));
-                    let counts = count_all(postings, reader.max_doc())?;
+                    let option = self.option(slot, false, Need::Frequencies, room);
+                    let counts = count_all(lists(option), reader.max_doc())?;
                     segment.counts.get_or_init(|| counts).clone()
                 }
             };
             Occurrences::Counted { counts, at: 0 }
         } else {
-            let depends = languages.iter().any(|languages| *languages != u32::MAX);
-            let of_docs = segment.languages.clone().filter(|_| depends);
-            let condition = of_docs.map(|of_docs| Condition {
-                of_lists: languages.clone(),
-                of_docs,
-            });
-            Occurrences::new(open(plus)?, condition)
+            Occurrences::new(lists(option).collect::<std::io::Result<_>>()?)
         };
-        let minus = match minus.as_slice() {
+        let minus = match slot.minus.as_slice() {
             [] => None,
-            minus => Some(Occurrences::new(open(minus)?, None)),
-        };
-        let mask = match mask {
-            None => None,
-            Some(mask) => Some(Mask {
-                marks: Box::new(index.read_postings_from_terminfo(&mask.marks, option)?),
-                keep: mask.keep,
-            }),
+            minus => {
+                let lists = minus.iter().map(|info| {
+                    let postings = index.read_postings_from_terminfo(info, positions)?;
+                    Ok((postings, Keep::ALL))
+                });
+                Some(Occurrences::new(lists.collect::<std::io::Result<_>>()?))
+            }
         };
         let before = self.in_title.then_some(TITLE_ROOM);
-        Ok(SlotCursor::new(plus, minus, mask, before))
+        Ok(SlotCursor::new(plus, minus, before, exact))
     }
 
-    /// How many articles have the word of slot `i`, for ranking: exactly, or, where its forms are
-    /// common, as many as have the commonest of them. It does not depend on the segments.
+    /// How many articles have the word of slot `i`, for ranking: of a word in a text as many as have
+    /// its terms, the forms and writings that do not count among them; exactly elsewhere. It does not
+    /// depend on the segments.
     pub fn document_frequency(&self, i: usize, archive: &Archive) -> tantivy::Result<u64> {
-        let exact = || {
-            let mut articles = 0;
-            for reader in archive.searcher.segment_readers() {
-                articles += self.articles(i, reader)?;
-            }
-            Ok(articles)
+        let Some(place) = self.frequencies.get(i) else {
+            return Ok(0);
         };
-        let What::Forms(forms) = &self.pattern.slots[i].what else {
-            return exact();
-        };
-        if self.in_title {
-            return exact();
+        if let Some(known) = place.get() {
+            return Ok(*known);
         }
-        let mut of_tokens = vec![0; forms.tokens.len()];
+        let is_named = !self.named[i].is_empty() && !self.in_title;
+        let mut articles = 0;
         for reader in archive.searcher.segment_readers() {
-            let Some(terms) = self
-                .segment(reader)
-                .and_then(|segment| segment.terms.get(i))
-            else {
-                continue;
+            articles += match is_named {
+                true => self.articles_of_terms(i, reader)?,
+                false => self.articles(i, reader)?,
             };
-            for (info, token) in terms.plus.iter().zip(&terms.tokens) {
-                of_tokens[*token] += match reader.alive_bitset() {
-                    None => u64::from(info.doc_freq),
-                    Some(_) => {
-                        let index = reader.inverted_index(self.field)?;
-                        let option = IndexRecordOption::Basic;
-                        count_alive(index.read_postings_from_terminfo(info, option)?, reader)
-                    }
-                };
-            }
         }
-        if of_tokens.iter().sum::<u64>() <= COMMON {
-            return exact();
+        Ok(*place.get_or_init(|| articles))
+    }
+
+    /// How many articles of a segment each term of slot `i` is in, summed.
+    fn articles_of_terms(&self, i: usize, reader: &SegmentReader) -> tantivy::Result<u64> {
+        let Some(segment) = self.segment(reader) else {
+            return Ok(0);
+        };
+        let mut articles = 0;
+        for SlotTerm { info, .. } in segment.terms.get(i).map_or(&[][..], |slot| &slot.plus) {
+            articles += match reader.alive_bitset() {
+                None => u64::from(info.doc_freq),
+                Some(_) => {
+                    let option = IndexRecordOption::Basic;
+                    let postings = segment.index.read_postings_from_terminfo(info, option)?;
+                    count_alive(postings, reader)
+                }
+            };
         }
-        let bound =
-            |(with, languages): (u64, &u32)| with.min(articles_in(&archive.meta, *languages));
-        Ok(of_tokens
-            .into_iter()
-            .zip(&forms.languages)
-            .map(bound)
-            .max()
-            .unwrap_or(0))
+        Ok(articles)
     }
 
     /// How many articles of a segment have the word of slot `i`, exactly.
-    fn articles(&self, i: usize, reader: &SegmentReader) -> tantivy::Result<u64> {
+    pub fn articles(&self, i: usize, reader: &SegmentReader) -> tantivy::Result<u64> {
         let found = self
             .segment(reader)
             .and_then(|segment| Some((segment, segment.terms.get(i)?)));
         let Some((segment, terms)) = found else {
             return Ok(0);
         };
-        let depends = terms
-            .languages
-            .iter()
-            .any(|languages| *languages != u32::MAX);
-        let plain = terms.minus.is_empty() && terms.mask.is_none() && !self.in_title && !depends;
-        match terms.plus.as_slice() {
-            [] => Ok(0),
-            [term] if plain && !reader.has_deletes() => Ok(u64::from(term.doc_freq)),
-            _ => {
-                let option = self.option(terms, false, Need::Documents);
-                let slot = self.slot(segment, i, reader, option)?;
-                Ok(count_alive(LeafCursor::new(vec![(0, slot)]), reader))
-            }
+        // No two terms of them are in one article.
+        let apart = matches!(self.pattern.slots[i].what, What::Forms(_));
+        if (terms.plus.len() <= 1 || apart) && self.is_exact(terms, Room::All) {
+            return self.articles_of_terms(i, reader);
         }
+        let slot = self.slot(segment, i, reader, Need::Documents, Room::All)?;
+        let cursor = LeafCursor::new(vec![(0, slot)]);
+        Ok(count_alive(Settled::new(cursor), reader))
     }
-}
-
-/// A bit for each language that an article has.
-fn languages_of(meta: &Meta) -> u32 {
-    let tags = meta.languages.keys();
-    tags.fold(0, |bits, tag| bits | 1 << Language::of(Some(tag)).number())
-}
-
-/// How many articles are in one of these languages.
-fn articles_in(meta: &Meta, languages: u32) -> u64 {
-    let tags = meta.languages.iter();
-    tags.filter(|(tag, _)| languages & (1 << Language::of(Some(tag)).number()) != 0)
-        .map(|(_, articles)| articles)
-        .sum()
 }
 
 pub(super) fn count_alive(mut cursor: impl tantivy::DocSet, reader: &SegmentReader) -> u64 {
@@ -322,10 +365,10 @@ struct LeafWeight(Arc<Leaf>);
 
 impl Weight for LeafWeight {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(match self.0.cursor(reader, Need::Documents)? {
+        Ok(match self.0.cursor(reader, Need::Documents, Room::All)? {
             // The engine knows its own empty scorer and leaves out what stands beside it.
             LeafCursor::Empty => Box::new(EmptyScorer),
-            cursor => Box::new(cursor),
+            cursor => Box::new(Settled::new(cursor)),
         })
     }
 
@@ -333,7 +376,10 @@ impl Weight for LeafWeight {
         let leaf = &self.0;
         match leaf.pattern.slots.len() {
             1 => Ok(leaf.articles(0, reader)? as u32),
-            _ => Ok(count_alive(leaf.cursor(reader, Need::Documents)?, reader) as u32),
+            _ => {
+                let cursor = Settled::new(leaf.cursor(reader, Need::Documents, Room::All)?);
+                Ok(count_alive(cursor, reader) as u32)
+            }
         }
     }
 

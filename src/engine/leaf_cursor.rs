@@ -1,142 +1,79 @@
-//! A leaf's matches in one segment, in the order of the documents: difference, mask, phrase.
+//! A leaf's matches in one segment, in the order of the documents.
+//!
+//! A cursor stops at every document that has the words of the leaf; whether they are there as they are
+//! asked for (beside one another, written so, in the title) takes their positions, and is looked at
+//! only where it is asked for.
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, TERMINATED};
 
+use super::leaf_keep::Keep;
 use super::leaf_occurrences::Occurrences;
 use super::span::Stretch;
-
-/// Positions that an occurrence must have, or must not have.
-pub(super) struct Mask {
-    pub marks: Box<SegmentPostings>,
-    pub keep: bool,
-}
 
 /// The occurrences that fill one slot.
 pub(super) struct SlotCursor {
     plus: Occurrences,
     minus: Option<Occurrences>,
-    mask: Option<Mask>,
     /// Only occurrences before this position.
     before: Option<u32>,
-    frequency: u32,
-    /// The occurrences in the current document, where there is a mask or an end.
+    /// Whether each document of `plus` is a match, with all occurrences in it.
+    exact: bool,
+    /// What was last counted.
+    counted: Counted,
     found: Vec<u32>,
     spare: Vec<u32>,
 }
 
+/// How often something occurs in a document.
+#[derive(Clone, Copy)]
+struct Counted {
+    doc: DocId,
+    frequency: u32,
+}
+
+const NOTHING: Counted = Counted {
+    doc: TERMINATED,
+    frequency: 0,
+};
+
 impl SlotCursor {
+    /// `exact`: all occurrences of `plus` count, there are no others, and it can have no position.
     pub fn new(
         plus: Occurrences,
         minus: Option<Occurrences>,
-        mask: Option<Mask>,
         before: Option<u32>,
+        exact: bool,
     ) -> SlotCursor {
-        let mut cursor = SlotCursor {
+        SlotCursor {
             plus,
             minus,
-            mask,
             before,
-            frequency: 0,
+            exact,
+            counted: NOTHING,
             found: Vec::new(),
             spare: Vec::new(),
-        };
-        cursor.settle();
-        cursor
-    }
-
-    /// Goes on to where an occurrence is left after the subtraction.
-    fn settle(&mut self) -> DocId {
-        if self.by_position() {
-            return self.settle_by_position();
         }
-        let Some(minus) = &mut self.minus else {
-            return self.plus.doc();
-        };
-        loop {
-            let doc = self.plus.doc();
-            if doc == TERMINATED {
-                return doc;
-            }
-            self.frequency = self.plus.frequency();
-            if minus.seek(doc) == doc {
-                self.frequency = self.frequency.saturating_sub(minus.frequency());
-            }
-            if self.frequency > 0 {
-                return doc;
-            }
-            self.plus.advance();
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        self.plus.doc()
-    }
-
-    fn advance(&mut self) -> DocId {
-        self.plus.advance();
-        self.settle()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc() < target {
-            self.plus.seek(target);
-            self.settle();
-        }
-        self.doc()
-    }
-
-    /// Whether frequencies alone do not tell what is left.
-    fn by_position(&self) -> bool {
-        self.mask.is_some() || self.before.is_some()
-    }
-
-    fn settle_by_position(&mut self) -> DocId {
-        let mut found = std::mem::take(&mut self.found);
-        let mut doc = self.plus.doc();
-        while doc != TERMINATED {
-            self.left(&mut found);
-            if let Some(mask) = &mut self.mask {
-                self.spare.clear();
-                if mask.marks.doc() < doc {
-                    mask.marks.seek(doc);
-                }
-                if mask.marks.doc() == doc {
-                    mask.marks.positions(&mut self.spare);
-                }
-                let keep = mask.keep;
-                found.retain(|position| self.spare.binary_search(position).is_ok() == keep);
-            }
-            if let Some(end) = self.before {
-                found.retain(|position| *position < end);
-            }
-            if !found.is_empty() {
-                break;
-            }
-            doc = self.plus.advance();
-        }
-        self.frequency = found.len() as u32;
-        self.found = found;
-        doc
     }
 
     fn frequency(&mut self) -> u32 {
-        match self.minus.is_some() || self.by_position() {
-            true => self.frequency,
-            false => self.plus.frequency(),
+        if self.exact {
+            return self.plus.frequency(&mut self.spare);
         }
+        let doc = self.plus.doc();
+        if self.counted.doc != doc {
+            let mut found = std::mem::take(&mut self.found);
+            self.positions(&mut found);
+            let frequency = found.len() as u32;
+            self.found = found;
+            self.counted = Counted { doc, frequency };
+        }
+        self.counted.frequency
     }
 
+    /// The positions in the current document.
     fn positions(&mut self, out: &mut Vec<u32>) {
-        match self.by_position() {
-            true => out.clone_from(&self.found),
-            false => self.left(out),
-        }
-    }
-
-    /// The positions of `plus` less those of `minus`.
-    fn left(&mut self, out: &mut Vec<u32>) {
         self.plus.positions(out);
         let doc = self.plus.doc();
         if let Some(minus) = &mut self.minus
@@ -144,6 +81,9 @@ impl SlotCursor {
         {
             minus.positions(&mut self.spare);
             out.retain(|position| self.spare.binary_search(position).is_err());
+        }
+        if let Some(end) = self.before {
+            out.retain(|position| *position < end);
         }
     }
 }
@@ -153,8 +93,8 @@ pub(super) struct PhraseCursor {
     /// Each slot with its distance from the first, rarest first: the rarest leads.
     slots: Vec<(u32, SlotCursor)>,
     doc: DocId,
-    frequency: u32,
-    /// Where the phrase begins, as far as the slots looked at agree.
+    counted: Counted,
+    /// Where the phrase begins in the document counted.
     begins: Vec<u32>,
     positions: Vec<u32>,
 }
@@ -165,7 +105,7 @@ impl PhraseCursor {
         let mut phrase = PhraseCursor {
             slots,
             doc: 0,
-            frequency: 0,
+            counted: NOTHING,
             begins: Vec::new(),
             positions: Vec::new(),
         };
@@ -173,32 +113,38 @@ impl PhraseCursor {
         phrase
     }
 
-    /// Brings every slot to one document, `target` or later, where the phrase occurs.
+    /// Brings every slot to one document, `target` or later.
     fn settle(&mut self, mut target: DocId) -> DocId {
         'candidates: loop {
             for (_, slot) in &mut self.slots {
-                let doc = slot.seek(target);
-                if doc == TERMINATED {
-                    self.doc = TERMINATED;
-                    return TERMINATED;
-                }
+                let doc = slot.plus.seek(target);
                 if doc > target {
                     target = doc;
+                    if doc == TERMINATED {
+                        break 'candidates;
+                    }
                     continue 'candidates;
                 }
             }
-            self.count();
-            if self.frequency > 0 {
-                self.doc = target;
-                return target;
-            }
-            target += 1;
+            break;
         }
+        self.doc = target;
+        target
     }
 
-    /// Counts the phrase in the document where all slots stand.
-    fn count(&mut self) {
-        self.frequency = 0;
+    fn frequency(&mut self) -> u32 {
+        if self.counted.doc != self.doc {
+            self.find();
+            self.counted = Counted {
+                doc: self.doc,
+                frequency: self.begins.len() as u32,
+            };
+        }
+        self.counted.frequency
+    }
+
+    /// Finds the phrase in the document where all slots stand.
+    fn find(&mut self) {
         for (i, (offset, slot)) in self.slots.iter_mut().enumerate() {
             slot.positions(&mut self.positions);
             let offset = *offset;
@@ -213,7 +159,6 @@ impl PhraseCursor {
                 return;
             }
         }
-        self.frequency = self.begins.len() as u32;
     }
 }
 
@@ -228,25 +173,81 @@ fn keep_common(list: &mut Vec<u32>, mut other: impl Iterator<Item = u32>) {
     });
 }
 
-/// The matches of a leaf.
+/// The documents that may match a leaf.
 pub(super) enum LeafCursor {
     Empty,
+    /// Every occurrence of one term: what most leaves are.
+    Term(Box<SegmentPostings>),
     Slot(Box<SlotCursor>),
-    Phrase(PhraseCursor),
+    Phrase(Box<PhraseCursor>),
 }
 
 impl LeafCursor {
     /// Of slots with their distances; one that has no occurrence at all makes it empty.
     pub fn new(mut slots: Vec<(u32, SlotCursor)>) -> LeafCursor {
-        if slots.is_empty() || slots.iter().any(|(_, slot)| slot.doc() == TERMINATED) {
+        let ended = |slot: &SlotCursor| slot.plus.doc() == TERMINATED;
+        if slots.is_empty() || slots.iter().any(|(_, slot)| ended(slot)) {
             return LeafCursor::Empty;
         }
         match (slots.pop(), slots.is_empty()) {
             (Some((_, only)), true) => LeafCursor::Slot(Box::new(only)),
             (last, _) => {
                 slots.extend(last);
-                LeafCursor::Phrase(PhraseCursor::new(slots))
+                LeafCursor::Phrase(Box::new(PhraseCursor::new(slots)))
             }
+        }
+    }
+
+    #[inline]
+    pub fn doc(&self) -> DocId {
+        match self {
+            LeafCursor::Term(postings) => postings.doc(),
+            LeafCursor::Empty => TERMINATED,
+            LeafCursor::Slot(slot) => slot.plus.doc(),
+            LeafCursor::Phrase(phrase) => phrase.doc,
+        }
+    }
+
+    /// Goes to `target`, or to the first document behind it, if it is not there or farther yet.
+    #[inline]
+    pub fn seek(&mut self, target: DocId) -> DocId {
+        match self {
+            LeafCursor::Term(postings) => {
+                let doc = postings.doc();
+                match doc < target {
+                    true => postings.seek(target),
+                    false => doc,
+                }
+            }
+            LeafCursor::Empty => TERMINATED,
+            LeafCursor::Slot(slot) => slot.plus.seek(target),
+            LeafCursor::Phrase(phrase) if phrase.doc >= target => phrase.doc,
+            LeafCursor::Phrase(phrase) => phrase.settle(target),
+        }
+    }
+
+    /// Whether every document at which it stops is a match.
+    pub fn is_exact(&self) -> bool {
+        match self {
+            LeafCursor::Term(_) | LeafCursor::Empty => true,
+            LeafCursor::Slot(slot) => slot.exact,
+            LeafCursor::Phrase(_) => false,
+        }
+    }
+
+    /// Whether it has nothing but a list to read.
+    pub fn is_list(&self) -> bool {
+        matches!(self, LeafCursor::Term(_) | LeafCursor::Empty)
+    }
+
+    /// How often the leaf occurs in the current document; perhaps never.
+    #[inline]
+    pub fn frequency(&mut self) -> u32 {
+        match self {
+            LeafCursor::Term(postings) => postings.term_freq(),
+            LeafCursor::Empty => 0,
+            LeafCursor::Slot(slot) => slot.frequency(),
+            LeafCursor::Phrase(phrase) => phrase.frequency(),
         }
     }
 
@@ -254,11 +255,19 @@ impl LeafCursor {
     pub fn places(&mut self, width: u32, spare: &mut Vec<u32>, out: &mut Vec<Stretch>) {
         let begins = match self {
             LeafCursor::Empty => return,
+            LeafCursor::Term(postings) => {
+                spare.clear();
+                Keep::ALL.positions(postings, spare);
+                &*spare
+            }
             LeafCursor::Slot(slot) => {
                 slot.positions(spare);
                 &*spare
             }
-            LeafCursor::Phrase(phrase) => &phrase.begins,
+            LeafCursor::Phrase(phrase) => {
+                phrase.frequency();
+                &phrase.begins
+            }
         };
         out.extend(begins.iter().map(|&first| Stretch {
             first,
@@ -266,46 +275,10 @@ impl LeafCursor {
         }));
     }
 
-    /// How often the leaf occurs in the current document.
-    pub fn frequency(&mut self) -> u32 {
+    pub fn size_hint(&self) -> u32 {
         match self {
             LeafCursor::Empty => 0,
-            LeafCursor::Slot(slot) => slot.frequency(),
-            LeafCursor::Phrase(phrase) => phrase.frequency,
-        }
-    }
-}
-
-impl DocSet for LeafCursor {
-    fn advance(&mut self) -> DocId {
-        match self {
-            LeafCursor::Empty => TERMINATED,
-            LeafCursor::Slot(slot) => slot.advance(),
-            LeafCursor::Phrase(phrase) if phrase.doc == TERMINATED => TERMINATED,
-            LeafCursor::Phrase(phrase) => phrase.settle(phrase.doc + 1),
-        }
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        match self {
-            LeafCursor::Empty => TERMINATED,
-            LeafCursor::Slot(slot) => slot.seek(target),
-            LeafCursor::Phrase(phrase) if phrase.doc >= target => phrase.doc,
-            LeafCursor::Phrase(phrase) => phrase.settle(target),
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        match self {
-            LeafCursor::Empty => TERMINATED,
-            LeafCursor::Slot(slot) => slot.doc(),
-            LeafCursor::Phrase(phrase) => phrase.doc,
-        }
-    }
-
-    fn size_hint(&self) -> u32 {
-        match self {
-            LeafCursor::Empty => 0,
+            LeafCursor::Term(postings) => postings.doc_freq(),
             LeafCursor::Slot(slot) => slot.plus.size_hint(),
             LeafCursor::Phrase(phrase) => {
                 let rarest = phrase.slots.first();
@@ -313,15 +286,59 @@ impl DocSet for LeafCursor {
             }
         }
     }
+}
 
-    fn cost(&self) -> u64 {
-        // Positions are dear: let cheaper neighbours lead.
-        let dear = matches!(self, LeafCursor::Phrase(_));
-        u64::from(self.size_hint()) * if dear { 10 } else { 1 }
+/// The documents that match a leaf.
+pub(super) struct Settled(LeafCursor);
+
+impl Settled {
+    pub fn new(cursor: LeafCursor) -> Settled {
+        let mut settled = Settled(cursor);
+        settled.settle(0);
+        settled
+    }
+
+    fn settle(&mut self, mut target: DocId) -> DocId {
+        loop {
+            let doc = self.0.seek(target);
+            if doc == TERMINATED || self.0.is_exact() || self.0.frequency() > 0 {
+                return doc;
+            }
+            target = doc + 1;
+        }
     }
 }
 
-impl Scorer for LeafCursor {
+impl DocSet for Settled {
+    fn advance(&mut self) -> DocId {
+        match self.0.doc() {
+            TERMINATED => TERMINATED,
+            doc => self.settle(doc + 1),
+        }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        match self.0.doc() {
+            doc if doc >= target => doc,
+            _ => self.settle(target),
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        self.0.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.0.size_hint()
+    }
+
+    fn cost(&self) -> u64 {
+        // Positions are dear: let cheaper neighbours lead.
+        u64::from(self.size_hint()) * if self.0.is_exact() { 1 } else { 10 }
+    }
+}
+
+impl Scorer for Settled {
     fn score(&mut self) -> f32 {
         1.0
     }

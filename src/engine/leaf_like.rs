@@ -1,7 +1,7 @@
 //! Words of a shape: wildcards, fuzzy words and regular expressions as automata over the dictionary.
 //!
-//! Each is held against the bytes of a folded surface form. The marks that stems and written forms
-//! begin with are never part of one, so only surface forms are met.
+//! Each is held against the bytes of a folded surface form. The characters that other tokens begin
+//! with are never part of one, so only surface forms are met, or those of the keys of one language.
 
 use std::sync::Arc;
 
@@ -12,8 +12,7 @@ use regex_automata::util::primitives::StateID;
 use regex_automata::{Anchored, Input, MatchKind, util::syntax};
 use tantivy_fst::Automaton;
 
-/// Bytes below this one begin the marked tokens; no surface form has any of them.
-const FIRST_OF_SURFACE: u8 = 6;
+use super::analysis::{FIRST_OF_SURFACE, Language};
 
 #[derive(Clone, Debug)]
 pub(super) enum Like {
@@ -48,7 +47,7 @@ impl Like {
         {
             return false;
         }
-        let walk = Walk(self);
+        let walk = Walk::new(self);
         let mut state = walk.start();
         for byte in surface.bytes() {
             if !walk.can_match(&state) {
@@ -61,11 +60,38 @@ impl Like {
 }
 
 /// The shape as the dictionary walks it.
-pub(super) struct Walk<'l>(pub &'l Like);
+pub(super) struct Walk<'l> {
+    like: &'l Like,
+    /// What stands before it.
+    key: Option<u8>,
+}
+
+impl<'l> Walk<'l> {
+    /// Over surface forms.
+    pub fn new(like: &'l Like) -> Walk<'l> {
+        Walk { like, key: None }
+    }
+
+    /// Over the keys of a language.
+    pub fn of_keys(like: &'l Like, language: Language) -> Walk<'l> {
+        let key = Some(language.key());
+        Walk { like, key }
+    }
+
+    fn first(&self) -> State {
+        match self.like {
+            Like::Wildcard(wildcard) => State::Wildcard(wildcard.closed(1)),
+            Like::Fuzzy(fuzzy) => State::Fuzzy(fuzzy.start()),
+            Like::Regex(regex) => State::Regex(regex.start),
+        }
+    }
+}
 
 #[derive(Clone)]
 pub(super) enum State {
     Dead,
+    /// Before the key.
+    Key,
     Wildcard(u128),
     Fuzzy(Rows),
     Regex(StateID),
@@ -75,15 +101,14 @@ impl Automaton for Walk<'_> {
     type State = State;
 
     fn start(&self) -> State {
-        match self.0 {
-            Like::Wildcard(wildcard) => State::Wildcard(wildcard.closed(1)),
-            Like::Fuzzy(fuzzy) => State::Fuzzy(fuzzy.start()),
-            Like::Regex(regex) => State::Regex(regex.start),
+        match self.key {
+            Some(_) => State::Key,
+            None => self.first(),
         }
     }
 
     fn is_match(&self, state: &State) -> bool {
-        match (self.0, state) {
+        match (self.like, state) {
             (Like::Wildcard(wildcard), State::Wildcard(set)) => set & wildcard.end != 0,
             (Like::Fuzzy(fuzzy), State::Fuzzy(rows)) => fuzzy.is_match(rows),
             (Like::Regex(regex), State::Regex(state)) => {
@@ -95,7 +120,8 @@ impl Automaton for Walk<'_> {
     }
 
     fn can_match(&self, state: &State) -> bool {
-        match (self.0, state) {
+        match (self.like, state) {
+            (_, State::Key) => true,
             (Like::Wildcard(_), State::Wildcard(set)) => *set != 0,
             (Like::Fuzzy(fuzzy), State::Fuzzy(rows)) => fuzzy.can_match(rows),
             (Like::Regex(regex), State::Regex(state)) => {
@@ -107,10 +133,16 @@ impl Automaton for Walk<'_> {
     }
 
     fn accept(&self, state: &State, byte: u8) -> State {
+        if matches!(state, State::Key) {
+            return match self.key == Some(byte) {
+                true => self.first(),
+                false => State::Dead,
+            };
+        }
         if byte < FIRST_OF_SURFACE {
             return State::Dead;
         }
-        match (self.0, state) {
+        match (self.like, state) {
             (Like::Wildcard(wildcard), State::Wildcard(set)) => {
                 State::Wildcard(wildcard.step(*set, byte))
             }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::SegmentPostings;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::leaf_union::{Condition, Union};
+use super::leaf_keep::Keep;
+use super::leaf_union::Union;
 
 /// Documents with the number of occurrences in each, ascending: the union of very many terms.
 pub(super) type Counts = Arc<Vec<(DocId, u32)>>;
@@ -13,15 +14,16 @@ pub(super) type Counts = Arc<Vec<(DocId, u32)>>;
 /// Adds up the occurrences of very many terms in a segment of `max_doc` documents: cheaper than a
 /// union, and done once for all that asks. The terms must not overlap.
 pub(super) fn count_all(
-    postings: impl Iterator<Item = std::io::Result<SegmentPostings>>,
+    lists: impl Iterator<Item = std::io::Result<(SegmentPostings, Keep)>>,
     max_doc: DocId,
 ) -> std::io::Result<Counts> {
     let mut frequencies = vec![0u32; max_doc as usize];
-    for postings in postings {
-        let mut postings = postings?;
+    let mut spare = Vec::new();
+    for list in lists {
+        let (mut postings, keep) = list?;
         while postings.doc() != TERMINATED {
             if let Some(frequency) = frequencies.get_mut(postings.doc() as usize) {
-                *frequency += postings.term_freq();
+                *frequency += keep.frequency(&mut postings, &mut spare);
             }
             postings.advance();
         }
@@ -45,14 +47,15 @@ impl Listed {
     /// Reads all occurrences: for more than a few terms cheaper than to look into each list for each
     /// document, and done once for all that asks.
     pub fn new(
-        postings: impl Iterator<Item = std::io::Result<SegmentPostings>>,
+        lists: impl Iterator<Item = std::io::Result<(SegmentPostings, Keep)>>,
     ) -> std::io::Result<Listed> {
         let mut all: Vec<(DocId, u32)> = Vec::new();
         let mut positions = Vec::new();
-        for postings in postings {
-            let mut postings = postings?;
+        for list in lists {
+            let (mut postings, keep) = list?;
             while postings.doc() != TERMINATED {
-                postings.positions(&mut positions);
+                positions.clear();
+                keep.positions(&mut postings, &mut positions);
                 let doc = postings.doc();
                 all.extend(positions.iter().map(|position| (doc, *position)));
                 postings.advance();
@@ -92,7 +95,7 @@ impl Listed {
 
 /// The occurrences of one term or of several.
 pub(super) enum Occurrences {
-    One(Box<SegmentPostings>),
+    One(Box<SegmentPostings>, Keep),
     Many(Union),
     /// Without positions.
     Counted {
@@ -106,45 +109,29 @@ pub(super) enum Occurrences {
 }
 
 impl Occurrences {
-    pub fn new(mut postings: Vec<SegmentPostings>, condition: Option<Condition>) -> Occurrences {
-        match (postings.pop(), postings.is_empty(), &condition) {
-            (Some(only), true, None) => Occurrences::One(Box::new(only)),
-            (last, ..) => {
-                postings.extend(last);
-                Occurrences::Many(Union::new(postings, condition))
+    pub fn new(mut lists: Vec<(SegmentPostings, Keep)>) -> Occurrences {
+        match (lists.pop(), lists.is_empty()) {
+            (Some((only, keep)), true) => Occurrences::One(Box::new(only), keep),
+            (last, _) => {
+                lists.extend(last);
+                Occurrences::Many(Union::new(lists))
             }
         }
     }
 
     pub fn doc(&self) -> DocId {
         match self {
-            Occurrences::One(postings) => postings.doc(),
+            Occurrences::One(postings, _) => postings.doc(),
             Occurrences::Many(union) => union.doc,
             Occurrences::Counted { counts, at } => counts.get(*at).map_or(TERMINATED, |c| c.0),
             Occurrences::Listed { listed, at } => listed.doc(*at),
         }
     }
 
-    pub fn advance(&mut self) -> DocId {
-        match self {
-            Occurrences::One(postings) if postings.doc() == TERMINATED => TERMINATED,
-            Occurrences::One(postings) => postings.advance(),
-            Occurrences::Many(union) => union.advance(),
-            Occurrences::Counted { counts, at } => {
-                *at = counts.len().min(*at + 1);
-                self.doc()
-            }
-            Occurrences::Listed { listed, at } => {
-                *at = listed.docs.len().min(*at + 1);
-                self.doc()
-            }
-        }
-    }
-
     pub fn seek(&mut self, target: DocId) -> DocId {
         match self {
-            Occurrences::One(postings) if postings.doc() >= target => postings.doc(),
-            Occurrences::One(postings) => postings.seek(target),
+            Occurrences::One(postings, _) if postings.doc() >= target => postings.doc(),
+            Occurrences::One(postings, _) => postings.seek(target),
             Occurrences::Many(union) => union.seek(target),
             Occurrences::Counted { counts, at } => {
                 let ahead = counts.get(*at..).unwrap_or_default();
@@ -159,9 +146,10 @@ impl Occurrences {
         }
     }
 
-    pub fn frequency(&mut self) -> u32 {
+    /// How many are in the current document; `spare` is room.
+    pub fn frequency(&mut self, spare: &mut Vec<u32>) -> u32 {
         match self {
-            Occurrences::One(postings) => postings.term_freq(),
+            Occurrences::One(postings, keep) => keep.frequency(postings, spare),
             Occurrences::Many(union) => union.frequency(),
             Occurrences::Counted { counts, at } => counts.get(*at).map_or(0, |c| c.1),
             Occurrences::Listed { listed, at } => listed.positions(*at).len() as u32,
@@ -171,7 +159,10 @@ impl Occurrences {
     /// The positions in the current document, ascending, each once.
     pub fn positions(&mut self, out: &mut Vec<u32>) {
         match self {
-            Occurrences::One(postings) => postings.positions(out),
+            Occurrences::One(postings, keep) => {
+                out.clear();
+                keep.positions(postings, out);
+            }
             Occurrences::Many(union) => union.positions(out),
             Occurrences::Counted { .. } => out.clear(),
             Occurrences::Listed { listed, at } => {
@@ -183,7 +174,7 @@ impl Occurrences {
 
     pub fn size_hint(&self) -> u32 {
         match self {
-            Occurrences::One(postings) => postings.doc_freq(),
+            Occurrences::One(postings, _) => postings.doc_freq(),
             Occurrences::Many(union) => union.size_hint(),
             Occurrences::Counted { counts, .. } => counts.len() as u32,
             Occurrences::Listed { listed, .. } => listed.docs.len() as u32,

@@ -1,8 +1,8 @@
 //! A leaf of the query as slots of tokens at fixed distances: what index and highlighter look for.
 
 use super::analysis::{
-    Language, Opens, STEM, Stemmer, WRITTEN, Word, WordKind, fold, is_function_word, segment,
-    written_token,
+    Form, Language, Opens, Stemmer, WRITTEN, Word, WordKind, fold, is_capital, is_function_word,
+    key_token, segment, written_token,
 };
 use super::leaf_like::Like;
 
@@ -24,19 +24,18 @@ pub(super) struct Slot {
 
 #[derive(Clone, Debug)]
 pub(super) enum What {
-    /// A word in any of these forms.
+    /// A word in any form of its own.
     Forms(Forms),
+    /// A word of this surface form.
+    Surface(String),
     /// A word whose surface form begins so.
     Prefix(String),
     /// A character of an unspaced script, by its surface form: it begins a bigram, or ends a run.
     Character(String),
     /// A word whose surface form has this shape.
     Like(Like),
-    /// A word written so: the as-written token where that differs from the surface form.
-    Written {
-        surface: String,
-        token: Option<String>,
-    },
+    /// A word written so.
+    Written { surface: String, writing: Writing },
     /// A character written so; `same` where the surface form is no other.
     WrittenCharacter {
         surface: String,
@@ -45,15 +44,28 @@ pub(super) enum What {
     },
 }
 
-/// The tokens that a word in any form may have.
+/// How a word is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Writing {
+    /// As its surface form.
+    Same,
+    /// With a capital first.
+    Capital,
+    /// By its as-written token.
+    Token(String),
+}
+
+/// By which tokens a word is found in any form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Forms {
     pub surface: String,
-    /// Surface forms and stems.
-    pub tokens: Vec<String>,
-    /// For each token the languages in whose articles it counts, a bit each; all bits where the
-    /// language does not matter. The tokens of one language never stand for the same occurrence.
-    pub languages: Vec<u32>,
+    /// The keys of its stems in the languages of the archive.
+    pub keys: Vec<String>,
+    /// In some language of the archive it has no forms: where the surface form is all there is of a
+    /// word, it counts too.
+    pub alone: bool,
+    /// In some language of the archive its stem is another word.
+    pub inflected: bool,
 }
 
 /// A word of the query's text.
@@ -161,9 +173,9 @@ impl Pattern {
         let words = spaced(text)?;
         let mut pattern = Pattern::of(words, surface);
         if let Some(last) = pattern.slots.last_mut()
-            && let What::Forms(forms) = &last.what
+            && let What::Surface(surface) = &last.what
         {
-            last.what = What::Like(Like::fuzzy(&forms.surface, edits));
+            last.what = What::Like(Like::fuzzy(surface, edits));
         }
         Ok(pattern)
     }
@@ -202,12 +214,13 @@ impl Pattern {
 
     /// A word in any form that one of `languages` gives it; a text of several words as a phrase.
     /// A possessive (`China's`) is a form of its word.
-    pub fn any_form(text: &str, languages: &[Language], stemmer: &mut Stemmer) -> Pattern {
+    pub fn any_form(text: &str, languages: &[(Language, u64)], stemmer: &mut Stemmer) -> Pattern {
         let mut words = words(text);
         drop_possessive(text, &mut words);
         let alone = words.len() == 1;
-        Pattern::of(words, |word| match alone && !word.character {
-            true => What::Forms(forms(&word, languages, stemmer)),
+        let in_forms = alone && !languages.is_empty();
+        Pattern::of(words, |word| match in_forms && !word.character {
+            true => forms(word, languages, stemmer),
             false => surface(word),
         })
     }
@@ -215,6 +228,23 @@ impl Pattern {
     /// The surface forms of the words side by side.
     pub fn phrase(text: &str) -> Pattern {
         Pattern::of(words(text), surface)
+    }
+
+    /// A token of the dictionary: a surface form, or one as written.
+    pub fn token(token: &str) -> Pattern {
+        let token = token.to_owned();
+        let what = match token.starts_with(WRITTEN) {
+            true => What::Written {
+                surface: String::new(),
+                writing: Writing::Token(token),
+            },
+            false => What::Surface(token),
+        };
+        let offset = 0;
+        Pattern {
+            slots: vec![Slot { offset, what }],
+            width: 0,
+        }
     }
 
     /// The words side by side as written.
@@ -227,14 +257,16 @@ impl Pattern {
                     surface: word.surface,
                 };
             }
-            let token = word.written_differs.then(|| {
-                let mut token = String::new();
-                written_token(&word.surface, &word.word, &mut token);
-                token
-            });
+            let mut token = String::new();
+            written_token(&word.surface, &word.word, &mut token);
+            let writing = match word.written_differs {
+                false => Writing::Same,
+                true if is_capital(&token) => Writing::Capital,
+                true => Writing::Token(token),
+            };
             What::Written {
                 surface: word.surface,
-                token,
+                writing,
             }
         })
     }
@@ -243,31 +275,33 @@ impl Pattern {
     pub fn prefix(text: &str) -> Pattern {
         let mut pattern = Pattern::phrase(text);
         if let Some(last) = pattern.slots.last_mut()
-            && let What::Forms(forms) = &mut last.what
-            && !forms.surface.is_empty()
+            && let What::Surface(surface) = &mut last.what
+            && !surface.is_empty()
         {
-            last.what = What::Prefix(std::mem::take(&mut forms.surface));
+            last.what = What::Prefix(std::mem::take(surface));
         }
         pattern
     }
 
     /// Whether the pattern is one word that only serves grammar: it does so in the languages of at
-    /// least half of the articles. `languages` are those of the archive that have rules, with their
-    /// numbers of articles.
+    /// least half of the articles that are in one with rules. `languages` are those of the archive, with
+    /// their numbers of articles.
     pub fn is_function_word(&self, languages: &[(Language, u64)]) -> bool {
         let [slot] = self.slots.as_slice() else {
             return false;
         };
-        let What::Forms(forms) = &slot.what else {
-            return false;
+        let surface = match &slot.what {
+            What::Forms(forms) => &forms.surface,
+            What::Surface(surface) => surface,
+            _ => return false,
         };
-        let serves = |language| is_function_word(language, &forms.surface);
-        let all: u64 = languages.iter().map(|(_, articles)| articles).sum();
-        let serving: u64 = languages
-            .iter()
-            .filter(|(language, _)| serves(*language))
-            .map(|(_, articles)| articles)
-            .sum();
+        let (mut all, mut serving) = (0, 0);
+        for (language, articles) in languages {
+            if *language != Language::default() {
+                all += articles;
+                serving += articles * u64::from(is_function_word(*language, surface));
+            }
+        }
         serving > 0 && serving >= all - serving
     }
 }
@@ -286,91 +320,67 @@ fn surface(word: QueryWord) -> What {
     if word.character {
         What::Character(word.surface)
     } else {
-        What::Forms(Forms::only(word.surface))
+        What::Surface(word.surface)
     }
 }
 
-/// A word with the same stem, in each of the languages. A stem that is a word of its own, with itself
-/// for a stem, has no token but the surface form.
-fn forms(word: &QueryWord, languages: &[Language], stemmer: &mut Stemmer) -> Forms {
-    let mut forms = Forms {
-        surface: word.surface.clone(),
-        tokens: Vec::new(),
-        languages: Vec::new(),
-    };
-    for &language in languages {
-        let bit = 1 << language.number();
-        let form = stemmer.form(language, &word.word, &word.surface);
-        match form.stem().map(str::to_owned) {
-            None => forms.add(word.surface.clone(), bit),
-            Some(stem) => {
-                forms.add(format!("{STEM}{stem}"), bit);
-                if stemmer.form(language, &word.word, &stem).stem() == Some(&stem) {
-                    forms.add(stem, bit);
-                }
+/// What a word is found by in articles of each of the languages.
+fn forms(word: QueryWord, languages: &[(Language, u64)], stemmer: &mut Stemmer) -> What {
+    let mut keys = Vec::with_capacity(languages.len());
+    let (mut alone, mut inflected) = (false, false);
+    for &(language, _) in languages {
+        let stem = match stemmer.form(language, &word.word, &word.surface) {
+            Form::Stem(stem) => stem,
+            Form::Whole => &word.surface,
+            Form::Surface | Form::Serves => {
+                alone = true;
+                continue;
             }
-        }
+        };
+        let mut key = String::with_capacity(1 + stem.len());
+        key_token(language, stem, &mut key);
+        keys.push(key);
+        inflected |= !stemmer.is_stem(language, &word.surface);
     }
-    if forms.tokens.is_empty() {
-        return Forms::only(word.surface.clone());
-    }
-    forms
-}
-
-impl Forms {
-    /// A surface form and no other.
-    fn only(surface: String) -> Forms {
-        Forms {
-            tokens: vec![surface.clone()],
-            languages: vec![u32::MAX],
-            surface,
-        }
-    }
-
-    fn add(&mut self, token: String, language: u32) {
-        match self.tokens.iter().position(|t| *t == token) {
-            Some(i) => self.languages[i] |= language,
-            None => {
-                self.tokens.push(token);
-                self.languages.push(language);
-            }
-        }
-    }
+    What::Forms(Forms {
+        surface: word.surface,
+        keys,
+        alone,
+        inflected,
+    })
 }
 
 /// The tokens of one word of a text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tokens {
     pub surface: String,
-    /// Stem and as-written tokens; empty where there are none.
-    pub stem: String,
+    /// Key and as-written token; empty where there are none.
+    pub key: String,
     pub written: String,
+    /// With nothing but a capital first.
+    pub capital: bool,
 }
 
 impl What {
-    /// Whether a word with these tokens, in an article of the language, fills the slot.
-    pub fn is_met_by(&self, tokens: &Tokens, language: Language) -> bool {
+    /// Whether a word with these tokens fills the slot.
+    pub fn is_met_by(&self, tokens: &Tokens) -> bool {
         match self {
-            What::Forms(forms) => {
-                let bit = 1 << language.number();
-                let mut forms = forms.tokens.iter().zip(&forms.languages);
-                forms.any(|(form, languages)| {
-                    let same =
-                        *form == tokens.surface || (*form == tokens.stem && !form.is_empty());
-                    same && languages & bit != 0
-                })
-            }
+            What::Forms(forms) => match tokens.key.is_empty() {
+                true => forms.alone && forms.surface == tokens.surface,
+                false => forms.keys.contains(&tokens.key),
+            },
+            What::Surface(surface) => *surface == tokens.surface,
             What::Prefix(prefix) | What::Character(prefix) => {
                 tokens.surface.starts_with(prefix.as_str())
             }
             What::Like(like) => like.is_met_by(&tokens.surface),
-            What::Written {
-                surface,
-                token: None,
-            } => *surface == tokens.surface && tokens.written.is_empty(),
-            What::Written {
-                token: Some(token), ..
-            } => *token == tokens.written,
+            What::Written { surface, writing } => match writing {
+                Writing::Same => {
+                    *surface == tokens.surface && tokens.written.is_empty() && !tokens.capital
+                }
+                Writing::Capital => *surface == tokens.surface && tokens.capital,
+                Writing::Token(token) => *token == tokens.written,
+            },
             What::WrittenCharacter {
                 surface,
                 written,

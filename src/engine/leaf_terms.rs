@@ -3,35 +3,52 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::str::from_utf8;
+use std::sync::{Mutex, PoisonError};
 
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
 
-use super::analysis::{CAPITAL, is_capital};
+use super::analysis::{CAPITAL, Language, SOLE, Stemmer, key_token, language_of_key, stem_of_key};
+use super::leaf_keep::Keep;
 use super::leaf_like::Walk;
-use super::leaf_pattern::{What, written_part, written_prefix};
+use super::leaf_pattern::{What, Writing, written_part, written_prefix};
+use super::leaf_room::Room;
 
 /// How many words of the index a word that is only begun may stand for.
 pub const MAX_EXPANSION: usize = 10_000;
 
-/// What a slot reads in one segment: the occurrences of `plus`, less those of `minus`.
+/// What a slot reads in one segment: the occurrences of `plus` that are kept, less those of `minus`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SlotTerms {
-    pub plus: Vec<TermInfo>,
-    /// For each of `plus`, `Forms::languages`; empty where these do not matter.
-    pub languages: Vec<u32>,
-    /// For each of `plus` the number of its token in `Forms::tokens`; empty where there are none.
-    pub tokens: Vec<usize>,
+    /// **Invariant**: of the kept occurrences none is that of two terms.
+    pub plus: Vec<SlotTerm>,
     /// **Invariant**: each occurrence of these is one of `plus` too.
     pub minus: Vec<TermInfo>,
-    pub mask: Option<MaskTerm>,
 }
 
-/// Of the occurrences only those at the positions of `marks`, or only those elsewhere.
+/// A term of a slot.
 #[derive(Clone, Debug)]
-pub(super) struct MaskTerm {
-    pub marks: TermInfo,
-    pub keep: bool,
+pub(super) struct SlotTerm {
+    pub info: TermInfo,
+    pub keep: Keep,
+    /// The number of the language of a key.
+    pub language: Option<u32>,
+}
+
+impl SlotTerms {
+    fn add(&mut self, token: &[u8], info: &TermInfo, keep: Keep) {
+        let first = token.first().copied();
+        self.plus.push(SlotTerm {
+            info: info.clone(),
+            keep,
+            language: first.and_then(language_of_key),
+        });
+    }
+
+    /// The terms that can be in an article of the room.
+    pub fn in_room(&self, room: Room) -> impl Iterator<Item = &SlotTerm> + Clone {
+        self.plus.iter().filter(move |term| room.has(term.language))
+    }
 }
 
 /// More than [`MAX_EXPANSION`] words.
@@ -56,72 +73,130 @@ impl Expansion {
     }
 }
 
-/// Looks the terms of `what` up in one segment. `of_others` are the languages that no article has: they
-/// make no difference.
-pub(super) fn resolve(
-    what: &What,
-    index: &InvertedIndexReader,
-    expansion: &mut Expansion,
-    of_others: u32,
-) -> std::io::Result<Result<SlotTerms, TooMany>> {
-    let mut terms = SlotTerms::default();
-    let mut within = true;
+/// The languages whose keys a field has: those of the archive, or none.
+#[derive(Clone, Copy)]
+pub(super) struct Keys<'a> {
+    pub languages: &'a [(Language, u64)],
+    pub stemmer: &'a Mutex<Stemmer>,
+}
+
+impl Keys<'_> {
+    /// Whether a word of this surface form is its own stem, and has no token but its key.
+    fn is_stem(&self, language: Language, surface: &str) -> bool {
+        let stemmer = self.stemmer.lock();
+        let mut stemmer = stemmer.unwrap_or_else(PoisonError::into_inner);
+        stemmer.is_stem(language, surface)
+    }
+
+    /// The tokens of a word of this surface form, with what of theirs is that word.
+    pub fn of_surface(&self, surface: &str) -> Vec<(String, Keep)> {
+        let mut tokens = vec![(surface.to_owned(), Keep::ALL)];
+        for &(language, _) in self.languages {
+            if self.is_stem(language, surface) {
+                let mut key = String::with_capacity(1 + surface.len());
+                key_token(language, surface, &mut key);
+                tokens.push((key, Keep::with(SOLE)));
+            }
+        }
+        tokens
+    }
+}
+
+/// The tokens by which a slot is found, where it has them by name.
+pub(super) fn named(what: &What, keys: Keys) -> Vec<(String, Keep)> {
     match what {
         What::Forms(forms) => {
-            let mut found = Vec::with_capacity(forms.tokens.len());
-            for (i, (token, languages)) in forms.tokens.iter().zip(&forms.languages).enumerate() {
-                if let Some(info) = index.terms().get(token)? {
-                    found.push((info, languages | of_others, i));
-                }
+            let mut tokens: Vec<_> = forms.keys.iter().map(|k| (k.clone(), Keep::ALL)).collect();
+            if forms.alone {
+                // Beside a key it is an occurrence of that.
+                let keep = match forms.inflected {
+                    true => Keep::with(SOLE),
+                    false => Keep::ALL,
+                };
+                tokens.push((forms.surface.clone(), keep));
             }
-            // The commonest is asked first, and mostly alone.
-            found.sort_by_key(|(info, ..)| Reverse(info.doc_freq));
-            for (info, languages, token) in found {
-                terms.plus.push(info);
-                terms.languages.push(languages);
-                terms.tokens.push(token);
+            tokens
+        }
+        What::Surface(surface) => keys.of_surface(surface),
+        What::Written { surface, writing } => match writing {
+            Writing::Token(token) => vec![(token.clone(), Keep::ALL)],
+            Writing::Same => {
+                let tokens = keys.of_surface(surface).into_iter();
+                tokens.map(|(t, keep)| (t, keep.without(CAPITAL))).collect()
             }
+            Writing::Capital => {
+                let tokens = keys.of_surface(surface).into_iter();
+                tokens.map(|(t, keep)| (t, keep.and(CAPITAL))).collect()
+            }
+        },
+        What::Prefix(_) | What::Character(_) | What::Like(_) | What::WrittenCharacter { .. } => {
+            Vec::new()
+        }
+    }
+}
+
+/// Looks the terms of `what` up in one segment; `named` are its tokens.
+pub(super) fn resolve(
+    what: &What,
+    named: &[(String, Keep)],
+    index: &InvertedIndexReader,
+    expansion: &mut Expansion,
+    keys: Keys,
+) -> std::io::Result<Result<SlotTerms, TooMany>> {
+    let mut terms = SlotTerms::default();
+    for (token, keep) in named {
+        if let Some(info) = index.terms().get(token)? {
+            terms.add(token.as_bytes(), &info, *keep);
+        }
+    }
+    let mut within = true;
+    match what {
+        // The longest is asked first, and mostly alone.
+        What::Forms(_) | What::Surface(_) => {
+            terms.plus.sort_by_key(|term| Reverse(term.info.doc_freq));
         }
         What::Prefix(prefix) | What::Character(prefix) => {
             each_with_prefix(index, prefix, |term, info| {
-                terms.plus.push(info.clone());
+                terms.add(term, info, Keep::ALL);
                 within = expansion.admit(term);
                 within
             })?;
+            for &(language, _) in keys.languages {
+                let mut begin = String::new();
+                key_token(language, prefix, &mut begin);
+                each_with_prefix(index, &begin, |term, info| {
+                    within &= admit_key(&mut terms, expansion, keys, language, (term, info));
+                    within
+                })?;
+            }
         }
         What::Like(like) => {
-            let mut stream = index.terms().search(Walk(like)).into_stream()?;
+            let mut stream = index.terms().search(Walk::new(like)).into_stream()?;
             while let Some((term, info)) = stream.next() {
-                terms.plus.push(info.clone());
+                terms.add(term, info, Keep::ALL);
                 within = expansion.admit(term);
                 if !within {
                     break;
                 }
             }
-        }
-        What::Written {
-            surface,
-            token: None,
-        } => {
-            terms.plus.extend(index.terms().get(surface)?);
-            each_with_prefix(index, &written_prefix(surface, true), |_, info| {
-                terms.minus.push(info.clone());
-                true
-            })?;
-            terms.mask = mask(index, false)?;
-        }
-        What::Written {
-            token: Some(token),
-            surface,
-        } => match is_capital(token) {
-            true => {
-                terms.mask = mask(index, true)?;
-                // Names have tokens of their own.
-                let term = if terms.mask.is_some() { surface } else { token };
-                terms.plus.extend(index.terms().get(term)?);
+            for &(language, _) in keys.languages {
+                let walk = Walk::of_keys(like, language);
+                let mut stream = index.terms().search(walk).into_stream()?;
+                while let Some(term) = stream.next()
+                    && within
+                {
+                    within &= admit_key(&mut terms, expansion, keys, language, term);
+                }
             }
-            false => terms.plus.extend(index.terms().get(token)?),
-        },
+        }
+        What::Written { surface, writing } => {
+            if *writing == Writing::Same {
+                each_with_prefix(index, &written_prefix(surface, true), |_, info| {
+                    terms.minus.push(info.clone());
+                    true
+                })?;
+            }
+        }
         What::WrittenCharacter {
             surface,
             written,
@@ -129,7 +204,7 @@ pub(super) fn resolve(
         } => {
             if *same {
                 each_with_prefix(index, surface, |term, info| {
-                    terms.plus.push(info.clone());
+                    terms.add(term, info, Keep::ALL);
                     within = expansion.admit(term);
                     within
                 })?;
@@ -138,7 +213,7 @@ pub(super) fn resolve(
                 let begins = from_utf8(term).is_ok_and(|t| written_part(t).starts_with(written));
                 match (same, begins) {
                     (true, false) => terms.minus.push(info.clone()),
-                    (false, true) => terms.plus.push(info.clone()),
+                    (false, true) => terms.add(term, info, Keep::ALL),
                     (true, true) | (false, false) => {}
                 }
                 within &= expansion.admit(term);
@@ -149,9 +224,23 @@ pub(super) fn resolve(
     Ok(if within { Ok(terms) } else { Err(TooMany) })
 }
 
-fn mask(index: &InvertedIndexReader, keep: bool) -> std::io::Result<Option<MaskTerm>> {
-    let marks = index.terms().get(CAPITAL)?;
-    Ok(marks.map(|marks| MaskTerm { marks, keep }))
+/// Adds a key for those of its words that are their own stem, if there are such; tells whether there
+/// is room for more.
+fn admit_key(
+    terms: &mut SlotTerms,
+    expansion: &mut Expansion,
+    keys: Keys,
+    language: Language,
+    (term, info): (&[u8], &TermInfo),
+) -> bool {
+    let Some(surface) = from_utf8(term).ok().and_then(stem_of_key) else {
+        return true;
+    };
+    if !keys.is_stem(language, surface) {
+        return true;
+    }
+    terms.add(term, info, Keep::with(SOLE));
+    expansion.admit(surface.as_bytes())
 }
 
 /// Calls `sink` with each term that begins with `prefix`, in order, until it says stop.

@@ -5,49 +5,40 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::sync::Arc;
 
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::SegmentPostings;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::doc_languages::DocLanguages;
+use super::leaf_keep::Keep;
 
 /// Up to how many lists are looked through.
 const FEW: usize = if cfg!(test) { 3 } else { 8 };
 
-/// Of which language an article must be for a list to count in it.
-pub(super) struct Condition {
-    /// For each list, a bit for each language.
-    pub of_lists: Vec<u32>,
-    pub of_docs: Arc<DocLanguages>,
-}
-
 /// Several lists as one.
 pub(super) struct Union {
-    lists: Vec<SegmentPostings>,
+    lists: Vec<(SegmentPostings, Keep)>,
     /// Where each list stands that is not at `doc`, where there are many; a list that has ended is
     /// in neither.
     ahead: BinaryHeap<Reverse<(DocId, usize)>>,
     /// The lists at `doc`, where there are many.
     here: Vec<usize>,
     pub doc: DocId,
-    /// No two lists that count in one article hold the same occurrence.
-    condition: Option<Condition>,
+    spare: Vec<u32>,
 }
 
 impl Union {
     /// Of the lists the longest should come first: it is asked first.
-    pub fn new(lists: Vec<SegmentPostings>, condition: Option<Condition>) -> Union {
+    pub fn new(lists: Vec<(SegmentPostings, Keep)>) -> Union {
         let mut union = Union {
             ahead: BinaryHeap::new(),
             here: Vec::new(),
             doc: 0,
-            condition,
             lists,
+            spare: Vec::new(),
         };
         if !union.is_few() {
             for i in 0..union.lists.len() {
-                union.put_ahead(i, union.lists[i].doc());
+                union.put_ahead(i, union.lists[i].0.doc());
             }
             union.gather();
         }
@@ -57,13 +48,6 @@ impl Union {
 
     fn is_few(&self) -> bool {
         self.lists.len() <= FEW
-    }
-
-    pub fn advance(&mut self) -> DocId {
-        match self.doc {
-            TERMINATED => TERMINATED,
-            doc => self.settle(doc + 1),
-        }
     }
 
     pub fn seek(&mut self, target: DocId) -> DocId {
@@ -77,50 +61,26 @@ impl Union {
     fn settle(&mut self, target: DocId) -> DocId {
         match self.is_few() {
             true => self.settle_few(target),
-            false => self.settle_many(target),
+            false => self.seek_many(target),
         }
     }
 
-    /// Looks no further than to the first list that counts at `target`: those behind it stay where they
-    /// are until they are asked for.
-    fn settle_few(&mut self, mut target: DocId) -> DocId {
-        loop {
-            let bit = match &self.condition {
-                Some(condition) if target != TERMINATED => condition.of_docs.bit(target),
-                _ => u32::MAX,
-            };
-            let mut next = TERMINATED;
-            for (i, list) in self.lists.iter_mut().enumerate() {
-                let mut doc = list.doc();
-                if doc < target {
-                    doc = list.seek(target);
-                }
-                if doc == target && counts(&self.condition, i, bit) {
-                    self.doc = target;
-                    return target;
-                }
-                next = next.min(doc);
+    /// Looks no further than to the first list at `target`: those behind it stay where they are until
+    /// they are asked for.
+    fn settle_few(&mut self, target: DocId) -> DocId {
+        let mut next = TERMINATED;
+        for (list, _) in &mut self.lists {
+            let mut doc = list.doc();
+            if doc < target {
+                doc = list.seek(target);
             }
-            if next == TERMINATED {
-                self.doc = TERMINATED;
-                return TERMINATED;
+            next = next.min(doc);
+            if next == target {
+                break;
             }
-            target = next.max(target + u32::from(next == target));
         }
-    }
-
-    fn settle_many(&mut self, mut target: DocId) -> DocId {
-        loop {
-            self.doc = self.seek_many(target);
-            let mut found = self.doc == TERMINATED || self.condition.is_none();
-            if !found {
-                self.each_here(|_| found = true);
-            }
-            if found {
-                return self.doc;
-            }
-            target = self.doc + 1;
-        }
+        self.doc = next;
+        next
     }
 
     fn seek_many(&mut self, target: DocId) -> DocId {
@@ -129,7 +89,7 @@ impl Union {
         }
         let mut here = std::mem::take(&mut self.here);
         for i in here.drain(..) {
-            let doc = self.lists[i].seek(target);
+            let doc = self.lists[i].0.seek(target);
             self.put_ahead(i, doc);
         }
         self.here = here;
@@ -137,7 +97,7 @@ impl Union {
             && doc < target
         {
             self.ahead.pop();
-            let doc = self.lists[i].seek(target);
+            let doc = self.lists[i].0.seek(target);
             self.put_ahead(i, doc);
         }
         self.gather();
@@ -161,39 +121,32 @@ impl Union {
         }
     }
 
-    /// Calls `sink` with each list that counts in the current document.
-    fn each_here(&mut self, mut sink: impl FnMut(&mut SegmentPostings)) {
+    /// Calls `sink` with each list at the current document.
+    fn each_here(&mut self, mut sink: impl FnMut(&mut SegmentPostings, Keep)) {
         let doc = self.doc;
-        let bit = match &self.condition {
-            Some(condition) => condition.of_docs.bit(doc),
-            None => u32::MAX,
-        };
-        if self.lists.len() <= FEW {
-            for (i, list) in self.lists.iter_mut().enumerate() {
-                if !counts(&self.condition, i, bit) {
-                    continue;
-                }
+        if self.is_few() {
+            for (list, keep) in &mut self.lists {
                 if list.doc() < doc {
                     list.seek(doc);
                 }
                 if list.doc() == doc {
-                    sink(list);
+                    sink(list, *keep);
                 }
             }
         } else {
-            for &i in self
-                .here
-                .iter()
-                .filter(|i| counts(&self.condition, **i, bit))
-            {
-                sink(&mut self.lists[i]);
+            for &i in &self.here {
+                let (list, keep) = &mut self.lists[i];
+                sink(list, *keep);
             }
         }
     }
 
+    /// How many occurrences are in the current document.
     pub fn frequency(&mut self) -> u32 {
+        let mut spare = std::mem::take(&mut self.spare);
         let mut sum = 0;
-        self.each_here(|list| sum += list.term_freq());
+        self.each_here(|list, keep| sum += keep.frequency(list, &mut spare));
+        self.spare = spare;
         sum
     }
 
@@ -201,9 +154,9 @@ impl Union {
     pub fn positions(&mut self, out: &mut Vec<u32>) {
         out.clear();
         let mut lists = 0;
-        self.each_here(|list| {
+        self.each_here(|list, keep| {
             lists += 1;
-            list.append_positions_with_offset(0, out);
+            keep.positions(list, out);
         });
         if lists > 1 {
             out.sort_unstable();
@@ -212,13 +165,10 @@ impl Union {
     }
 
     pub fn size_hint(&self) -> u32 {
-        let sum: u64 = self.lists.iter().map(|p| u64::from(p.doc_freq())).sum();
-        sum.min(u64::from(TERMINATED)) as u32
+        let lengths = self
+            .lists
+            .iter()
+            .map(|(list, _)| u64::from(list.doc_freq()));
+        lengths.sum::<u64>().min(u64::from(TERMINATED)) as u32
     }
-}
-
-/// Whether the list `i` counts in articles of a language.
-fn counts(condition: &Option<Condition>, i: usize, bit: u32) -> bool {
-    let languages = condition.as_ref().and_then(|c| c.of_lists.get(i));
-    languages.is_none_or(|languages| languages & bit != 0)
 }

@@ -6,9 +6,9 @@ use tantivy::query::{AllQuery, BooleanQuery, Occur, Query as EngineQuery};
 use tantivy::schema::Field;
 
 use super::aliases::kind_of;
-use super::analysis::Language;
 use super::archive::{Archive, engine};
-use super::leaf::{Leaf, LeafQuery};
+use super::leaf::{Found, Leaf, LeafQuery};
+use super::leaf_cache::Key;
 use super::leaf_pattern::{Pattern, Unlike};
 use super::lower_filter as filter;
 use super::lower_mentions::MentionsQuery;
@@ -91,7 +91,7 @@ impl Plan {
     pub fn query(&self) -> Box<dyn EngineQuery> {
         let boolean = |parts| -> Box<dyn EngineQuery> { Box::new(BooleanQuery::new(parts)) };
         if let Plan::And { .. } | Plan::Or(_) = self
-            && let Some(words) = Words::of(self, Vec::new())
+            && let Some(words) = Words::of(self)
         {
             return Box::new(WordsQuery(Arc::new(words)));
         }
@@ -126,8 +126,6 @@ pub(super) struct Context {
     kind: Option<Kind>,
     /// Only the part of the field that is the title.
     pub in_title: bool,
-    /// Whether the words of the field have stems.
-    stems: bool,
     weight: f64,
     negated: bool,
     pub depth: usize,
@@ -153,30 +151,14 @@ impl Context {
 pub(super) struct Lowerer<'a> {
     pub archive: &'a Archive,
     any: bool,
-    languages: Vec<Language>,
-    /// Those of the languages that have rules, with their articles.
-    ruled: Vec<(Language, u64)>,
     scoring: Vec<Scoring>,
 }
 
 impl<'a> Lowerer<'a> {
     pub fn new(archive: &'a Archive, any: bool) -> Lowerer<'a> {
-        let mut languages = Vec::new();
-        let mut ruled: Vec<(Language, u64)> = Vec::new();
-        for (tag, articles) in &archive.meta.languages {
-            let language = Language::of(Some(tag));
-            if !languages.contains(&language) {
-                languages.push(language);
-                if language != Language::default() {
-                    ruled.push((language, *articles));
-                }
-            }
-        }
         Lowerer {
             archive,
             any,
-            languages,
-            ruled,
             scoring: Vec::new(),
         }
     }
@@ -186,7 +168,6 @@ impl<'a> Lowerer<'a> {
             field: self.archive.fields.text,
             kind: None,
             in_title: false,
-            stems: true,
             weight: 1.0,
             negated: false,
             depth: 0,
@@ -265,7 +246,6 @@ impl<'a> Lowerer<'a> {
                 context.field = field;
                 context.kind = kind_of(*name);
                 context.in_title = *name == FieldName::Title;
-                context.stems = context.in_title;
                 self.node(inner, context)
             }
             Query::Weight(inner, weight) => self.node(inner, context.weighted(*weight)),
@@ -299,7 +279,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// What a leaf of the query looks for.
-    fn pattern(&mut self, node: &Node, context: Context) -> Result<Pattern> {
+    fn pattern(&self, node: &Node, context: Context) -> Result<Pattern> {
         let unlike = |outcome: std::result::Result<Pattern, Unlike>| {
             outcome.map_err(|reason| problem::unlike(node, reason))
         };
@@ -314,10 +294,10 @@ impl<'a> Lowerer<'a> {
             Query::Fuzzy(word, edits) => unlike(Pattern::fuzzy(word, *edits)),
             Query::Regex(expression) => unlike(Pattern::regex(expression)),
             Query::Word(text) => {
-                let languages: &[Language] = if context.stems { &self.languages } else { &[] };
-                let stemmer = self.archive.stemmer.lock();
+                let keys = self.archive.keys(context.field);
+                let stemmer = keys.stemmer.lock();
                 let mut stemmer = stemmer.unwrap_or_else(PoisonError::into_inner);
-                Ok(Pattern::any_form(text, languages, &mut stemmer))
+                Ok(Pattern::any_form(text, keys.languages, &mut stemmer))
             }
             _ => Ok(Pattern::phrase("")),
         }
@@ -344,22 +324,50 @@ impl<'a> Lowerer<'a> {
         Ok(names.map_or(Plan::Leaf(leaf), |names| Plan::Names(Arc::new(names))))
     }
 
-    pub(super) fn leaf(&mut self, node: &Node, context: Context) -> Result<Option<Arc<Leaf>>> {
+    /// How many leaves score so far.
+    pub(super) fn scored(&self) -> usize {
+        self.scoring.len()
+    }
+
+    /// Forgets the leaves that score behind the first ones: what they stand in says nothing.
+    pub(super) fn forget(&mut self, behind: usize) {
+        self.scoring.truncate(behind);
+    }
+
+    /// Looks a leaf up; `None` where there is no word in it.
+    fn found(&self, node: &Node, context: Context, key: Key) -> Result<Option<Arc<Found>>> {
         let pattern = self.pattern(node, context)?;
         if pattern.slots.is_empty() {
             return Ok(None);
         }
-        let function_word = context.stems && pattern.is_function_word(&self.ruled);
-        let leaf = Leaf::new(
-            self.archive,
-            print(node),
-            (context.field, context.in_title),
-            pattern,
-            function_word,
-        )
-        .map_err(|e| engine(&self.archive.dir, e))?
-        .map_err(|_| problem::too_many_words(node))?;
-        let leaf = Arc::new(leaf);
+        let keys = self.archive.keys(context.field);
+        let function_word = pattern.is_function_word(keys.languages);
+        let name = key.name.clone();
+        let place = (context.field, context.in_title);
+        let found = Found::new(self.archive, name, place, pattern, function_word, keys)
+            .map_err(|e| engine(&self.archive.dir, e))?
+            .map_err(|_| problem::too_many_words(node))?;
+        let found = Arc::new(found);
+        if found.is_named() {
+            self.archive.leaves.put(key, &found);
+        }
+        Ok(Some(found))
+    }
+
+    pub(super) fn leaf(&mut self, node: &Node, context: Context) -> Result<Option<Arc<Leaf>>> {
+        let key = Key {
+            field: context.field,
+            in_title: context.in_title,
+            name: print(node),
+        };
+        let found = match self.archive.leaves.get(&key) {
+            Some(found) => found,
+            None => match self.found(node, context, key)? {
+                Some(found) => found,
+                None => return Ok(None),
+            },
+        };
+        let leaf = Arc::new(Leaf::new(found));
         if !context.negated {
             self.scoring.push(Scoring {
                 leaf: leaf.clone(),

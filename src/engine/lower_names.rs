@@ -17,6 +17,8 @@ use super::analysis::{Analyzer, Language};
 use super::archive::Archive;
 use super::highlight::read;
 use super::leaf::{Leaf, Need};
+use super::leaf_cursor::Settled;
+use super::leaf_room::Room;
 use super::name_key::{turned, write_key};
 use crate::article::Kind;
 use crate::error::Result;
@@ -54,8 +56,8 @@ impl Names {
             .collect();
         let turned = turned.filter(|turned| {
             let occurs = |reader: &SegmentReader| {
-                let cursor = turned.cursor(reader, Need::Documents);
-                cursor.map_or(true, |cursor| cursor.doc() != TERMINATED)
+                let cursor = turned.cursor(reader, Need::Documents, Room::All);
+                cursor.map_or(true, |cursor| Settled::new(cursor).doc() != TERMINATED)
             };
             archive.searcher.segment_readers().iter().any(occurs)
         });
@@ -92,9 +94,13 @@ impl Names {
             true => &mut maybe,
             false => &mut surely,
         };
-        insert(&mut self.leaf.cursor(reader, Need::Documents)?, own);
+        let matches = |leaf: &Leaf| -> tantivy::Result<Settled> {
+            let cursor = leaf.cursor(reader, Need::Documents, Room::All)?;
+            Ok(Settled::new(cursor))
+        };
+        insert(&mut matches(&self.leaf)?, own);
         if let Some(turned) = &self.turned {
-            insert(&mut turned.cursor(reader, Need::Documents)?, &mut maybe);
+            insert(&mut matches(turned)?, &mut maybe);
         }
         for rule in self.rules().filter(|rule| rule.name.is_some()) {
             for (_, key) in rule.keys.iter().filter(|(kind, _)| *kind == self.kind) {

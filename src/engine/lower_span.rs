@@ -41,10 +41,14 @@ impl Lowerer<'_> {
                     Near::NotWithin(_) => context.negated(),
                     _ => context,
                 };
+                let before = self.scored();
                 let a = self.span(a, context, leaves)?;
                 let b = self.span(b, beside, leaves)?;
-                Ok(a.zip(b)
-                    .map(|(a, b)| Span::Near(*near, Box::new(a), Box::new(b))))
+                let both = a.zip(b);
+                if both.is_none() {
+                    self.forget(before);
+                }
+                Ok(both.map(|(a, b)| Span::Near(*near, Box::new(a), Box::new(b))))
             }
             Query::Where(place, inner) => {
                 let inner = self.span(inner, context, leaves)?;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::analysis::{Analyzer, Language, Opens, STEM, WordKind, fold, is_function_word, segment};
+use super::analysis::{Analyzer, Language, Opens, WordKind, fold, segment, stem_of_key};
 use super::oracle_shapes::Shape;
 use super::oracle_spans as spans;
 use crate::article::{Annotated, Kind};
@@ -17,6 +17,7 @@ use crate::query::{Node, Query};
 pub(super) struct OracleWord {
     position: u32,
     surface: String,
+    /// What it has in common with other forms of itself; `None` where it has none.
     stem: Option<String>,
     /// Of the article.
     language: Language,
@@ -73,8 +74,8 @@ fn take_apart(language: Language, text: &str) -> Vec<OracleWord> {
             gone: false,
         });
     });
-    Analyzer::default().tokens(language, text, 0, &mut |token, position, _| {
-        if let Some(stem) = token.strip_prefix(STEM) {
+    Analyzer::default().tokens(Some(language), text, 0, &mut |token, position, _, _| {
+        if let Some(stem) = stem_of_key(token) {
             words[position as usize].stem = Some(stem.to_owned());
         }
     });
@@ -176,8 +177,8 @@ impl OracleArticle {
 /// What a word of a leaf asks of a word of the article.
 #[derive(Clone, Debug)]
 enum Ask {
-    /// For each language, in articles of it: this stem (`true`) or this surface form.
-    Form(Vec<(Language, bool, String)>),
+    /// For each language, in articles of it: this stem, or no stem and this surface form.
+    Form(Vec<(Language, Option<String>)>, String),
     Surface(String),
     Prefix(String),
     Like(Shape),
@@ -314,43 +315,21 @@ fn stems(place: Place) -> bool {
 }
 
 fn forms(text: &str, surface: &str, languages: &[String]) -> Ask {
-    let mut asked = Vec::new();
-    for tag in languages {
+    let of = |tag: &String| {
         let language = Language::of(Some(tag));
-        match stem_of(language, text) {
-            None => asked.push((language, false, surface.to_owned())),
-            Some(stem) => {
-                // A word that is its own stem.
-                if stem == surface || stem_of(language, &stem).as_ref() == Some(&stem) {
-                    asked.push((language, false, stem.clone()));
-                }
-                asked.push((language, true, stem));
-            }
-        }
-    }
-    if languages.is_empty() {
-        asked.push((Language::default(), false, surface.to_owned()));
-    }
-    Ask::Form(asked)
-}
-
-/// The stem of a text of one word, itself perhaps; `None` where the language gives it none.
-fn stem_of(language: Language, text: &str) -> Option<String> {
-    let word = take_apart(language, text).into_iter().next()?;
-    let has_rules = !language.tag().is_empty()
-        && !word.unspaced
-        && !word.surface.contains(|c: char| c.is_numeric())
-        && !is_function_word(language, &word.surface);
-    word.stem.or_else(|| has_rules.then_some(word.surface))
+        let words = take_apart(language, text).into_iter();
+        (language, words.map(|word| word.stem).next().flatten())
+    };
+    Ask::Form(languages.iter().map(of).collect(), surface.to_owned())
 }
 
 impl Ask {
     fn is_met(&self, word: &OracleWord) -> bool {
         match self {
-            Ask::Form(asked) => asked.iter().any(|(language, stem, form)| {
+            Ask::Form(asked, surface) => asked.iter().any(|(language, stem)| {
                 let same = match stem {
-                    true => word.stem.as_ref() == Some(form),
-                    false => word.surface == *form,
+                    Some(_) => word.stem == *stem,
+                    None => word.stem.is_none() && word.surface == *surface,
                 };
                 same && *language == word.language
             }),

@@ -1,15 +1,15 @@
 //! BM25 in double precision, summed in the order of the query: the same to the last bit whatever
 //! the segments, their order and the deleted articles in them.
 
+use std::sync::Arc;
+
 use tantivy::DocId;
-use tantivy::columnar::ColumnValues;
 
 use super::archive::Archive;
-use super::candidates::sought;
-use super::leaf::Need;
+use super::leaf::{Leaf, Need};
 use super::leaf_cursor::LeafCursor;
+use super::leaf_room::Room;
 use super::lower::Scoring;
-use super::words::Words;
 use crate::hit::ScorePart;
 
 /// How soon further occurrences stop to count.
@@ -19,50 +19,75 @@ const B: f64 = 0.75;
 
 /// The weights of a query's leaves in one archive.
 pub(super) struct Ranker {
-    leaves: Vec<(Scoring, f64)>,
+    leaves: Vec<Weighted>,
+    /// Those that the documents are found by; where these are of no use, those that score.
+    opened: Vec<(Arc<Leaf>, Need)>,
     average_length: f64,
 }
 
+/// A leaf that scores, with its number among those that are opened.
+struct Weighted {
+    leaf: Arc<Leaf>,
+    weight: f64,
+    cursor: usize,
+}
+
 impl Ranker {
-    pub fn new(archive: &Archive, scoring: Vec<Scoring>) -> tantivy::Result<Ranker> {
+    /// `found_by` are the leaves that the documents are found by, and how: the cursors that rank stand
+    /// there already. Without, documents are found otherwise.
+    pub fn new(
+        archive: &Archive,
+        scoring: Vec<Scoring>,
+        found_by: Option<(&[Arc<Leaf>], Need)>,
+    ) -> tantivy::Result<Ranker> {
         let articles = archive.meta.articles.max(1);
         let mut leaves = Vec::with_capacity(scoring.len());
+        let (found_by, need) = found_by.unwrap_or((&[], Need::Documents));
+        let mut opened: Vec<_> = found_by.iter().map(|leaf| (leaf.clone(), need)).collect();
         for scoring in scoring {
             let mut rarity = 0.0;
             for i in 0..scoring.leaf.pattern.slots.len() {
                 let with = scoring.leaf.document_frequency(i, archive)?;
-                rarity += inverse_document_frequency(articles, with);
+                rarity += inverse_document_frequency(articles, with.min(articles));
             }
             let weight = scoring.weight * rarity;
-            leaves.push((scoring, weight));
+            let leaf = scoring.leaf;
+            let known = opened.iter().position(|(o, _)| Arc::ptr_eq(o, &leaf));
+            let cursor = known.unwrap_or(opened.len());
+            match opened.get_mut(cursor) {
+                Some((_, need @ Need::Documents)) => *need = Need::Frequencies,
+                Some(_) => {}
+                None => opened.push((leaf.clone(), Need::Frequencies)),
+            }
+            leaves.push(Weighted {
+                leaf,
+                weight,
+                cursor,
+            });
         }
         Ok(Ranker {
             leaves,
+            opened,
             average_length: (archive.meta.length as f64 / articles as f64).max(1.0),
         })
     }
 
-    /// Scores in the segment of that number; with `words`, the cursors of all of their leaves are
-    /// there, first those that score.
+    /// Scores in the segment of that number, as far as its documents are in the room.
     pub fn segment<'a>(
         &'a self,
         archive: &'a Archive,
         segment: usize,
-        words: Option<&Words>,
+        room: Room,
     ) -> tantivy::Result<SegmentRanker<'a>> {
         let reader = archive.searcher.segment_reader(segment as u32);
-        let mut cursors = Vec::with_capacity(self.leaves.len());
-        for (scoring, _) in &self.leaves {
-            cursors.push(scoring.leaf.cursor(reader, Need::Frequencies)?);
-        }
-        let leaves = words.map_or(&[][..], |words| words.leaves.as_slice());
-        for leaf in leaves.iter().skip(cursors.len()) {
-            cursors.push(leaf.cursor(reader, Need::Documents)?);
+        let mut cursors = Vec::with_capacity(self.opened.len());
+        for (leaf, need) in &self.opened {
+            cursors.push(leaf.cursor(reader, *need, room)?);
         }
         Ok(SegmentRanker {
             leaves: &self.leaves,
             cursors,
-            lengths: &*archive.columns(segment)?.lengths,
+            lengths: &archive.columns(segment)?.lengths,
             average_length: self.average_length,
         })
     }
@@ -76,14 +101,67 @@ fn inverse_document_frequency(articles: u64, with: u64) -> f64 {
 
 /// Scores the documents of one segment, asked for in ascending order.
 pub(super) struct SegmentRanker<'a> {
-    leaves: &'a [(Scoring, f64)],
-    /// Of the leaves, and of others that only select.
+    leaves: &'a [Weighted],
+    /// First those that the documents are found by.
     pub cursors: Vec<LeafCursor>,
-    lengths: &'a dyn ColumnValues<u64>,
+    lengths: &'a [u32],
     average_length: f64,
 }
 
+/// What a word adds to the score of an article.
+fn part(weight: f64, occurrences: u32, norm: f64) -> f64 {
+    let frequency = f64::from(occurrences);
+    weight * (frequency * (K1 + 1.0) / (frequency + norm))
+}
+
 impl SegmentRanker<'_> {
+    /// How much the length of an article holds its words down.
+    fn norm(&self, doc: DocId) -> f64 {
+        K1 * (1.0 - B + B * f64::from(self.length(doc)) / self.average_length)
+    }
+
+    pub fn length(&self, doc: DocId) -> u32 {
+        self.lengths.get(doc as usize).copied().unwrap_or(0)
+    }
+
+    /// How long an article may be for so many occurrences at one cursor to reach a score; rather too
+    /// long than too short.
+    pub fn longest(&self, leaf: usize, occurrences: u32, bar: f64) -> u32 {
+        let mut ours = self.leaves.iter().filter(|ours| ours.cursor == leaf);
+        let weight: f64 = ours.by_ref().map(|ours| ours.weight).sum();
+        let frequency = f64::from(occurrences);
+        // The formula solved for the length.
+        let norm = weight * frequency * (K1 + 1.0) / bar - frequency;
+        let length = (norm / K1 - (1.0 - B)) / B * self.average_length;
+        if bar <= 0.0 {
+            u32::MAX
+        } else {
+            (length * (1.0 + 1e-6) + 1.0) as u32
+        }
+    }
+
+    /// What the cursor of that number adds to a score at the most, with so many occurrences.
+    pub fn bound(&self, leaf: usize, occurrences: u32) -> f64 {
+        let mut bound = 0.0;
+        for ours in self.leaves.iter().filter(|ours| ours.cursor == leaf) {
+            bound += part(ours.weight, occurrences, K1 * (1.0 - B));
+        }
+        bound
+    }
+
+    /// The score of a document with so many occurrences at each cursor.
+    pub fn score_of(&self, doc: DocId, occurrences: &[u32]) -> f64 {
+        let norm = self.norm(doc);
+        let mut score = 0.0;
+        for ours in self.leaves {
+            let occurrences = occurrences.get(ours.cursor).copied().unwrap_or(0);
+            if occurrences > 0 {
+                score += part(ours.weight, occurrences, norm);
+            }
+        }
+        score
+    }
+
     pub fn score(&mut self, doc: DocId) -> f64 {
         let mut score = 0.0;
         self.each(doc, |_, _, _, part| score += part);
@@ -105,19 +183,19 @@ impl SegmentRanker<'_> {
     }
 
     fn each(&mut self, doc: DocId, mut sink: impl FnMut(&str, f64, u32, f64)) {
-        let mut norm = None;
-        for ((scoring, weight), cursor) in self.leaves.iter().zip(&mut self.cursors) {
-            if sought(cursor, doc) != doc {
+        let norm = self.norm(doc);
+        for ours in self.leaves {
+            let Some(cursor) = self.cursors.get_mut(ours.cursor) else {
+                continue;
+            };
+            if cursor.seek(doc) != doc {
                 continue;
             }
-            let norm = *norm.get_or_insert_with(|| {
-                let length = self.lengths.get_val(doc) as f64;
-                K1 * (1.0 - B + B * length / self.average_length)
-            });
             let occurrences = cursor.frequency();
-            let frequency = f64::from(occurrences);
-            let score = *weight * (frequency * (K1 + 1.0) / (frequency + norm));
-            sink(&scoring.leaf.name, *weight, occurrences, score);
+            if occurrences > 0 {
+                let score = part(ours.weight, occurrences, norm);
+                sink(&ours.leaf.name, ours.weight, occurrences, score);
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use super::tape::ReplayTokenizer;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,7 @@ pub struct Fields {
     /// The first 64 bits of the id: the last key of every order.
     pub order: Field,
     pub signature: Field,
-    /// The article as JSON: only stored.
+    /// The article, see [`super::stored_form`]: only stored.
     pub article: Field,
 }
 

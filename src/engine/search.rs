@@ -1,18 +1,26 @@
 //! From a query to a page of hits.
 
+use std::sync::Arc;
+
 use tantivy::query::Scorer;
-use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
+use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::archive::{Archive, engine};
-use super::candidates::Candidates;
-use super::collect::{After, Candidate, Sort, Top};
+use super::candidates::{Candidates, are_exact, stay_together};
+use super::collect::{After, Candidate, Keys, Sort, Top};
 use super::explain::{parts, within};
 use super::highlight_marks::Marker;
+use super::leaf::{Leaf, Need};
+use super::leaf_cursor::LeafCursor;
+use super::leaf_room::{Room, rooms};
 use super::lower::{Lowered, Lowerer, Parts, Plan, Scoring};
 use super::rank::{Ranker, SegmentRanker};
 use super::search_each::Matcher;
 use super::snippet::snippets;
+use super::span_cursor::SpanFinder;
+use super::span_tree::{Span, Spans};
 use super::words::Words;
+use super::words_any::{Best, any};
 use crate::error::Result;
 use crate::hit::{ClauseCount, Hit, Relaxed, Results};
 use crate::query::{Node, Query, print};
@@ -35,29 +43,113 @@ pub struct SearchOptions {
     pub query_text: String,
 }
 
+/// What finds the articles of a plan by the cursors that also rank.
+enum Drive {
+    Words(Words),
+    Spans(Arc<Spans>),
+}
+
+impl Drive {
+    /// `None` where the engine has to find them.
+    fn of(plan: &Plan) -> Option<Drive> {
+        let drive = match plan {
+            Plan::Spans(spans) => Drive::Spans(spans.clone()),
+            _ => Drive::Words(Words::of(plan)?),
+        };
+        stay_together(drive.tree()).then_some(drive)
+    }
+
+    fn tree(&self) -> &Span {
+        match self {
+            Drive::Words(words) => &words.tree,
+            Drive::Spans(spans) => &spans.tree,
+        }
+    }
+
+    fn leaves(&self) -> (&[Arc<Leaf>], Need) {
+        match self {
+            Drive::Words(words) => (&words.leaves, Need::Documents),
+            Drive::Spans(spans) => (&spans.leaves, Need::Positions),
+        }
+    }
+
+    fn rooms(&self, reader: &SegmentReader) -> Vec<Room> {
+        rooms(self.tree(), self.leaves().0, reader).collect()
+    }
+
+    fn finder(&self, reader: &SegmentReader, rank: &SegmentRanker) -> tantivy::Result<Finder> {
+        let cursors = &rank.cursors;
+        Ok(match self {
+            Drive::Words(words) => match Candidates::of(&words.tree, cursors) {
+                Some(candidates) => Finder::Words(candidates, are_exact(cursors)),
+                None => Finder::Nothing,
+            },
+            Drive::Spans(spans) => match SpanFinder::open(spans, cursors, reader)? {
+                Some(finder) => Finder::Spans(Box::new(finder)),
+                None => Finder::Nothing,
+            },
+        })
+    }
+
+    fn are_any(&self) -> bool {
+        matches!(self, Drive::Words(words) if words.are_any())
+    }
+}
+
 /// Finds the articles of one segment.
 enum Finder {
-    /// Nothing but words: by the cursors that also rank.
-    Words(Candidates),
+    /// Nothing but words; with whether each candidate is a match.
+    Words(Candidates, bool),
+    Spans(Box<SpanFinder>),
     Engine(Box<dyn Scorer>),
     Nothing,
 }
 
 impl Finder {
-    fn words(words: &Words, rank: &SegmentRanker) -> Finder {
-        Candidates::of(&words.tree, &rank.cursors).map_or(Finder::Nothing, Finder::Words)
-    }
-
     /// The first match at `target` or later, deleted ones too; `target` rises.
     fn seek(&mut self, rank: &mut SegmentRanker, target: DocId) -> Option<DocId> {
         let doc = match self {
-            Finder::Words(words) => words.seek(&mut rank.cursors, target),
+            Finder::Words(words, exact) => words.find(&mut rank.cursors, target, *exact),
+            Finder::Spans(spans) => spans.find(&mut rank.cursors, target),
             Finder::Engine(scorer) if scorer.doc() >= target => scorer.doc(),
             // One step at a time: a union of the engine's is slow to seek.
             Finder::Engine(scorer) => scorer.advance(),
             Finder::Nothing => TERMINATED,
         };
         (doc != TERMINATED).then_some(doc)
+    }
+}
+
+/// The best of one segment, among documents of which only the occurrences are known.
+struct BestOf<'b, 'a> {
+    rank: &'b SegmentRanker<'b>,
+    keys: &'b Keys,
+    segment: u32,
+    top: &'b mut Top<'a>,
+}
+
+impl Best for BestOf<'_, '_> {
+    fn bar(&self) -> f64 {
+        self.top.bar()
+    }
+
+    fn bound(&self, leaf: usize, frequency: u32) -> f64 {
+        self.rank.bound(leaf, frequency)
+    }
+
+    fn longest(&self, leaf: usize, frequency: u32) -> u32 {
+        self.rank.longest(leaf, frequency, self.top.bar())
+    }
+
+    fn length(&self, doc: DocId) -> u32 {
+        self.rank.length(doc)
+    }
+
+    fn take(&mut self, doc: DocId, frequencies: &[u32]) {
+        let score = self.rank.score_of(doc, frequencies);
+        if !self.top.rejects(score) {
+            self.top.push(self.keys.candidate(score, self.segment, doc));
+        }
     }
 }
 
@@ -162,9 +254,8 @@ impl Archive {
         if wanted == 0 && words.is_none() {
             return Ok((matcher.count(self)?, 0, Vec::new()));
         }
-        let leaves = scoring.iter().map(|s| s.leaf.clone()).collect();
-        let drive = Words::of(plan, leaves).filter(Words::stays_together);
-        let ranker = Ranker::new(self, scoring)?;
+        let drive = Drive::of(plan);
+        let ranker = Ranker::new(self, scoring, drive.as_ref().map(Drive::leaves))?;
         let words: Vec<Matcher> = words
             .unwrap_or_default()
             .iter()
@@ -173,7 +264,12 @@ impl Archive {
         let mut top = Top::new(self, options.sort, wanted).after(options.after);
         let mut total = 0;
         let mut best = 0;
-        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+        let readers = self.searcher.segment_readers().iter().enumerate();
+        let in_rooms = readers.flat_map(|(segment, reader)| {
+            let rooms = drive.as_ref().map_or(vec![Room::All], |d| d.rooms(reader));
+            rooms.into_iter().map(move |room| (segment, reader, room))
+        });
+        for (segment, reader, room) in in_rooms {
             let engine = match &drive {
                 Some(_) => None,
                 None => Some(matcher.scorer(reader)?),
@@ -184,14 +280,31 @@ impl Archive {
             {
                 continue;
             }
-            let mut rank = ranker.segment(self, segment, drive.as_ref())?;
+            let mut rank = ranker.segment(self, segment, room)?;
             let mut finder = match (&drive, engine) {
-                (Some(drive), _) => Finder::words(drive, &rank),
+                (Some(drive), _) => drive.finder(reader, &rank)?,
                 (None, Some(scorer)) => Finder::Engine(scorer),
                 (None, None) => Finder::Nothing,
             };
             let keys = &self.columns(segment)?.keys;
             let alive = reader.alive_bitset();
+            if words.is_empty()
+                && drive.as_ref().is_some_and(Drive::are_any)
+                && drive
+                    .as_ref()
+                    .is_some_and(|d| d.leaves().0.len() == rank.cursors.len())
+                && rank.cursors.iter().all(LeafCursor::is_list)
+            {
+                let mut cursors = std::mem::take(&mut rank.cursors);
+                let mut best = BestOf {
+                    rank: &rank,
+                    keys,
+                    segment: segment as u32,
+                    top: &mut top,
+                };
+                total += any(&mut cursors, alive, &mut best);
+                continue;
+            }
             let mut words = words
                 .iter()
                 .map(|word| word.scorer(reader))
@@ -221,12 +334,7 @@ impl Archive {
                 total += 1;
                 let score = rank.score(doc);
                 if !top.rejects(score) {
-                    top.push(Candidate {
-                        score,
-                        days: keys.days(doc),
-                        order: keys.order(doc),
-                        at: DocAddress::new(segment as u32, doc),
-                    });
+                    top.push(keys.candidate(score, segment as u32, doc));
                 }
             }
         }

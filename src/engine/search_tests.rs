@@ -7,7 +7,7 @@ use super::{Archive, analysis};
 use crate::article::Annotated;
 use crate::date::Day;
 use crate::fields::FieldName;
-use crate::query::{Node, Query};
+use crate::query::{Near, Node, Query};
 
 fn node(query: Query) -> Node {
     Node { query, span: 0..0 }
@@ -183,6 +183,20 @@ fn negation_and_everything() {
 fn what_holds_no_word_says_nothing() {
     check(&["a", "b"], &words(vec![word("a"), word("&")]), "a0");
     check(&["a", "b"], &word("&"), "");
+    // Nor does a distance from nothing, whatever stands on its other side.
+    let near = Query::Near(Near::Within(2), Box::new(word("")), Box::new(phrase("b")));
+    check(&["a", "b"], &words(vec![word("a"), node(near)]), "a0");
+}
+
+#[test]
+fn initials_and_words_without_forms() {
+    let texts = ["U.S. talks", "us", "A.B.S. talk", "fr|les the"];
+    check(&texts, &word("us"), "a0 a1");
+    check(&texts, &word("U.S."), "a0 a1");
+    check(&texts, &exact("US"), "a0");
+    check(&texts, &word("abs"), "");
+    check(&texts, &phrase("abs"), "a2");
+    check(&texts, &word("the"), "a3");
 }
 
 #[test]

@@ -3,15 +3,20 @@
 
 use std::sync::Arc;
 
+use tantivy::postings::SegmentPostings;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use super::candidates::{Candidates, sought};
-use super::leaf::Need;
+use super::candidates::Candidates;
+use super::leaf::{Need, count_alive};
 use super::leaf_cursor::LeafCursor;
+use super::leaf_keep::Keep;
+use super::leaf_room::{Room, rooms};
 use super::span::Stretch;
 use super::span_layout::LayoutCursor;
-use super::span_tree::Spans;
+use super::span_points::{is_alone, is_near};
+use super::span_tree::{Span, Spans, rule};
+use crate::query::Near;
 
 #[derive(Clone, Debug)]
 pub(super) struct SpansQuery(pub Arc<Spans>);
@@ -26,31 +31,20 @@ struct SpansWeight(Arc<Spans>);
 
 impl Weight for SpansWeight {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let spans = &self.0;
-        let mut cursors = Vec::with_capacity(spans.leaves.len());
-        for leaf in &spans.leaves {
-            cursors.push(leaf.cursor(reader, Need::Positions)?);
+        Ok(match SpanCursor::open(&self.0, reader, Room::All)? {
+            None => Box::new(EmptyScorer),
+            Some(cursor) => Box::new(cursor),
+        })
+    }
+
+    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
+        let mut articles = 0;
+        for room in rooms(&self.0.tree, &self.0.leaves, reader) {
+            if let Some(cursor) = SpanCursor::open(&self.0, reader, room)? {
+                articles += count_alive(cursor, reader);
+            }
         }
-        let Some(candidates) = Candidates::of(&spans.tree, &cursors) else {
-            return Ok(Box::new(EmptyScorer));
-        };
-        let needs = spans.tree.needs();
-        let mut cursor = SpanCursor {
-            layout: LayoutCursor::open(
-                reader,
-                &spans.fields,
-                (spans.field, spans.in_title),
-                needs,
-            )?,
-            places: vec![Vec::new(); cursors.len()],
-            spans: spans.clone(),
-            candidates,
-            cursors,
-            spare: Vec::new(),
-            doc: 0,
-        };
-        cursor.settle(0);
-        Ok(Box::new(cursor))
+        Ok(articles as u32)
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
@@ -58,40 +52,142 @@ impl Weight for SpansWeight {
     }
 }
 
-/// The documents of one segment that have a place.
-struct SpanCursor {
+/// Finds the documents of one segment that have a place, by cursors over the leaves.
+pub(super) struct SpanFinder {
     spans: Arc<Spans>,
     candidates: Candidates,
-    cursors: Vec<LeafCursor>,
     layout: LayoutCursor,
     /// Of the document looked at.
     places: Vec<Vec<Stretch>>,
+    points: [Vec<u32>; 2],
     spare: Vec<u32>,
-    doc: DocId,
 }
 
-impl SpanCursor {
-    fn settle(&mut self, mut target: DocId) -> DocId {
+impl SpanFinder {
+    /// `None` where no document can have a place. The cursors are those of [`Spans::leaves`], with
+    /// positions.
+    pub fn open(
+        spans: &Arc<Spans>,
+        cursors: &[LeafCursor],
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Option<SpanFinder>> {
+        let Some(candidates) = Candidates::of(&spans.tree, cursors) else {
+            return Ok(None);
+        };
+        let place = (spans.field, spans.in_title);
+        Ok(Some(SpanFinder {
+            layout: LayoutCursor::open(reader, &spans.fields, place, spans.tree.needs())?,
+            places: vec![Vec::new(); cursors.len()],
+            spans: spans.clone(),
+            candidates,
+            points: [Vec::new(), Vec::new()],
+            spare: Vec::new(),
+        }))
+    }
+
+    /// The first match at `target` or later; the cursors that have it stand there.
+    pub fn find(&mut self, cursors: &mut [LeafCursor], mut target: DocId) -> DocId {
         loop {
-            let doc = self.candidates.seek(&mut self.cursors, target);
-            if doc == TERMINATED || self.is_found(doc) {
-                self.doc = doc;
+            let doc = self.candidates.seek(cursors, target);
+            if doc == TERMINATED || self.is_found(cursors, doc) {
                 return doc;
             }
             target = doc + 1;
         }
     }
 
-    fn is_found(&mut self, doc: DocId) -> bool {
+    fn is_found(&mut self, cursors: &mut [LeafCursor], doc: DocId) -> bool {
+        if let Some(found) = self.is_found_of_two(cursors, doc) {
+            return found;
+        }
         let leaves = self.spans.leaves.iter();
-        for ((cursor, leaf), places) in self.cursors.iter_mut().zip(leaves).zip(&mut self.places) {
+        for ((cursor, leaf), places) in cursors.iter_mut().zip(leaves).zip(&mut self.places) {
             places.clear();
-            if sought(cursor, doc) == doc {
+            if cursor.seek(doc) == doc {
                 cursor.places(leaf.pattern.width, &mut self.spare, places);
             }
         }
         self.layout.read(doc);
         self.spans.tree.is_found(&self.places, &self.layout.layout)
+    }
+
+    /// The same of an operator between two words that are lists of places; `None` where it is another.
+    fn is_found_of_two(&mut self, cursors: &mut [LeafCursor], doc: DocId) -> Option<bool> {
+        let Span::Near(near, a, b) = &self.spans.tree else {
+            return None;
+        };
+        let (Span::Leaf(i), Span::Leaf(j)) = (&**a, &**b) else {
+            return None;
+        };
+        let (LeafCursor::Term(a), LeafCursor::Term(b)) = two(cursors, *i, *j)? else {
+            return None;
+        };
+        let [leaf_a, leaf_b] = [i, j].map(|i| self.spans.leaves.get(*i));
+        if leaf_a?.pattern.width > 0 || leaf_b?.pattern.width > 0 {
+            return None;
+        }
+        let [in_a, in_b] = &mut self.points;
+        let places = |list: &mut SegmentPostings, out: &mut Vec<u32>| {
+            out.clear();
+            Keep::ALL.positions(list, out);
+        };
+        if let Near::NotWithin(distance) = near {
+            if self.spans.field != self.spans.fields.text {
+                return None;
+            }
+            let at = b.doc();
+            if at > doc || at < doc && b.seek(doc) > doc {
+                return Some(true);
+            }
+            places(a, in_a);
+            places(b, in_b);
+            return Some(is_alone(in_a, in_b, *distance));
+        }
+        places(a, in_a);
+        places(b, in_b);
+        self.layout.read(doc);
+        Some(is_near(in_a, in_b, rule(*near, &self.layout.layout)))
+    }
+}
+
+/// Two cursors of several.
+fn two(
+    cursors: &mut [LeafCursor],
+    i: usize,
+    j: usize,
+) -> Option<(&mut LeafCursor, &mut LeafCursor)> {
+    let [a, b] = cursors.get_disjoint_mut([i, j]).ok()?;
+    Some((a, b))
+}
+
+/// The documents of one segment that have a place.
+struct SpanCursor {
+    finder: SpanFinder,
+    cursors: Vec<LeafCursor>,
+    doc: DocId,
+}
+
+impl SpanCursor {
+    fn open(
+        spans: &Arc<Spans>,
+        reader: &SegmentReader,
+        room: Room,
+    ) -> tantivy::Result<Option<SpanCursor>> {
+        let mut cursors = Vec::with_capacity(spans.leaves.len());
+        for leaf in &spans.leaves {
+            cursors.push(leaf.cursor(reader, Need::Positions, room)?);
+        }
+        let finder = SpanFinder::open(spans, &cursors, reader)?;
+        Ok(finder.map(|mut finder| SpanCursor {
+            doc: finder.find(&mut cursors, 0),
+            finder,
+            cursors,
+        }))
+    }
+
+    fn settle(&mut self, target: DocId) -> DocId {
+        self.doc = self.finder.find(&mut self.cursors, target);
+        self.doc
     }
 }
 
@@ -115,13 +211,16 @@ impl DocSet for SpanCursor {
     }
 
     fn size_hint(&self) -> u32 {
-        let cost = self.candidates.cost(&self.cursors);
+        let cost = self.finder.candidates.cost(&self.cursors);
         cost.min(u64::from(TERMINATED - 1)) as u32
     }
 
     fn cost(&self) -> u64 {
         // Positions are dear: let cheaper neighbours lead.
-        self.candidates.cost(&self.cursors).saturating_mul(20)
+        self.finder
+            .candidates
+            .cost(&self.cursors)
+            .saturating_mul(20)
     }
 }
 

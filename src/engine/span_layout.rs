@@ -1,10 +1,11 @@
 //! How the positions of an article are parted: title and text, sentences, paragraphs, names.
 
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use super::analysis::{PARAGRAPH, SENTENCE, TITLE_ROOM};
+use super::leaf_keep::Keep;
 use super::schema::Fields;
 
 /// Whose positions they are.
@@ -168,7 +169,7 @@ fn read(postings: &mut Option<SegmentPostings>, doc: DocId, out: &mut Vec<u32>) 
             postings.seek(doc);
         }
         if postings.doc() == doc && doc != TERMINATED {
-            postings.positions(out);
+            Keep::ALL.positions(postings, out);
         }
     }
 }

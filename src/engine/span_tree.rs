@@ -37,7 +37,7 @@ pub(super) struct Spans {
 /// The places of each leaf in one article, by number.
 pub(super) type Places = [Vec<Stretch>];
 
-fn rule(near: Near, layout: &Layout) -> Rule<'_> {
+pub(super) fn rule(near: Near, layout: &Layout) -> Rule<'_> {
     let (distance, ordered, units) = match near {
         Near::Within(n) | Near::NotWithin(n) => (n, false, &layout.gaps),
         Near::Before(n) => (n, true, &layout.gaps),

@@ -4,8 +4,8 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument};
 
 use super::archive::{Archive, engine};
-use super::document::from_stored;
 use super::leaf_terms::each_with_prefix;
+use super::stored_form::from_stored;
 use crate::article::Article;
 use crate::error::{Error, Result};
 

@@ -1,14 +1,20 @@
 //! The tokens of a text as one string: written where an article is made ready, replayed where the
 //! engine indexes it, so that a text is analysed once and on any thread.
 //!
-//! Before each token stand three ASCII characters of seven bits: how many positions it is on from the
-//! token before it ([`MOST_POSITIONS`] at the most), and its length in bytes.
+//! Before each token stand ASCII characters of seven bits: two where the token is at most
+//! [`NEAR`] positions on from the token before it, four where it is farther.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use super::analysis::MARK_BITS;
+
+/// Of 14 bits: how many positions on, or [`FAR`], which says that two characters more hold that
+/// number; the marks; the length of the token in bytes.
 const LENGTH_BITS: u32 = 10;
+const FAR: u32 = 3;
+const NEAR: u32 = FAR - 1;
 /// How far the next token may be.
-pub const MOST_POSITIONS: u32 = (1 << (21 - LENGTH_BITS)) - 1;
+pub const MOST_POSITIONS: u32 = (1 << 14) - 1;
 
 /// Tokens in the making.
 #[derive(Default)]
@@ -19,18 +25,26 @@ pub struct Tape {
 
 impl Tape {
     /// Appends a token; positions never decrease.
-    pub fn push(&mut self, token: &str, position: u32) {
+    pub fn push(&mut self, token: &str, position: u32, marks: u32) {
         let on = position.saturating_sub(self.position).min(MOST_POSITIONS);
         self.position += on;
         let mut end = token.len().min((1 << LENGTH_BITS) - 1);
         while !token.is_char_boundary(end) {
             end -= 1;
         }
-        let head = on << LENGTH_BITS | end as u32;
-        for shift in [14, 7, 0] {
-            self.value.push(char::from((head >> shift & 0x7f) as u8));
+        let marks = marks & ((1 << MARK_BITS) - 1);
+        let step = if on <= NEAR { on } else { FAR };
+        self.head((step << MARK_BITS | marks) << LENGTH_BITS | end as u32);
+        if step == FAR {
+            self.head(on);
         }
         self.value.push_str(&token[..end]);
+    }
+
+    fn head(&mut self, bits: u32) {
+        for shift in [7, 0] {
+            self.value.push(char::from((bits >> shift & 0x7f) as u8));
+        }
     }
 
     pub fn value(&self) -> &str {
@@ -52,6 +66,7 @@ pub struct ReplayTokenizer {
 
 pub struct Replay<'a> {
     rest: &'a str,
+    position: u32,
     token: &'a mut Token,
 }
 
@@ -63,26 +78,41 @@ impl Tokenizer for ReplayTokenizer {
         self.token.position = 0;
         Replay {
             rest: text,
+            position: 0,
             token: &mut self.token,
         }
     }
 }
 
-impl TokenStream for Replay<'_> {
-    fn advance(&mut self) -> bool {
-        let [high, middle, low, ..] = *self.rest.as_bytes() else {
-            return false;
+impl Replay<'_> {
+    fn head(&mut self) -> Option<u32> {
+        let (&[high, low], rest) = self.rest.as_bytes().split_first_chunk()?;
+        self.rest = self.rest.get(self.rest.len() - rest.len()..)?;
+        Some(u32::from(high) << 7 | u32::from(low))
+    }
+
+    fn next(&mut self) -> Option<()> {
+        let head = self.head()?;
+        let on = match head >> (LENGTH_BITS + MARK_BITS) {
+            FAR => self.head()?,
+            near => near,
         };
-        let head = u32::from(high) << 14 | u32::from(middle) << 7 | u32::from(low);
-        let end = 3 + (head & ((1 << LENGTH_BITS) - 1)) as usize;
-        let Some(text) = self.rest.get(3..end) else {
-            return false;
-        };
-        self.token.position += (head >> LENGTH_BITS) as usize;
+        let marks = head >> LENGTH_BITS & ((1 << MARK_BITS) - 1);
+        let end = (head & ((1 << LENGTH_BITS) - 1)) as usize;
+        let text = self.rest.get(..end)?;
+        self.position += on;
+        // What the index takes for the position.
+        self.token.position = (self.position << MARK_BITS | marks) as usize;
         self.token.text.clear();
         self.token.text.push_str(text);
         self.rest = &self.rest[end..];
-        true
+        Some(())
+    }
+}
+
+impl TokenStream for Replay<'_> {
+    fn advance(&mut self) -> bool {
+        self.next().is_some()
     }
 
     fn token(&self) -> &Token {
@@ -101,10 +131,16 @@ mod tests {
     #[test]
     fn what_was_written_is_replayed() {
         let long = "x".repeat(514);
-        let tokens = [("the", 0), ("\u{1}a\0", 0), ("Ä", 1), (&long, 1_001)];
+        let tokens = [
+            ("the", 0),
+            ("\u{1}a\0", 3),
+            ("Ä", 5),
+            (&long, 4_007),
+            ("x", 4_016),
+        ];
         let mut tape = Tape::default();
         for (token, position) in tokens {
-            tape.push(token, position);
+            tape.push(token, position >> MARK_BITS, position & 3);
         }
         let value = tape.value();
         let mut tokenizer = ReplayTokenizer::default();
@@ -120,7 +156,7 @@ mod tests {
     #[test]
     fn a_token_is_never_cut_within_a_character() {
         let mut tape = Tape::default();
-        tape.push(&"ä".repeat(600), 0);
+        tape.push(&"ä".repeat(600), 0, 0);
         let value = tape.value();
         let mut tokenizer = ReplayTokenizer::default();
         let mut stream = tokenizer.token_stream(value);

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::{DocAddress, DocSet};
+use tantivy::DocAddress;
 
 use super::analysis::{fold, segment};
 use super::archive::Archive;
 use super::explain::{label, parts, within};
 use super::leaf::Need;
 use super::leaf_like::Like;
+use super::leaf_room::Room;
 use super::lower::{Lowerer, Plan};
 use super::search_each::Matcher;
 use super::span::{Stretch, unit};
@@ -226,12 +227,8 @@ impl Trial<'_> {
         let mut spare = Vec::new();
         for leaf in &spans.leaves {
             let mut places = Vec::new();
-            let mut cursor = leaf.cursor(reader, Need::Positions)?;
-            let at = match cursor.doc() < self.at.doc_id {
-                true => cursor.seek(self.at.doc_id),
-                false => cursor.doc(),
-            };
-            if at == self.at.doc_id {
+            let mut cursor = leaf.cursor(reader, Need::Positions, Room::All)?;
+            if cursor.seek(self.at.doc_id) == self.at.doc_id {
                 cursor.places(leaf.pattern.width, &mut spare, &mut places);
             }
             all.push(places);

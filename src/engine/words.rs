@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
+use tantivy::postings::SegmentPostings;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use super::candidates::Candidates;
+use super::candidates::{Candidates, are_exact};
 use super::leaf::{Leaf, Need, count_alive};
-use super::leaf_cursor::LeafCursor;
+use super::leaf_cursor::{LeafCursor, Settled};
+use super::leaf_room::{Room, rooms};
 use super::lower::Plan;
 use super::span_tree::Span;
+use super::words_any::count;
 
 /// How many alternatives are looked through one by one; more are the engine's business.
 const FEW: usize = 8;
@@ -22,32 +25,24 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// `None` where there is more to a plan than words. The leaves are those of `first`, then the rest.
-    pub fn of(plan: &Plan, first: Vec<Arc<Leaf>>) -> Option<Words> {
-        let mut leaves = first;
+    /// `None` where there is more to a plan than words.
+    pub fn of(plan: &Plan) -> Option<Words> {
+        let mut leaves = Vec::new();
         let tree = tree(plan, &mut leaves)?;
         Some(Words { tree, leaves })
     }
 
-    /// Whether every leaf that a match has stands at the match when that is found. Of an `AND` within
-    /// an `OR`, one word may be far ahead in search of the other.
-    pub fn stays_together(&self) -> bool {
-        stays_together(&self.tree, false)
-    }
-}
-
-fn stays_together(tree: &Span, in_any: bool) -> bool {
-    match tree {
-        Span::Leaf(_) => true,
-        Span::All(parts) => !in_any && parts.iter().all(|part| stays_together(part, false)),
-        Span::Any(parts) => parts.iter().all(|part| stays_together(part, true)),
-        Span::Near(..) | Span::Where(..) => false,
+    /// Whether they are all alternatives.
+    pub fn are_any(&self) -> bool {
+        match &self.tree {
+            Span::Leaf(_) => true,
+            Span::Any(parts) => parts.iter().all(|part| matches!(part, Span::Leaf(_))),
+            _ => false,
+        }
     }
 }
 
 fn tree(plan: &Plan, leaves: &mut Vec<Arc<Leaf>>) -> Option<Span> {
-    let mut trees =
-        |plans: &[Plan]| -> Option<Vec<Span>> { plans.iter().map(|p| tree(p, leaves)).collect() };
     match plan {
         Plan::Leaf(leaf) => {
             let known = leaves.iter().position(|other| Arc::ptr_eq(other, leaf));
@@ -56,10 +51,12 @@ fn tree(plan: &Plan, leaves: &mut Vec<Arc<Leaf>>) -> Option<Span> {
                 leaves.len() - 1
             })))
         }
-        Plan::And { all, none } if none.is_empty() && !all.is_empty() => {
-            Some(Span::All(trees(all)?))
-        }
-        Plan::Or(any) if (1..=FEW).contains(&any.len()) => Some(Span::Any(trees(any)?)),
+        Plan::And { all, none } if none.is_empty() => match all.as_slice() {
+            [] => None,
+            [only] => tree(only, leaves),
+            all => Some(Span::All(trees(all, leaves)?)),
+        },
+        Plan::Or(any) if (1..=FEW).contains(&any.len()) => Some(Span::Any(trees(any, leaves)?)),
         Plan::All
         | Plan::Spans(_)
         | Plan::Names(_)
@@ -68,6 +65,10 @@ fn tree(plan: &Plan, leaves: &mut Vec<Arc<Leaf>>) -> Option<Span> {
         | Plan::And { .. }
         | Plan::Or(_) => None,
     }
+}
+
+fn trees(plans: &[Plan], leaves: &mut Vec<Arc<Leaf>>) -> Option<Vec<Span>> {
+    plans.iter().map(|plan| tree(plan, leaves)).collect()
 }
 
 /// The plan as a query of the engine, without ranking.
@@ -84,18 +85,20 @@ struct WordsWeight(Arc<Words>);
 
 impl WordsWeight {
     /// `None` where nothing can match.
-    fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<WordsCursor>> {
+    fn open(&self, reader: &SegmentReader, room: Room) -> tantivy::Result<Option<WordsCursor>> {
         let mut cursors = Vec::with_capacity(self.0.leaves.len());
         for leaf in &self.0.leaves {
-            cursors.push(leaf.cursor(reader, Need::Documents)?);
+            cursors.push(leaf.cursor(reader, Need::Documents, room)?);
         }
         let Some(candidates) = Candidates::of(&self.0.tree, &cursors) else {
             return Ok(None);
         };
-        let doc = candidates.seek(&mut cursors, 0);
+        let exact = are_exact(&cursors);
+        let doc = candidates.find(&mut cursors, 0, exact);
         Ok(Some(WordsCursor {
             candidates,
             cursors,
+            exact,
             doc,
         }))
     }
@@ -103,22 +106,24 @@ impl WordsWeight {
 
 impl Weight for WordsWeight {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(match self.open(reader)? {
+        Ok(match self.open(reader, Room::All)? {
             Some(cursor) => Box::new(cursor),
             None => Box::new(EmptyScorer),
         })
     }
 
     fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
-        Ok(match self.open(reader)? {
-            Some(cursor) => match &self.0.tree {
-                Span::Any(parts) if parts.iter().all(|part| matches!(part, Span::Leaf(_))) => {
-                    count_any(cursor.cursors, reader)
-                }
-                _ => count_alive(cursor, reader) as u32,
-            },
-            None => 0,
-        })
+        let mut articles = 0;
+        for room in rooms(&self.0.tree, &self.0.leaves, reader) {
+            if let Some(cursor) = self.open(reader, room)? {
+                articles += match &cursor.candidates {
+                    Candidates::Leaves(_) => count_leaves(cursor, reader),
+                    _ if self.0.are_any() => count_any(cursor, reader),
+                    _ => count_alive(cursor, reader),
+                };
+            }
+        }
+        Ok(articles as u32)
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
@@ -126,11 +131,36 @@ impl Weight for WordsWeight {
     }
 }
 
-/// How many articles of a segment one of the cursors has: each list by itself into a set of bits.
-fn count_any(cursors: Vec<LeafCursor>, reader: &SegmentReader) -> u32 {
-    let mut documents = BitSet::with_max_value(reader.max_doc());
+/// How many articles of a segment all of several leaves have.
+fn count_leaves(mut cursor: WordsCursor, reader: &SegmentReader) -> u64 {
+    match lists(&mut cursor.cursors, reader) {
+        Some(lists) => count(lists, true),
+        None => count_alive(cursor, reader),
+    }
+}
+
+/// How many articles of a segment one of several leaves has.
+fn count_any(mut cursor: WordsCursor, reader: &SegmentReader) -> u64 {
     let alive = reader.alive_bitset();
-    for mut cursor in cursors {
+    if let ([a, b], None, true) = (cursor.cursors.as_slice(), alive, cursor.exact)
+        && a.size_hint().min(b.size_hint()) < a.size_hint().max(b.size_hint()) / 4
+        && let (LeafCursor::Term(a), LeafCursor::Term(b)) = (a, b)
+    {
+        // To step through the shorter list is cheaper than to read both.
+        let each = u64::from(a.doc_freq()) + u64::from(b.doc_freq());
+        cursor.candidates = Candidates::Leaves(match a.doc_freq() < b.doc_freq() {
+            true => vec![0, 1],
+            false => vec![1, 0],
+        });
+        cursor.doc = cursor.candidates.seek(&mut cursor.cursors, 0);
+        return each - count_alive(cursor, reader);
+    }
+    if let Some(lists) = lists(&mut cursor.cursors, reader) {
+        return count(lists, false);
+    }
+    let mut documents = BitSet::with_max_value(reader.max_doc());
+    for cursor in cursor.cursors {
+        let mut cursor = Settled::new(cursor);
         let mut doc = cursor.doc();
         while doc != TERMINATED {
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
@@ -139,12 +169,33 @@ fn count_any(cursors: Vec<LeafCursor>, reader: &SegmentReader) -> u32 {
             doc = cursor.advance();
         }
     }
-    documents.len() as u32
+    documents.len() as u64
+}
+
+/// From how much of all documents in the shortest list on whole lists are read as bits.
+const DENSE: u32 = 32;
+
+/// The lists of the cursors, where they have nothing else and are worth reading whole.
+fn lists<'c>(
+    cursors: &'c mut [LeafCursor],
+    reader: &SegmentReader,
+) -> Option<Vec<&'c mut SegmentPostings>> {
+    if reader.has_deletes() {
+        return None;
+    }
+    let lists = cursors.iter_mut().map(|cursor| match cursor {
+        LeafCursor::Term(list) => Some(&mut **list),
+        LeafCursor::Empty | LeafCursor::Slot(_) | LeafCursor::Phrase(_) => None,
+    });
+    let lists: Vec<_> = lists.collect::<Option<_>>()?;
+    let shortest = lists.iter().map(|list| list.doc_freq()).min()?;
+    (shortest.saturating_mul(DENSE) >= reader.max_doc()).then_some(lists)
 }
 
 struct WordsCursor {
     candidates: Candidates,
     cursors: Vec<LeafCursor>,
+    exact: bool,
     doc: DocId,
 }
 
@@ -158,7 +209,7 @@ impl DocSet for WordsCursor {
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
-            self.doc = self.candidates.seek(&mut self.cursors, target);
+            self.doc = self.candidates.find(&mut self.cursors, target, self.exact);
         }
         self.doc
     }

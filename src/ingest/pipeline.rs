@@ -98,7 +98,7 @@ pub fn run<T: Send>(
                     scope.spawn(move |_| {
                         let bytes = piece.bytes.len();
                         let weight = weight(&piece);
-                        let records = parse(plan, format, &piece, work);
+                        let records = parse(plan, format, piece, work);
                         let message = Message::Records {
                             records,
                             bytes,
@@ -280,18 +280,20 @@ fn hash_file(path: &Path) -> Option<u128> {
 fn parse<T>(
     plan: &Plan,
     format: &Format,
-    piece: &Piece,
+    piece: Piece,
     work: &(impl Fn(Article) -> Result<T, Skipped> + Sync),
 ) -> Records<T> {
     let guarded = |f: &mut dyn FnMut() -> Result<Records<T>, Skipped>| {
         catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
     };
     let options = plan.read.of_file(&piece.place.path);
-    let parsed = catch_unwind(AssertUnwindSafe(|| (format.parse)(piece, &options)));
+    let parsed = catch_unwind(AssertUnwindSafe(|| (format.parse)(&piece, &options)));
     let parsed = match parsed {
         Ok(parsed) => parsed,
-        Err(panic) => return vec![(piece.place.clone(), Err(panicked(panic.as_ref())))],
+        Err(panic) => return vec![(piece.place, Err(panicked(panic.as_ref())))],
     };
+    // The bytes are many megabytes at times, and so is what comes of them.
+    drop(piece);
     let mut records = Vec::with_capacity(parsed.len());
     for one in parsed {
         let place = one.place;

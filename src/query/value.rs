@@ -110,7 +110,10 @@ fn keyword(field: &Field, written: Written, span: Range<usize>) -> Parsed<Query>
             return Err(Slip::new(
                 span,
                 format!("no date rests on `{text}`"),
-                format!("the kinds of evidence are {names}"),
+                match text.eq_ignore_ascii_case("none") {
+                    true => "articles without a date: date:none".to_owned(),
+                    false => format!("the kinds of evidence are {names}"),
+                },
             ));
         }
     }

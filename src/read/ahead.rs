@@ -1,6 +1,6 @@
 //! A reader that takes bytes back.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 /// Gives the bytes taken back first, then those of `inner`.
 pub struct Ahead<R> {
@@ -67,9 +67,42 @@ impl<R: BufRead> Read for Ahead<R> {
     }
 }
 
+/// Gives its error once, then nothing.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// The next bytes of `input`, at most so many, and a reader that gives all of it, these first. An error that
+/// was met among them comes after those before it.
+pub fn look_ahead(input: impl BufRead, most: usize) -> (Vec<u8>, impl BufRead) {
+    let mut input = input;
+    let mut bytes = Vec::new();
+    let error = input.by_ref().take(most as u64).read_to_end(&mut bytes);
+    let broken = BufReader::with_capacity(1, Broken(error.err()));
+    let again = Cursor::new(bytes.clone()).chain(broken).chain(input);
+    (bytes, again)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_looked_at_comes_again_and_so_does_an_error() {
+        let (seen, mut all) = look_ahead(&b"abcdef"[..], 2);
+        let mut again = String::new();
+        all.read_to_string(&mut again).unwrap();
+        assert_eq!((seen.as_slice(), again.as_str()), (&b"ab"[..], "abcdef"));
+        let broken = BufReader::new(Broken(Some(io::Error::other("cut off"))));
+        let (seen, mut all) = look_ahead(b"abc".chain(broken), 9);
+        let mut again = Vec::new();
+        let error = all.read_to_end(&mut again).unwrap_err();
+        assert_eq!((seen, error.to_string().as_str()), (again, "cut off"));
+    }
 
     #[test]
     fn what_was_put_back_comes_again() {

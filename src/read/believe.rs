@@ -37,7 +37,10 @@ pub fn believe(raw: RawDocument, today: Day) -> Result<Article, Skipped> {
     candidates.extend(url.as_deref().and_then(dates::from_url));
     match &raw.captured {
         // Web archives are named after the day of their crawl.
-        Some(captured) => notes.push(format!("captured {captured}")),
+        Some(captured) => {
+            notes.push(format!("captured {captured}"));
+            notes.extend(dates::lay_aside(&mut candidates, captured));
+        }
         None => candidates.extend(dates::from_path(&raw.place.path)),
     }
     // Searching the text costs more than all the rest: it is asked where nothing stronger names a day.
@@ -46,8 +49,15 @@ pub fn believe(raw: RawDocument, today: Day) -> Result<Article, Skipped> {
         .any(|candidate| names_a_day(candidate, today))
     {
         candidates.extend(dates::from_text(&title, &body));
+        if let Some(captured) = &raw.captured {
+            notes.extend(dates::lay_aside(&mut candidates, captured));
+        }
     }
-    let dated = dates::choose(&candidates, today);
+    let home = dates::Home {
+        url: url.as_deref(),
+        language: raw.language.as_deref(),
+    };
+    let dated = dates::choose(&candidates, home, today);
     notes.extend(dated.notes);
     let record_id = line(raw.record_id);
     let own = record_id.as_deref().or(url.as_deref());
@@ -209,6 +219,20 @@ mod tests {
         let article = believe(raw, today()).unwrap();
         assert_eq!(article.published, None);
         assert_eq!(article.notes, ["captured 2024-01-02T10:00:00Z"]);
+    }
+
+    #[test]
+    fn a_date_after_the_capture_gives_way_to_one_before_it() {
+        let raw = RawDocument {
+            text: "LONDON, January 2, 2024 (Example) - Tea rose.".to_owned(),
+            url: Some("https://a.example/2024/03/01/tea".to_owned()),
+            captured: Some("2024-01-02T10:00:00Z".to_owned()),
+            ..RawDocument::default()
+        };
+        let article = believe(raw, today()).unwrap();
+        let date = article.published.unwrap().date;
+        assert_eq!(date, Day::parse_iso("2024-01-02"));
+        assert_eq!(article.notes.len(), 2, "{:?}", article.notes);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::read::archive;
 use crate::read::format::{self, Format, HEAD_BYTES, Piece, ReadOptions};
 use crate::read::framing;
 use crate::read::look::modified_ns;
-use crate::read::metered::{Count, Counted, Expanded, Hashed};
+use crate::read::metered::{self, Count, Counted, Expanded, Hashed};
 use crate::read::packing::{Container, container_of};
 use crate::read::unpack;
 
@@ -55,12 +55,13 @@ pub fn read_file(
     let hash = if is_zip(&mut opened).map_err(unreadable)? {
         let hash = Hashed::new(&opened).finish(u64::MAX).map_err(unreadable)?;
         opened.rewind().map_err(unreadable)?;
-        let visit = Visit::new(options);
+        let visit = Visit::new(options, before.len());
         archive::read_zip(path, &opened, before.len(), visit, emit);
         hash
     } else {
         let mut hashed = Hashed::new(&opened);
-        read_stream(path, path, &mut hashed, Visit::new(options), emit);
+        let visit = Visit::new(options, before.len());
+        read_stream(path, path, &mut hashed, visit, emit);
         hashed.finish(REST_BYTES).map_err(unreadable)?
     };
     let after = std::fs::metadata(file).map_err(unreadable)?;
@@ -81,17 +82,25 @@ pub struct Visit<'a> {
     pub options: &'a ReadOptions,
     /// Containers around what is being read.
     pub depth: usize,
-    /// Bytes that containers expanded to so far.
+    /// Bytes that containers expanded to so far, those inside others included.
     pub expanded: Count,
+    /// Bytes of the file on disk: boxes inside boxes multiply, and each alone looks harmless.
+    on_disk: u64,
 }
 
 impl<'a> Visit<'a> {
-    pub fn new(options: &'a ReadOptions) -> Visit<'a> {
+    pub fn new(options: &'a ReadOptions, on_disk: u64) -> Visit<'a> {
         Visit {
             options,
             depth: 0,
             expanded: Count::default(),
+            on_disk,
         }
+    }
+
+    /// Why no more may be expanded, if so.
+    pub fn spent(&self) -> Option<String> {
+        metered::spent(&self.expanded, self.on_disk, &self.options.limits)
     }
 
     pub fn inside(&self) -> Visit<'a> {
@@ -108,6 +117,7 @@ impl<'a> Visit<'a> {
             total: self.expanded.clone(),
             given: 0,
             compressed: compressed.clone(),
+            on_disk: self.on_disk,
             limits: self.options.limits.clone(),
         }
     }

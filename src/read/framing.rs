@@ -11,6 +11,9 @@ use crate::read::wide;
 /// Pieces are this large, or one record more.
 pub const PIECE_BYTES: usize = 128 << 10;
 
+/// And hold so many records at most: tiny ones are many times larger as documents.
+pub const PIECE_RECORDS: u64 = 2_000;
+
 /// Where a record ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
@@ -180,12 +183,14 @@ impl Framer {
             self.dropped = 0;
             return emit(Err((place, too_large(self.limit))));
         }
-        if records > 1 && self.piece.len() - self.open > PIECE_BYTES {
+        let is_long = self.piece.len() - self.open > PIECE_BYTES || records > PIECE_RECORDS;
+        if records > 1 && is_long {
             return self.flush(emit) && self.flush_lines(emit);
         }
         self.records_in_piece += records;
         self.open = self.piece.len();
-        self.open < PIECE_BYTES || self.flush(emit)
+        let is_full = self.open >= PIECE_BYTES || self.records_in_piece >= PIECE_RECORDS;
+        !is_full || self.flush(emit)
     }
 
     /// Emits a long record that was not closed, which is all there is, as pieces of whole lines: a
@@ -194,9 +199,7 @@ impl Framer {
         let unclosed = std::mem::take(&mut self.piece);
         let mut rest = unclosed.as_slice();
         while !rest.is_empty() {
-            let from = PIECE_BYTES.min(rest.len());
-            let end = memchr::memchr(b'\n', &rest[from..]).map_or(rest.len(), |at| from + at + 1);
-            let (lines, after) = rest.split_at(end);
+            let (lines, after) = rest.split_at(some_lines(rest));
             rest = after;
             self.piece = lines.to_vec();
             self.open = self.piece.len();
@@ -239,6 +242,14 @@ impl Framer {
             offset: Some(self.offset),
         }
     }
+}
+
+/// How many bytes whole lines are that make a piece.
+fn some_lines(bytes: &[u8]) -> usize {
+    let ends = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1);
+    let mut numbered = ends.zip(1..);
+    let is_full = |(end, n): &(usize, u64)| *end > PIECE_BYTES || *n == PIECE_RECORDS;
+    numbered.find(is_full).map_or(bytes.len(), |(end, _)| end)
 }
 
 #[cfg(test)]
@@ -357,5 +368,25 @@ mod tests {
         );
         assert_eq!(sizes.iter().sum::<usize>(), input.len());
         assert!(sizes.iter().all(|size| *size <= PIECE_BYTES + 1_000));
+
+        let input = b"x;".repeat(2 * PIECE_RECORDS as usize + 1);
+        let mut n_pieces = 0;
+        let start = Start {
+            place: Place::default(),
+            context: None,
+        };
+        frame(
+            start,
+            &mut input.as_slice(),
+            &options,
+            &mut cut_at_semicolon(),
+            &mut |item| {
+                let place = item.unwrap().place;
+                assert_eq!(place.record, Some(n_pieces * PIECE_RECORDS + 1));
+                n_pieces += 1;
+                true
+            },
+        );
+        assert_eq!(n_pieces, 3);
     }
 }

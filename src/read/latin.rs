@@ -18,7 +18,10 @@ pub fn of_language(guess: &'static Encoding, bytes: &[u8], start: usize) -> &'st
     let sample = bytes.get(start..end).unwrap_or_default();
     let (text, _) = guess.decode_without_bom_handling(sample);
     let Some(told) = whatlang::detect(&text).filter(whatlang::Info::is_reliable) else {
-        return guess;
+        // A few letters that both have are of the one that most texts are written with.
+        let western = WINDOWS_1252.decode_without_bom_handling(bytes).0;
+        let is_same = is_central && guess.decode_without_bom_handling(bytes).0 == western;
+        return if is_same { WINDOWS_1252 } else { guess };
     };
     match told.lang() {
         Lang::Hun | Lang::Pol | Lang::Ces | Lang::Slk | Lang::Slv | Lang::Hrv if is_western => {
@@ -51,5 +54,13 @@ mod tests {
             encoding_rs::KOI8_R
         );
         assert_eq!(of_language(WINDOWS_1252, b"", 0), WINDOWS_1252);
+        assert_eq!(
+            of_language(WINDOWS_1250, b"L\xf3pez 1-7, 8-8", 0),
+            WINDOWS_1252
+        );
+        assert_eq!(
+            of_language(WINDOWS_1250, b"L\xf5pez 1-7, 8-8", 0),
+            WINDOWS_1250
+        );
     }
 }

@@ -7,7 +7,8 @@ pub struct Limits {
     pub record_bytes: usize,
     /// Bytes that one container may expand to.
     pub expanded_bytes: u64,
-    /// Expanded bytes for each compressed byte of a container, beyond the first megabyte.
+    /// Expanded bytes for each compressed byte of a container, beyond the first megabyte; and for each
+    /// byte of a file, with all the containers in it.
     pub ratio: u64,
     /// Kilobytes that a decompressor may keep of what it gave.
     pub window_kb: u32,

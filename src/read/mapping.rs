@@ -1,8 +1,11 @@
 //! Which of our fields a name in the data means, for JSON, CSV and header lines alike.
 
+use std::collections::HashSet;
+
 use crate::article::{DateCandidate, Evidence, Kind, RawDocument, Stated};
 use crate::date::{Day, Interval};
 use crate::read::dates;
+use crate::read::formats::agency::note;
 use crate::read::markup::reduce;
 
 /// Where a value goes.
@@ -22,6 +25,13 @@ pub enum Slot {
     Person,
     Organization,
     Place,
+    /// Where an agency's text was written, and often when.
+    Dateline,
+    Urgency,
+    EditorNote,
+    Embargo,
+    /// Whether the item may be used.
+    Status,
 }
 
 /// The names of each slot, best first: lower case, letters and digits only. The first is the one that
@@ -32,7 +42,7 @@ const NAMES: &[(Slot, &[&str])] = &[
     (Slot::Text, &["text", "body", "articlebody", "fulltext", "maintext", "articletext", "bodyxhtml", "bodyhtml", "bodyhtml5", "bodytext", "bodies", "texthtml", "cleantext", "plaintext", "rawtext", "content", "contents", "contenthtml", "contenttext", "article", "story", "paragraphs", "texte", "texto", "inhalt",
         // Only where there is nothing longer.
         "leadparagraph", "lead", "summary", "abstract", "description", "descriptiontext", "descriptionhtml", "descriptions", "descriptioncaption", "caption", "trailtext", "snippet", "excerpt"]),
-    (Slot::Published, &["date", "published", "publishedat", "publishdate", "datepublished", "datepublish", "pubdate", "publicationdate", "publicationdatetime", "publishedon", "publishedtime", "publishtime", "publisheddate", "webpublicationdate", "firstpublished", "firstcreated", "displaydate", "dateline", "articledate", "datetime", "timestamp", "time", "created", "createdat", "createddate", "creationdate", "datecreated", "versioncreated", "datum", "fecha", "data"]),
+    (Slot::Published, &["date", "published", "publishedat", "publishdate", "datepublished", "datepublish", "pubdate", "publicationdate", "publicationdatetime", "publishedon", "publishedtime", "publishtime", "publisheddate", "webpublicationdate", "firstpublished", "firstcreated", "displaydate", "articledate", "datetime", "timestamp", "time", "created", "createdat", "createddate", "creationdate", "datecreated", "versioncreated", "datum", "fecha", "data"]),
     (Slot::Modified, &["modified", "modifiedat", "datemodified", "datemodify", "modifieddate", "updated", "updatedat", "dateupdated", "lastmodified", "lastupdated", "webmodified"]),
     (Slot::Author, &["author", "authors", "byline", "bylines", "creator", "writer", "writers", "reporter", "journalist", "autor", "auteur", "by"]),
     (Slot::Outlet, &["source", "outlet", "publisher", "publication", "publicationname", "newspaper", "site", "sitename", "sourcename", "sourcedomain", "provider", "domain", "website", "quelle", "fuente", "feed"]),
@@ -40,10 +50,15 @@ const NAMES: &[(Slot, &[&str])] = &[
     (Slot::RecordId, &["id", "guid", "docno", "docid", "documentid", "articleid", "uuid", "uid", "storyid", "newsid", "recordid", "key"]),
     (Slot::Section, &["section", "sectionname", "category", "categories", "newsdesk", "desk", "rubric", "department", "ressort", "rubrik"]),
     (Slot::Language, &["language", "lang", "languagecode", "inlanguage", "locale", "sprache", "idioma", "langue"]),
-    (Slot::Keyword, &["keyword", "keywords", "tags", "tag", "topics", "topic", "subjects", "descriptors"]),
+    (Slot::Keyword, &["keyword", "keywords", "tags", "tag", "topics", "topic", "subjects", "descriptors", "slugline"]),
     (Slot::Person, &["person", "persons", "people"]),
     (Slot::Organization, &["org", "orgs", "organization", "organizations", "organisation", "organisations"]),
     (Slot::Place, &["place", "places", "location", "locations", "geo"]),
+    (Slot::Dateline, &["dateline", "located", "datelinelocation", "town"]),
+    (Slot::Urgency, &["urgency", "priority"]),
+    (Slot::EditorNote, &["ednote", "editornote", "editorsnote", "notetoeditors", "tilredaktionen"]),
+    (Slot::Embargo, &["embargo", "embargoed", "embargoeduntil", "embargountil"]),
+    (Slot::Status, &["pubstatus"]),
 ];
 
 /// From this rank on a name of [`Slot::Text`] is a last resort.
@@ -104,34 +119,105 @@ fn normalise<'a>(name: &str, buffer: &'a mut [u8; 24]) -> Option<&'a [u8]> {
 /// The values of one record, to be put in their slots: several for a slot compete by rank.
 #[derive(Debug, Default)]
 pub struct Values {
-    found: Vec<(Meaning, Vec<String>)>,
+    found: Vec<Found>,
+    /// The language tag that dates are read under, where the file shows which of day and month it puts first.
+    order: Option<&'static str>,
+}
+
+#[derive(Debug)]
+struct Found {
+    meaning: Meaning,
+    values: Vec<String>,
+    /// Each is a name of its own, whatever commas are in it.
+    are_names: bool,
 }
 
 impl Values {
-    /// Values without letters are not taken, so that the next best name can serve.
-    pub fn add(&mut self, meaning: Meaning, mut values: Vec<String>) {
-        values.retain(|value| !value.trim().is_empty());
-        if !values.is_empty() {
-            self.found.push((meaning, values));
+    pub fn ordered(order: Option<&'static str>) -> Values {
+        Values {
+            order,
+            ..Values::default()
         }
     }
 
+    /// Values without letters are not taken, so that the next best name can serve.
+    pub fn add(&mut self, meaning: Meaning, values: Vec<String>) {
+        self.push(meaning, values, false);
+    }
+
+    /// As [`Values::add`], of values that are not lists themselves.
+    pub fn add_names(&mut self, meaning: Meaning, values: Vec<String>) {
+        self.push(meaning, values, true);
+    }
+
+    fn push(&mut self, meaning: Meaning, mut values: Vec<String>, are_names: bool) {
+        values.retain(|value| !value.trim().is_empty());
+        if !values.is_empty() {
+            self.found.push(Found {
+                meaning,
+                values,
+                are_names,
+            });
+        }
+    }
+
+    fn of(&self, slot: Slot) -> impl Iterator<Item = &Found> {
+        let found = self.found.iter();
+        found.filter(move |found| found.meaning.slot == slot)
+    }
+
     pub fn has(&self, slot: Slot) -> bool {
-        self.found.iter().any(|(meaning, _)| meaning.slot == slot)
+        self.of(slot).next().is_some()
     }
 
     pub fn has_full_text(&self) -> bool {
-        self.found.iter().any(|(meaning, _)| is_full_text(*meaning))
+        self.found.iter().any(|found| is_full_text(found.meaning))
     }
 
+    /// The values under the best name of the slot.
     fn take(&mut self, slot: Slot) -> Vec<String> {
-        let best = self
-            .found
-            .iter_mut()
-            .filter(|(meaning, _)| meaning.slot == slot)
-            .min_by_key(|(meaning, _)| meaning.rank);
-        best.map(|(_, values)| std::mem::take(values))
+        let found = self.found.iter_mut();
+        let best = found
+            .filter(|found| found.meaning.slot == slot && !found.values.is_empty())
+            .min_by_key(|found| found.meaning.rank);
+        best.map(|found| std::mem::take(&mut found.values))
             .unwrap_or_default()
+    }
+
+    /// The values under every name of the slot, best names first, lists taken apart.
+    fn lists(&self, slot: Slot) -> Vec<String> {
+        let mut all: Vec<&Found> = self.of(slot).collect();
+        all.sort_by_key(|found| found.meaning.rank);
+        let mut names: Vec<String> = Vec::new();
+        for found in all {
+            for value in &found.values {
+                let parts = match found.are_names {
+                    true => vec![clean_name(value)],
+                    false => split_list(value),
+                };
+                names.extend(parts);
+            }
+        }
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        names
+    }
+
+    /// A picture's text may be its title again, and what it shows stand under a lesser name.
+    fn text(&mut self, title: Option<&str>) -> String {
+        let mut first = None;
+        loop {
+            let paragraphs = self.take(Slot::Text);
+            let text = match paragraphs.as_slice() {
+                [] => return first.unwrap_or_default(),
+                [one] => reduce(one).into_owned(),
+                many => reduce(&many.join("\n\n")).into_owned(),
+            };
+            if title.is_none_or(|title| title.trim() != text.trim()) {
+                return text;
+            }
+            first.get_or_insert(text);
+        }
     }
 
     fn take_one(&mut self, slot: Slot) -> Option<String> {
@@ -143,11 +229,7 @@ impl Values {
         raw.title = self
             .take_one(Slot::Title)
             .map(|title| reduce(&title).into_owned());
-        let paragraphs = self.take(Slot::Text);
-        raw.text = match paragraphs.as_slice() {
-            [one] => reduce(one).into_owned(),
-            many => reduce(&many.join("\n\n")).into_owned(),
-        };
+        raw.text = self.text(raw.title.as_deref());
         raw.url = self.take_one(Slot::Url);
         raw.outlet = self.take_one(Slot::Outlet);
         if raw.url.is_none() && raw.outlet.as_deref().is_some_and(is_url) {
@@ -161,25 +243,49 @@ impl Values {
             .iter()
             .flat_map(|byline| authors_of(byline))
             .collect();
-        raw.keywords = self
-            .take(Slot::Keyword)
-            .iter()
-            .flat_map(|list| split_list(list))
-            .collect();
+        raw.keywords = self.lists(Slot::Keyword);
         for (slot, kind) in [
             (Slot::Person, Kind::Person),
             (Slot::Organization, Kind::Organization),
             (Slot::Place, Kind::Place),
         ] {
-            let names = self.take(slot);
-            let stated = names.iter().flat_map(|list| split_list(list));
+            let stated = self.lists(slot).into_iter();
             raw.stated.extend(stated.map(|name| Stated { kind, name }));
         }
         for (slot, modified) in [(Slot::Published, false), (Slot::Modified, true)] {
             for written in self.take(slot).into_iter().take(1) {
-                add_date(raw, written, modified);
+                add_date_in(raw, written, modified, self.order);
             }
         }
+        if let Some(line) = self.take_one(Slot::Dateline) {
+            read_dateline(line, raw);
+        }
+        for (slot, what) in [
+            (Slot::Urgency, "urgency"),
+            (Slot::EditorNote, "note to editors"),
+            (Slot::Embargo, "embargoed until"),
+            (Slot::Status, "status"),
+        ] {
+            let stated = self.take_one(slot);
+            let stated = stated.map(|value| reduce(&value).into_owned());
+            let is_usual = |value: &String| slot == Slot::Status && value == "usable";
+            note(raw, what, stated.filter(|value| !is_usual(value)));
+        }
+    }
+}
+
+/// `LONDON, March 5`: the place, and the day where no other is stated; some write a date alone.
+fn read_dateline(line: String, raw: &mut RawDocument) {
+    let has_figure = |part: &str| part.contains(|c: char| c.is_ascii_digit());
+    if raw.dates.is_empty() && dates::parse_date(line.trim()).is_some() {
+        return add_date(raw, line, false);
+    }
+    let place = line.split(',').next().unwrap_or_default().trim();
+    if !place.is_empty() && place.len() < 80 && !has_figure(place) {
+        raw.stated.push(Stated {
+            kind: Kind::Place,
+            name: place.to_owned(),
+        });
     }
 }
 
@@ -189,7 +295,13 @@ pub fn is_url(text: &str) -> bool {
 
 /// Adds a stated date, or a note that it could not be read.
 pub fn add_date(raw: &mut RawDocument, written: String, modified: bool) {
-    let read = from_number(written.trim()).or_else(|| dates::parse_date(written.trim()));
+    add_date_in(raw, written, modified, None);
+}
+
+fn add_date_in(raw: &mut RawDocument, written: String, modified: bool, order: Option<&str>) {
+    let read = from_number(written.trim());
+    let read = read.or_else(|| dates::parse_date_in(written.trim(), order));
+    let read = read.or_else(|| Some((dates::either_day(&written, order)?, None)));
     match read {
         Some((interval, time)) => raw.dates.push(DateCandidate {
             evidence: Evidence::Stated,
@@ -292,7 +404,7 @@ mod tests {
 
     #[test]
     fn every_name_is_in_its_normal_form_and_once() {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         for name in NAMES.iter().flat_map(|row| row.1) {
             let mut buffer = [0u8; 24];
             assert_eq!(

@@ -132,6 +132,11 @@ fn is_in(names: &[&str], name: &str) -> bool {
     names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
+/// Whether an element of this name begins and ends a paragraph.
+pub fn is_block(name: &str) -> bool {
+    is_in(BLOCKS, name)
+}
+
 /// Whether an element of this name may be in HTML.
 pub fn is_html_tag(name: &str) -> bool {
     is_in(BLOCKS, name) || is_in(INLINES, name) || is_in(HIDDEN, name)
@@ -155,7 +160,7 @@ fn strip(text: &str) -> String {
             continue;
         };
         rest = from.get(tag.len..).unwrap_or_default();
-        if is_in(BLOCKS, tag.name) {
+        if is_block(tag.name) {
             out.push_str("\n\n");
         } else if tag.name.eq_ignore_ascii_case("br") {
             out.push('\n');

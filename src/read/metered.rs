@@ -73,16 +73,26 @@ pub struct Expanded<R> {
     pub given: u64,
     /// Compressed bytes behind them.
     pub compressed: Count,
+    /// Bytes of the whole file on disk.
+    pub on_disk: u64,
     pub limits: Limits,
+}
+
+/// Why a file may expand no further, if so.
+pub fn spent(total: &Count, on_disk: u64, limits: &Limits) -> Option<String> {
+    let most = limits.expanded_bytes;
+    if total.get() > most {
+        return Some(format!("expands to more than {most} bytes"));
+    }
+    let ratio = limits.ratio;
+    let allowed = on_disk.saturating_mul(ratio).saturating_add(FREE_BYTES);
+    (total.get() > allowed).then(|| format!("expands more than {ratio} times"))
 }
 
 impl<R: Read> Expanded<R> {
     fn check(&self) -> io::Result<()> {
-        if self.total.get() > self.limits.expanded_bytes {
-            let limit = self.limits.expanded_bytes;
-            return Err(io::Error::other(format!(
-                "expands to more than {limit} bytes"
-            )));
+        if let Some(why) = spent(&self.total, self.on_disk, &self.limits) {
+            return Err(io::Error::other(why));
         }
         let allowed = self.compressed.get().saturating_mul(self.limits.ratio);
         if self.given > allowed.saturating_add(FREE_BYTES) {

@@ -19,7 +19,10 @@ pub fn settle(text: &str, wrapped: bool) -> Settled {
     let mut notes = Vec::new();
     let (text, runs) = mojibake::undo(text);
     if runs > 0 {
-        notes.push(format!("undid UTF-8 read as windows-1252 in {runs} places"));
+        let places = if runs == 1 { "place" } else { "places" };
+        notes.push(format!(
+            "undid UTF-8 read as windows-1252 in {runs} {places}"
+        ));
     }
     let text = to_nfc(&text);
     let lines = split_lines(&text);
@@ -58,7 +61,7 @@ pub struct Line<'a> {
     pub indent: usize,
     /// Empty for a blank line.
     pub text: Cow<'a, str>,
-    /// It held a run of white space (a table's).
+    /// It held runs of white space as tables do: two of them, or a wide one.
     pub spaced: bool,
 }
 
@@ -120,15 +123,17 @@ fn is_plain(body: &str) -> bool {
 
 fn settle_body(body: &str) -> (String, bool) {
     let mut out = String::with_capacity(body.len());
-    let mut spaced = false;
+    let (mut run, mut runs, mut widest) = (0, 0, 0);
     let mut chars = body.chars().peekable();
     while let Some(c) = chars.next() {
         if is_space(c) {
-            if out.ends_with(' ') {
-                spaced = true;
-            } else {
+            if !out.ends_with(' ') {
                 out.push(' ');
+                run = 0;
             }
+            run += 1;
+            runs += usize::from(run == 2);
+            widest = widest.max(run);
         } else if is_joiner(c) {
             // Between letters they are spelling (Persian, Hindi, emoji); elsewhere litter.
             let before = out
@@ -143,7 +148,8 @@ fn settle_body(body: &str) -> (String, bool) {
             out.push(c);
         }
     }
-    (out, spaced)
+    // One doubled space is a slip, or the end of a sentence.
+    (out, widest > 2 || runs > 1)
 }
 
 fn is_space(c: char) -> bool {
@@ -210,7 +216,7 @@ mod tests {
         assert_eq!(settled.text, "caf\u{e9}");
         assert_eq!(
             settled.notes,
-            ["undid UTF-8 read as windows-1252 in 1 places"]
+            ["undid UTF-8 read as windows-1252 in 1 place"]
         );
     }
 

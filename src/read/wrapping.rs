@@ -164,6 +164,16 @@ mod tests {
     }
 
     #[test]
+    fn a_doubled_space_makes_no_table() {
+        check(
+            "The keeper of the lighthouse called  the new lamp one of\nthe best that he had seen on the coast in all his years.",
+            true,
+            "The keeper of the lighthouse called the new lamp one of the best that he had seen on the coast in all his years.",
+        );
+        check("Lima  19  13\nCusco 19   9", true, "Lima 19 13\nCusco 19 9");
+    }
+
+    #[test]
     fn rows_of_tables_stay_rows() {
         check(
             " wheat.......12\n maize........7",

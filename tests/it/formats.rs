@@ -11,7 +11,8 @@ use newsearch::read::believe::believe;
 use newsearch::read::container::{Item, read_file};
 use newsearch::read::format::ReadOptions;
 
-/// A record's fate as one line: title, day, authors, outlet, address, the ends of its text, notes.
+/// A record's fate as one line: title, day, authors, outlet, address, the ends of its text, keywords,
+/// names that it states, notes.
 fn line(place: &Place, outcome: &Result<Article, Skipped>) -> String {
     let record = place
         .record
@@ -41,6 +42,12 @@ fn line(place: &Place, outcome: &Result<Article, Skipped>) -> String {
                 article.encoding.used.clone(),
             ];
             let _ = write!(line, " | {}", fields.join(" | "));
+            if !article.keywords.is_empty() {
+                let _ = write!(line, " | keywords {}", article.keywords.join(", "));
+            }
+            for stated in &article.stated {
+                let _ = write!(line, " | {} {}", stated.kind.name(), stated.name);
+            }
             for note in &article.notes {
                 let _ = write!(line, " | ({note})");
             }

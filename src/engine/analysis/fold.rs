@@ -53,7 +53,7 @@ pub(super) fn written(word: &Word, out: &mut String) {
 }
 
 /// The dots of U.S. and the commas of 1,000.
-fn is_dropped(kind: WordKind, c: char) -> bool {
+pub(super) fn is_dropped(kind: WordKind, c: char) -> bool {
     match kind {
         WordKind::Dotted => c == '.',
         WordKind::Number => c == ',',

@@ -2,6 +2,8 @@
 
 use frostem::Algorithm;
 
+use super::FIRST_KEY;
+
 /// A row of the table of languages, or none where the language is unknown or has no rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Language(Option<u8>);
@@ -56,6 +58,9 @@ const LANGUAGES: &[Row] = &[
     row("tr", Algorithm::Turkish, &["bir", "bu", "da", "de", "ile", "ve"]),
 ];
 
+/// More than there are languages with rules.
+pub const MOST_LANGUAGES: usize = 32;
+
 impl Language {
     pub(super) const NONE: Language = Language(None);
 
@@ -74,9 +79,14 @@ impl Language {
         self.row().map(|row| row.algorithm)
     }
 
-    /// Which of the rows it is, from 1 on; 0 without rules. Less than 32.
+    /// Which of the rows it is, from 1 on; 0 without rules. Less than [`MOST_LANGUAGES`].
     pub fn number(self) -> usize {
         self.0.map_or(0, |i| usize::from(i) + 1)
+    }
+
+    /// The character that the keys of its words begin with.
+    pub fn key(self) -> u8 {
+        FIRST_KEY + self.number() as u8
     }
 
     fn row(self) -> Option<&'static Row> {
@@ -97,7 +107,7 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_folded() {
-        assert!(LANGUAGES.len() < 32, "each has a bit of 32");
+        assert!(LANGUAGES.len() < MOST_LANGUAGES, "each has a character");
         assert!(LANGUAGES.is_sorted_by_key(|row| row.tag));
         for row in LANGUAGES {
             assert!(

@@ -1,10 +1,15 @@
-//! Text and language → tokens with positions and offsets: one pure function for all.
+//! Text and language → tokens with positions, marks and offsets: one pure function for all.
 //!
 //! Index, query, highlighter and oracle call it; no engine analyses text by rules of its own.
-//! A word yields up to three tokens at one position: its folded surface form; where that differs, its
-//! stem in the article's language, marked [`STEM`]; and, where it is written in another way than its
-//! surface form, that way, marked [`WRITTEN`]. The marks keep the three kinds apart in one dictionary:
-//! surface forms begin with a letter or digit, so no exact query ever meets a stem.
+//! A word of a text has a *key*, by which it is found in any of its forms: its stem in the article's
+//! language, as a token that begins with the character of that language, so that stems of different
+//! languages never meet. A word that is its own stem has no other token; any other word has its surface
+//! form beside it. Words without forms (numbers, unspaced scripts, what only serves grammar) have the
+//! surface form alone. What is written in another way than its surface form, and not just with a
+//! capital, has a token for that too, marked [`WRITTEN`].
+//!
+//! Two marks travel with the position of a token: [`SOLE`] and [`CAPITAL`]. The dictionary keeps the
+//! kinds of tokens apart by their first character: surface forms begin with a letter or digit.
 
 mod fold;
 mod language;
@@ -12,12 +17,14 @@ mod segment;
 mod stem;
 
 pub use fold::{MAX_WORD_BYTES, fold};
-pub use language::{Language, is_function_word};
+pub use language::{Language, MOST_LANGUAGES, is_function_word};
 pub use segment::{Opens, Word, WordKind, segment};
 pub use stem::{Form, Stemmer};
 
-/// First character of a stem token; then the stem.
-pub const STEM: char = '\u{1}';
+/// The first of the characters that keys begin with, one for each [`Language::number`].
+const FIRST_KEY: u8 = 6;
+/// Bytes below this one begin the tokens that are no surface forms; no surface form has any of them.
+pub const FIRST_OF_SURFACE: u8 = FIRST_KEY + MOST_LANGUAGES as u8;
 /// First character of an as-written token; then the surface form, U+0000, and how it is written:
 /// [`TITLE_CASE`], [`UPPER_CASE`], or the written form itself.
 pub const WRITTEN: char = '\u{2}';
@@ -29,9 +36,12 @@ pub const UPPER_CASE: char = '!';
 pub const SENTENCE: &str = "\u{3}";
 /// The token at the position of the first word of each paragraph.
 pub const PARAGRAPH: &str = "\u{4}";
-/// The token at the position of each word of which [`TITLE_CASE`] says all: one list that every name
-/// shares, where a token for each of them would nearly double the dictionary.
-pub const CAPITAL: &str = "\u{5}";
+/// Mark: the token is the only one of its word, key and surface form in one.
+pub const SOLE: u32 = 1;
+/// Mark: [`TITLE_CASE`] says all of how the word is written.
+pub const CAPITAL: u32 = 2;
+/// The index holds positions times two to this power, plus marks.
+pub const MARK_BITS: u32 = 2;
 /// Positions of the words of a title, where `title:` looks.
 pub const TITLE_ROOM: u32 = 1_000;
 /// Positions between the room of the title and the first word of the body: more than any distance
@@ -43,11 +53,30 @@ pub fn body_base(title_end: u32) -> u32 {
     title_end.max(TITLE_ROOM) + TITLE_GAP
 }
 
-/// Of an as-written token that [`CAPITAL`] stands for in an article's text.
+/// Of an as-written token that is never made, since [`CAPITAL`] says as much.
 pub fn is_capital(token: &str) -> bool {
-    token.starts_with(WRITTEN)
-        && token.ends_with(TITLE_CASE)
-        && token[..token.len() - 1].ends_with('\0')
+    token
+        .strip_suffix(TITLE_CASE)
+        .is_some_and(|rest| rest.ends_with('\0'))
+}
+
+/// The key with the given stem.
+pub fn key_token(language: Language, stem: &str, token: &mut String) {
+    token.clear();
+    token.push(char::from(language.key()));
+    token.push_str(stem);
+}
+
+/// The number of the language of a key, by its first character; `None` of other tokens.
+pub fn language_of_key(first: u8) -> Option<u32> {
+    (FIRST_KEY..FIRST_OF_SURFACE)
+        .contains(&first)
+        .then(|| u32::from(first - FIRST_KEY))
+}
+
+/// The stem that a token is the key of.
+pub fn stem_of_key(token: &str) -> Option<&str> {
+    language_of_key(token.bytes().next()?).map(|_| &token[1..])
 }
 
 /// Analyses texts of one language at a time, with its buffers and remembered stems.
@@ -69,14 +98,14 @@ pub struct Extent {
 }
 
 impl Analyzer {
-    /// Feeds the tokens of `text` to `sink` as (token, position, word), positions from `base` on and
-    /// never decreasing.
+    /// Feeds the tokens of `text` to `sink` as (token, position, marks, word), positions from `base` on
+    /// and never decreasing. Without a language words have no keys.
     pub fn tokens<'t>(
         &mut self,
-        language: Language,
+        language: Option<Language>,
         text: &'t str,
         base: u32,
-        sink: &mut impl FnMut(&str, u32, &Word<'t>),
+        sink: &mut impl FnMut(&str, u32, u32, &Word<'t>),
     ) -> Extent {
         let mut extent = Extent {
             end: base,
@@ -89,27 +118,48 @@ impl Analyzer {
             extent.content += 1;
             match word.opens {
                 Opens::Paragraph => {
-                    sink(PARAGRAPH, position, &word);
-                    sink(SENTENCE, position, &word);
+                    sink(PARAGRAPH, position, 0, &word);
+                    sink(SENTENCE, position, 0, &word);
                 }
-                Opens::Sentence => sink(SENTENCE, position, &word),
+                Opens::Sentence => sink(SENTENCE, position, 0, &word),
                 Opens::Nothing => {}
             }
             let written_differs = fold(&word, &mut self.surface);
-            sink(&self.surface, position, &word);
-            match self.stemmer.form(language, &word, &self.surface) {
-                Form::Stem(stem) if stem != self.surface => {
-                    self.token.clear();
-                    self.token.push(STEM);
-                    self.token.push_str(stem);
-                    sink(&self.token, position, &word);
+            let case = written_differs.then(|| case(&word)).flatten();
+            let capital = match case {
+                Some(TITLE_CASE) => CAPITAL,
+                _ => 0,
+            };
+            let form = match language {
+                Some(language) => self.stemmer.form(language, &word, &self.surface),
+                None => Form::Surface,
+            };
+            let language = language.unwrap_or_default();
+            let key = match form {
+                Form::Stem(stem) => Some((stem, stem == self.surface)),
+                Form::Whole => Some((self.surface.as_str(), false)),
+                Form::Surface => None,
+                Form::Serves => {
+                    extent.content -= 1;
+                    None
                 }
-                Form::Stem(_) | Form::Surface => {}
-                Form::Serves => extent.content -= 1,
+            };
+            match key {
+                None => sink(&self.surface, position, SOLE | capital, &word),
+                Some((stem, sole)) => {
+                    key_token(language, stem, &mut self.token);
+                    match sole {
+                        true => sink(&self.token, position, SOLE | capital, &word),
+                        false => {
+                            sink(&self.token, position, 0, &word);
+                            sink(&self.surface, position, capital, &word);
+                        }
+                    }
+                }
             }
-            if written_differs {
+            if written_differs && capital == 0 {
                 written_token(&self.surface, &word, &mut self.token);
-                sink(&self.token, position, &word);
+                sink(&self.token, position, 0, &word);
             }
         });
         extent
@@ -125,22 +175,32 @@ pub fn written_token(surface: &str, word: &Word, token: &mut String) {
     let start = token.len();
     fold::written(word, token);
     // Nearly all of them are the one or the other, and every byte of a term costs.
-    if let Some(case) = case(&token.as_bytes()[start..]) {
+    if let Some(case) = case(word) {
         token.truncate(start);
         token.push(case);
     }
 }
 
 /// How an ASCII word with a capital is written, where one character can say it.
-fn case(written: &[u8]) -> Option<char> {
-    let rest = written.get(1..)?;
-    let letters = |of: &[u8], case: fn(&u8) -> bool| of.iter().all(|b| b.is_ascii() && case(b));
-    if letters(written, |b| !b.is_ascii_lowercase()) {
-        Some(UPPER_CASE)
-    } else if letters(rest, |b| !b.is_ascii_uppercase()) && written[0].is_ascii_uppercase() {
-        Some(TITLE_CASE)
-    } else {
-        None
+fn case(word: &Word) -> Option<char> {
+    let mut written = word
+        .text
+        .bytes()
+        .filter(|byte| !fold::is_dropped(word.kind, char::from(*byte)));
+    let first = written.next()?;
+    let (mut upper, mut title) = (!first.is_ascii_lowercase(), first.is_ascii_uppercase());
+    for byte in written.chain([first]) {
+        if !byte.is_ascii() {
+            return None;
+        }
+        upper &= !byte.is_ascii_lowercase();
+    }
+    let rest = word.text.as_bytes().get(1..).unwrap_or_default();
+    title &= !rest.iter().any(u8::is_ascii_uppercase);
+    match (upper, title) {
+        (true, _) => Some(UPPER_CASE),
+        (false, true) => Some(TITLE_CASE),
+        (false, false) => None,
     }
 }
 
@@ -151,36 +211,37 @@ mod tests {
     #[track_caller]
     fn check(language: &str, text: &str, expect: &[&str]) {
         let mut found = Vec::new();
-        Analyzer::default().tokens(
-            Language::of(Some(language)),
-            text,
-            0,
-            &mut |token, position, _| {
-                found.push(format!("{position}{}", token.replace('\0', "/")));
-            },
-        );
+        let language = Language::of(Some(language));
+        Analyzer::default().tokens(Some(language), text, 0, &mut |token, position, marks, _| {
+            let token = match stem_of_key(token) {
+                Some(stem) => format!("…{stem}"),
+                None => token.replace('\0', "/"),
+            };
+            let sole = if marks & SOLE != 0 { "=" } else { "" };
+            let capital = if marks & CAPITAL != 0 { "^" } else { "" };
+            found.push(format!("{position}{token}{sole}{capital}"));
+        });
         assert_eq!(found, expect);
     }
 
     #[test]
-    fn a_word_yields_surface_stem_and_written_form() {
+    fn a_word_yields_its_stem_and_its_surface_form() {
         check(
             "en",
-            "The talks",
-            &[
-                "0\u{4}",
-                "0\u{3}",
-                "0the",
-                "0\u{2}the/^",
-                "1talks",
-                "1\u{1}talk",
-            ],
+            "The Talks talk",
+            &["0\u{4}", "0\u{3}", "0the=^", "1…talk", "1talks^", "2…talk="],
         );
     }
 
     #[test]
-    fn a_stem_that_is_the_word_is_not_said_twice() {
-        check("en", "talk", &["0\u{4}", "0\u{3}", "0talk"]);
+    fn stems_of_two_languages_are_apart() {
+        let keys = ["en", "fr", ""].map(|tag| {
+            let mut token = String::new();
+            key_token(Language::of(Some(tag)), "on", &mut token);
+            token
+        });
+        assert!(keys.is_sorted_by(|a, b| a != b));
+        assert_eq!(keys.map(|key| key.len()), [3, 3, 3]);
     }
 
     #[test]
@@ -188,16 +249,39 @@ mod tests {
         check(
             "",
             "McCain",
-            &["0\u{4}", "0\u{3}", "0mccain", "0\u{2}mccain/McCain"],
+            &["0\u{4}", "0\u{3}", "0…mccain=", "0\u{2}mccain/McCain"],
         );
-        check("", "U.S.", &["0\u{4}", "0\u{3}", "0us", "0\u{2}us/!"]);
-        check("", "Äon", &["0\u{4}", "0\u{3}", "0aon", "0\u{2}aon/Äon"]);
-        check("", "B2b", &["0\u{4}", "0\u{3}", "0b2b", "0\u{2}b2b/^"]);
+        check("", "U.S.", &["0\u{4}", "0\u{3}", "0…us=", "0\u{2}us/!"]);
+        check("", "Äon", &["0\u{4}", "0\u{3}", "0…aon=", "0\u{2}aon/Äon"]);
+        check("", "Éa", &["0\u{4}", "0\u{3}", "0…ea=", "0\u{2}ea/Éa"]);
+        check("", "B2b", &["0\u{4}", "0\u{3}", "0b2b=^"]);
+        check("", "Gaza", &["0\u{4}", "0\u{3}", "0…gaza=^"]);
+    }
+
+    #[test]
+    fn initials_are_their_own_key() {
+        check(
+            "en",
+            "A.B.S.",
+            &["0\u{4}", "0\u{3}", "0…abs", "0abs", "0\u{2}abs/!"],
+        );
     }
 
     #[test]
     fn an_unknown_language_has_no_stems() {
-        check("", "talks", &["0\u{4}", "0\u{3}", "0talks"]);
+        check("", "talks", &["0\u{4}", "0\u{3}", "0…talks="]);
+    }
+
+    #[test]
+    fn names_have_no_keys() {
+        let mut found = Vec::new();
+        Analyzer::default().tokens(None, "Talks", 0, &mut |token, _, marks, _| {
+            found.push((token.to_owned(), marks));
+        });
+        let [.., last] = found.as_slice() else {
+            panic!("no tokens")
+        };
+        assert_eq!(*last, ("talks".to_owned(), SOLE | CAPITAL));
     }
 
     #[test]
@@ -205,7 +289,7 @@ mod tests {
         check(
             "zh",
             "多哈会",
-            &["0\u{4}", "0\u{3}", "0多哈", "1哈会", "2会"],
+            &["0\u{4}", "0\u{3}", "0多哈=", "1哈会=", "2会="],
         );
     }
 
@@ -217,14 +301,14 @@ mod tests {
             &[
                 "0\u{4}",
                 "0\u{3}",
-                "0a",
-                "1b",
+                "0…a=",
+                "1…b=",
                 "2\u{3}",
-                "2c",
+                "2…c=",
                 "2\u{2}c/!",
                 "3\u{4}",
                 "3\u{3}",
-                "3d",
+                "3…d=",
             ],
         );
     }

@@ -51,21 +51,14 @@ const NOTHING: Remembered = Remembered {
 /// What any form of a word has in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form<'s> {
-    /// Its stem.
+    /// Its stem; without rules for the language the surface form itself.
     Stem(&'s str),
-    /// Nothing but the surface form itself: numbers, unspaced scripts, languages without rules.
+    /// Initials, which have no forms, though as a word they would be stemmed to another.
+    Whole,
+    /// Nothing but the surface form itself, in no language: numbers, unspaced scripts.
     Surface,
     /// The same, of a function word.
     Serves,
-}
-
-impl<'s> Form<'s> {
-    pub fn stem(self) -> Option<&'s str> {
-        match self {
-            Form::Stem(stem) => Some(stem),
-            Form::Surface | Form::Serves => None,
-        }
-    }
 }
 
 impl Remembered {
@@ -103,10 +96,10 @@ impl Remembered {
             0
         };
         let stem = self.bytes.get(from..from + usize::from(self.stem_len));
-        match stem.map(std::str::from_utf8) {
-            Some(Ok(stem)) => Form::Stem(stem),
-            _ => Form::Surface,
-        }
+        Form::Stem(
+            stem.and_then(|s| std::str::from_utf8(s).ok())
+                .unwrap_or_default(),
+        )
     }
 }
 
@@ -114,12 +107,27 @@ impl Stemmer {
     /// What the forms of a word with the given surface form have in common.
     ///
     /// Stemming works on the folded form, so that a word finds itself with and without its accents.
-    pub fn form(&mut self, language: Language, word: &Word, surface: &str) -> Form<'_> {
-        if word.kind != WordKind::Plain {
-            return Form::Surface;
+    pub fn form<'s>(&'s mut self, language: Language, word: &Word, surface: &'s str) -> Form<'s> {
+        match word.kind {
+            WordKind::Plain => self.plain(language, surface),
+            WordKind::Dotted => match self.plain(language, surface) {
+                Form::Stem(stem) if stem == surface => Form::Stem(surface),
+                Form::Stem(_) | Form::Whole => Form::Whole,
+                Form::Surface | Form::Serves => Form::Surface,
+            },
+            WordKind::Number | WordKind::Unspaced => Form::Surface,
         }
+    }
+
+    /// Whether a word is its own stem.
+    pub fn is_stem(&mut self, language: Language, surface: &str) -> bool {
+        self.plain(language, surface) == Form::Stem(surface)
+    }
+
+    /// Of a word of letters.
+    fn plain<'s>(&'s mut self, language: Language, surface: &'s str) -> Form<'s> {
         let Some(algorithm) = language.algorithm() else {
-            return Form::Surface;
+            return Form::Stem(surface);
         };
         if self.missed >= self.memory.len() && self.memory.len() < MOST {
             self.memory = vec![NOTHING; (4 * self.memory.len()).clamp(FEWEST, MOST)];
@@ -128,7 +136,7 @@ impl Stemmer {
         let hash = xxh3_64(surface.as_bytes()) as usize;
         let at = hash.wrapping_add(language.number()) & (self.memory.len() - 1);
         let Some(place) = self.memory.get_mut(at) else {
-            return Form::Surface;
+            return Form::Stem(surface);
         };
         if !place.is_of(language, surface) {
             self.missed += 1;
@@ -179,14 +187,22 @@ mod tests {
         let check = |text: &str, expect: Form| {
             let mut stemmer = Stemmer::default();
             segment(text, |word| {
+                let mut surface = String::new();
+                fold(&word, &mut surface);
                 for _ in 0..2 {
-                    assert_eq!(stemmer.form(language, &word, text), expect, "for {text}");
+                    assert_eq!(
+                        stemmer.form(language, &word, &surface),
+                        expect,
+                        "for {text}"
+                    );
                 }
             });
         };
         check("talks", Form::Stem("talk"));
         check("the", Form::Serves);
         check("1987", Form::Surface);
+        check("U.S.", Form::Stem("us"));
+        check("A.B.S.", Form::Whole);
         let long = "gab".repeat(17);
         check(&format!("{long}s"), Form::Stem(&long));
     }

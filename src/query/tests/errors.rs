@@ -169,6 +169,11 @@ fn fields() {
         "double quotes",
     );
     check(
+        "by:[none]",
+        "no date rests on `none`",
+        "articles without a date: date:none",
+    );
+    check(
         "by:[guess]",
         "no date rests on `guess`",
         "stated, json-ld, meta",

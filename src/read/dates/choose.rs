@@ -1,7 +1,10 @@
 //! Which of the candidates is believed: a cascade, strongest evidence first.
 
+use super::local::{self, Local};
+use super::order::readings;
+use super::zone::Home;
 use crate::article::{DateCandidate, Evidence, Published};
-use crate::date::Day;
+use crate::date::{Day, Interval};
 
 /// What of the candidates is believed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,15 +15,21 @@ pub struct Dated {
     pub notes: Vec<String>,
 }
 
-/// Chooses the publication date. `today` is the run's own day: later dates are impossible.
+/// Chooses the publication date of an article that is at `home`. `today` is the run's own day: later dates
+/// are impossible.
 ///
 /// 1. Impossible dates are noted and laid aside.
 /// 2. First published beats modified.
 /// 3. The strongest evidence wins, but one kind alone yields to two that agree on another day.
 /// 4. Of equal strength a day beats a month, and the earliest beats the others.
-/// 5. An instant in universal time gives way to the local day beside it.
-/// 6. Where the winner is a month or a year, a day inside it is taken from weaker evidence.
-pub fn choose(candidates: &[DateCandidate], today: Day) -> Dated {
+/// 5. An instant in universal time gives way to the local day beside it; where no other evidence tells the
+///    day, it is read by the clock of the article's country, if that has only one.
+/// 6. A date of only numbers that may mean two days means the one that another candidate's month holds; else it
+///    is the time between the two.
+/// 7. Where the winner is a month or a year, a day inside it is taken from weaker evidence; a month of a URL
+///    or a path is only where the article is filed, and a day that the page or text gives may lie in the month
+///    before or after it.
+pub fn choose(candidates: &[DateCandidate], home: Home, today: Day) -> Dated {
     let mut notes: Vec<String> = Vec::new();
     let mut possible = Vec::new();
     for candidate in candidates {
@@ -39,8 +48,10 @@ pub fn choose(candidates: &[DateCandidate], today: Day) -> Dated {
     if published.is_empty() {
         published = possible;
     }
+    let settled: Vec<DateCandidate> = published.iter().map(|c| settle(c, &published)).collect();
+    let published: Vec<&DateCandidate> = settled.iter().collect();
     Dated {
-        published: believe(&published, &mut notes),
+        published: believe(&published, home, &mut notes),
         modified,
         notes,
     }
@@ -54,6 +65,37 @@ fn note(notes: &mut Vec<String>, candidate: &DateCandidate, why: &str) {
     }
 }
 
+/// The two days that an unsettled candidate may mean.
+fn two_days(candidate: &DateCandidate) -> Option<(Day, Day)> {
+    if span(candidate) == 0 {
+        return None;
+    }
+    let days = readings(&candidate.raw, None)?;
+    let (first, last) = (candidate.interval.earliest(), candidate.interval.latest());
+    (days == (first, last)).then_some(days)
+}
+
+/// An unsettled candidate as the one of its two days that a month holds.
+fn settle(candidate: &DateCandidate, all: &[&DateCandidate]) -> DateCandidate {
+    let settled = two_days(candidate).and_then(|(one, other)| {
+        let holds = |day: Day| {
+            let day = Interval::of_day(day);
+            let mut months = all.iter().filter(|c| span(c) > 0 && two_days(c).is_none());
+            months.any(|c| c.interval.contains(day))
+        };
+        match (holds(one), holds(other)) {
+            (true, false) => Some(one),
+            (false, true) => Some(other),
+            _ => None,
+        }
+    });
+    let interval = settled.map_or(candidate.interval, Interval::of_day);
+    DateCandidate {
+        interval,
+        ..candidate.clone()
+    }
+}
+
 /// The order of the cascade among candidates that all speak of the same event.
 fn rank(candidate: &DateCandidate) -> (Evidence, bool, Day, i64) {
     let span = span(candidate);
@@ -61,7 +103,11 @@ fn rank(candidate: &DateCandidate) -> (Evidence, bool, Day, i64) {
     (candidate.evidence, span > 0, earliest, span)
 }
 
-fn believe(candidates: &[&DateCandidate], notes: &mut Vec<String>) -> Option<Published> {
+fn believe(
+    candidates: &[&DateCandidate],
+    home: Home,
+    notes: &mut Vec<String>,
+) -> Option<Published> {
     let mut best = *candidates.iter().min_by_key(|c| rank(c))?;
     if best.evidence != Evidence::Stated && witnesses(candidates, best) == 1 {
         let agreed = candidates.iter().filter(|c| witnesses(candidates, c) > 1);
@@ -70,14 +116,24 @@ fn believe(candidates: &[&DateCandidate], notes: &mut Vec<String>) -> Option<Pub
             best = agreed;
         }
     }
-    if !is_confirmed(candidates, best) {
-        let local = candidates.iter().find(|c| is_local_day(best, c));
-        best = local.unwrap_or(&best);
+    let placed;
+    match local::day_at_home(best, candidates, home, notes) {
+        None => {}
+        Some(Local::Shown(other)) => best = other,
+        Some(Local::Placed(local)) => {
+            placed = local;
+            best = &placed;
+        }
     }
-    let finer = candidates
-        .iter()
-        .filter(|c| span(c) < span(best) && best.interval.contains(c.interval));
+    let finer = candidates.iter().filter(|c| is_finer(best, c));
     let best = finer.min_by_key(|c| rank(c)).unwrap_or(&best);
+    if let Some((one, other)) = two_days(best) {
+        let evidence = best.evidence.name();
+        notes.push(format!(
+            "date `{}` ({evidence}) may be {one} or {other}",
+            best.raw
+        ));
+    }
     Some(Published {
         date: best.interval.day(),
         earliest: best.interval.earliest(),
@@ -103,43 +159,24 @@ fn witnesses(candidates: &[&DateCandidate], wanted: &DateCandidate) -> usize {
     kinds.len().max(1)
 }
 
-/// Whether the day is also stated by something that does not count in universal time.
-fn is_confirmed(candidates: &[&DateCandidate], best: &DateCandidate) -> bool {
-    candidates
-        .iter()
-        .filter(|c| c.interval == best.interval && c.evidence != best.evidence)
-        .any(|c| c.time.as_deref().is_none_or(|time| !time.ends_with('Z')))
+/// Whether `other` says more exactly when it was than `best`, which is a month or a year.
+fn is_finer(best: &DateCandidate, other: &DateCandidate) -> bool {
+    if span(other) >= span(best) {
+        return false;
+    }
+    if let Some((one, two)) = two_days(best) {
+        return [Some(one), Some(two)].contains(&other.interval.day());
+    }
+    let filed = matches!(best.evidence, Evidence::Url | Evidence::Path) && span(best) <= 31;
+    let near = |day: Day| {
+        let (first, last) = (best.interval.earliest(), best.interval.latest());
+        filed && first.plus(-MONTH) <= day && day <= last.plus(MONTH)
+    };
+    best.interval.contains(other.interval) || other.interval.day().is_some_and(near)
 }
 
-/// Whether `other` gives the day at the place for an instant that `best` states in universal time.
-///
-/// Programs store instants in UTC, which is no page's own zone: the day that the page's URL, its
-/// local time or its visible mark shows is the civil day, if the instant falls into it somewhere.
-fn is_local_day(best: &DateCandidate, other: &DateCandidate) -> bool {
-    let (Some(day), Some(local)) = (best.interval.day(), other.interval.day()) else {
-        return false;
-    };
-    let Some(time) = best.time.as_deref().filter(|time| time.ends_with('Z')) else {
-        return false;
-    };
-    if other
-        .time
-        .as_deref()
-        .is_some_and(|time| time.ends_with('Z'))
-    {
-        return false;
-    }
-    let hour: i64 = time
-        .get(11..13)
-        .and_then(|hour| hour.parse().ok())
-        .unwrap_or(12);
-    match local.days() - day.days() {
-        // West of Greenwich by up to 11 hours, east by up to 13.
-        -1 => hour < 11,
-        1 => hour >= 11,
-        _ => false,
-    }
-}
+/// Days by which a page may miss the month that it is filed under.
+const MONTH: i64 = 31;
 
 /// How many days the interval has beyond the first.
 fn span(candidate: &DateCandidate) -> i64 {
@@ -201,7 +238,11 @@ mod tests {
 
     #[track_caller]
     fn check(candidates: &[DateCandidate], days: &str, evidence: Evidence) -> Dated {
-        let dated = choose(candidates, Day::parse_iso("2025-06-01").unwrap());
+        let dated = choose(
+            candidates,
+            Home::default(),
+            Day::parse_iso("2025-06-01").unwrap(),
+        );
         let published = dated.published.clone().unwrap();
         assert_eq!(Some(published.interval()), Interval::parse_iso(days));
         assert_eq!(published.date, Interval::parse_iso(days).unwrap().day());
@@ -244,7 +285,12 @@ mod tests {
             "2025-03-05",
             Text,
         );
-        check(&[month, candidate(Text, "2025-04-05")], "2025-03", Url);
+        let neighbour = candidate(Text, "2025-04-05");
+        check(&[month.clone(), neighbour], "2025-04-05", Text);
+        let far = candidate(Text, "2024-11-05");
+        check(&[month, far], "2025-03", Url);
+        let (year, day) = (candidate(Meta, "2025"), candidate(Text, "2024-12-31"));
+        check(&[year, day], "2025", Meta);
     }
 
     #[test]
@@ -285,6 +331,76 @@ mod tests {
     }
 
     #[test]
+    fn universal_time_is_read_by_the_only_clock_of_the_country() {
+        let home = Home {
+            url: Some("https://a.example.jp/x"),
+            language: None,
+        };
+        let utc = candidate(JsonLd, "2025-03-05T23:30:00Z");
+        let choose = |candidates: &[DateCandidate]| {
+            let dated = choose(candidates, home, Day::parse_iso("2025-06-01").unwrap());
+            let published = dated.published.unwrap();
+            (
+                published.date.unwrap().to_string(),
+                published.time,
+                dated.notes,
+            )
+        };
+        let (day, time, notes) = choose(std::slice::from_ref(&utc));
+        assert_eq!(day, "2025-03-06");
+        assert_eq!(time.as_deref(), Some("2025-03-06T08:30:00+09:00"));
+        assert_eq!(
+            notes,
+            ["date `2025-03-05T23:30:00Z` (json-ld) is 2025-03-06 in Asia/Tokyo"]
+        );
+        // What the page shows to its readers counts for more.
+        let shown = candidate(Markup, "2025-03-05");
+        assert_eq!(choose(&[utc, shown]).0, "2025-03-05");
+        let noon = candidate(JsonLd, "2025-03-05T12:00:00Z");
+        assert_eq!(choose(&[noon]).1.as_deref(), Some("2025-03-05T12:00:00Z"));
+    }
+
+    /// A date of only numbers that nobody settled.
+    fn unsettled(evidence: Evidence, raw: &str) -> DateCandidate {
+        let (one, other) = readings(raw, None).unwrap();
+        DateCandidate {
+            interval: Interval::new(one, other).unwrap(),
+            raw: raw.to_owned(),
+            ..candidate(evidence, "2025")
+        }
+    }
+
+    #[test]
+    fn numbers_that_may_mean_two_days() {
+        let written = unsettled(Markup, "03/05/2025");
+        let dated = choose(
+            std::slice::from_ref(&written),
+            Home::default(),
+            Day::parse_iso("2025-06-01").unwrap(),
+        );
+        let published = dated.published.unwrap();
+        assert_eq!(published.date, None);
+        assert_eq!(published.earliest, Day::parse_iso("2025-03-05").unwrap());
+        assert_eq!(published.latest, Day::parse_iso("2025-05-03").unwrap());
+        assert_eq!(
+            dated.notes,
+            ["date `03/05/2025` (markup) may be 2025-03-05 or 2025-05-03"]
+        );
+        check(
+            &[written.clone(), candidate(Url, "2025-05")],
+            "2025-05-03",
+            Markup,
+        );
+        check(
+            &[written.clone(), candidate(Text, "2025-03-05")],
+            "2025-03-05",
+            Text,
+        );
+        let weak = unsettled(Text, "03/05/2025");
+        check(&[weak, candidate(Path, "2025-03")], "2025-03-05", Text);
+    }
+
+    #[test]
     fn impossible_dates_are_noted() {
         let dated = check(
             &[
@@ -304,6 +420,7 @@ mod tests {
         );
         let dated = choose(
             &[candidate(Stated, "1066-10-14")],
+            Home::default(),
             Day::parse_iso("2025-06-01").unwrap(),
         );
         assert_eq!(dated.published, None);
@@ -311,7 +428,7 @@ mod tests {
             dated.notes,
             ["date `1066-10-14` (stated) not believed: before the first newspaper"]
         );
-        assert_eq!(choose(&[], Day::MAX), Dated::default());
+        assert_eq!(choose(&[], Home::default(), Day::MAX), Dated::default());
     }
 
     #[test]

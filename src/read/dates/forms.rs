@@ -208,7 +208,7 @@ fn day_first(tokens: &[Token], at: usize, language: Option<&str>) -> Option<(Int
     skip_links(tokens, &mut next);
     let mut y = year(tokens, next)?;
     // Thai pages count years from the Buddha.
-    if y > 2400 && language.is_none_or(|l| l.starts_with("th")) {
+    if y > 2400 && language.is_none_or(|l| l.starts_with("th") || l.starts_with("und")) {
         y -= 543;
     }
     Some((day(y, m, d)?, next + 1))
@@ -299,8 +299,8 @@ fn order(sign: char, language: Option<&str>) -> Option<Order> {
     let tag = language?.to_ascii_lowercase().replace('_', "-");
     let (primary, region) = tag.split_once('-').unwrap_or((&tag, ""));
     match (primary, region) {
-        ("en", "us" | "ph") => Some(Order::MonthDay),
-        ("en", "") | ("", _) => None,
+        ("en" | "und", "us" | "ph") => Some(Order::MonthDay),
+        ("en" | "und", "") | ("", _) => None,
         // Canada uses both; where the year comes first, nobody knows what the others mean.
         (_, "ca") | ("ja" | "zh" | "ko" | "hu" | "lt" | "mn" | "fa", _) => None,
         _ => Some(Order::DayMonth),

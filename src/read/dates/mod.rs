@@ -1,17 +1,26 @@
 //! Publication dates: candidates with their evidence, and which of them is believed.
 
+mod captured;
 mod choose;
 mod clock;
 mod forms;
+mod local;
+mod order;
 mod parse;
 mod place;
 mod text;
 mod tokens;
+mod zone;
 
+pub use captured::lay_aside;
 pub use choose::{Dated, choose};
+pub use order::either_day;
+pub(super) use order::{DAY_FIRST, MONTH_FIRST, puts_day_first};
 pub use place::{from_path, from_url};
 pub use text::from_text;
 pub(super) use text::tells_of_change;
+pub(super) use tokens::has_digit;
+pub use zone::{Clock, Home};
 
 use crate::date::Interval;
 

@@ -41,6 +41,12 @@ pub fn digit(c: char) -> Option<u32> {
     Some(c as u32 - zero as u32)
 }
 
+/// Whether a digit of any of these scripts stands in `text`.
+pub fn has_digit(text: &str) -> bool {
+    let ascii = text.bytes().any(|byte| byte.is_ascii_digit());
+    ascii || (!text.is_ascii() && text.chars().any(|c| digit(c).is_some()))
+}
+
 fn is_word_char(c: char) -> bool {
     digit(c).is_none() && (c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c))
 }

@@ -59,14 +59,22 @@ fn is_name(part: &str, outlet: Option<&str>) -> bool {
     let is_lower = part.is_ascii() && !part.contains(|c: char| c.is_ascii_uppercase());
     !part.is_empty()
         && !is_lower
+        && !part.starts_with("The ")
         && !is_initials
         && !is_outlet
         && !is_dated
         && !part.split([' ', '.']).any(is_title)
 }
 
+/// What systems write where they know no name, lower case.
+const NO_NAMES: [&str; 6] = ["no-data-available", "n/a", "none", "null", "unknown", "-"];
+
 pub fn state(raw: &mut RawDocument, kind: Kind, name: Option<String>) {
-    if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
+    let is_name = |name: &String| {
+        let name = name.trim();
+        !name.is_empty() && !NO_NAMES.iter().any(|none| none.eq_ignore_ascii_case(name))
+    };
+    if let Some(name) = name.filter(is_name) {
         raw.stated.push(Stated { kind, name });
     }
 }
@@ -117,6 +125,7 @@ mod tests {
         check("al/bc", &[]);
         check("The Wire, MAR 04", &[]);
         check("By The Associated Press", &[]);
+        check("By The Ellery Gazette", &[]);
         check("", &[]);
     }
 }

@@ -1,14 +1,14 @@
 //! ANPA 1312, the wire text of American agencies: `SYN SYN SOH` header, `STX` text, `ETX` signature.
 
+use std::borrow::Cow;
 use std::io::BufRead;
 
 use crate::article::{Place, RawDocument};
 use crate::date::Day;
-use crate::error::Skipped;
 use crate::read::format::{Emit, Parsed, Piece, ReadOptions};
 use crate::read::formats::agency::{self, keyword, note};
 use crate::read::formats::wire;
-use crate::read::{decode, framing, xml};
+use crate::read::framing;
 
 pub fn sniff(head: &[u8]) -> bool {
     head.starts_with(b"\x16\x16\x01")
@@ -19,17 +19,10 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
 }
 
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
-    let (text, raw) = decode::open(piece, "anpa", options);
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let messages = wire::messages(&text, options.limits.items).into_iter();
-    let outcomes = messages.map(|message| {
-        let mut raw = raw.clone();
-        read(message, &mut raw).map(|()| raw)
-    });
-    xml::records(piece, outcomes.collect(), &options.limits)
+    wire::parse(piece, "anpa", options, read)
 }
 
-fn read(message: &str, raw: &mut RawDocument) -> Result<(), Skipped> {
+fn read(message: &str, raw: &mut RawDocument) {
     let (head, body, tail) = wire::parts(message);
     let mut lines = head.lines();
     let number = lines.next().unwrap_or_default().split('\u{1f}').next();
@@ -41,6 +34,7 @@ fn read(message: &str, raw: &mut RawDocument) -> Result<(), Skipped> {
     }
     read_signature(tail, raw);
     let mut paragraphs: Vec<String> = Vec::new();
+    let mut has_begun = false;
     for (i, line) in body.lines().enumerate() {
         let is_format = line.starts_with('^');
         let begins = is_format || line.starts_with(['\t', ' ', '\u{8}']) || i == 0;
@@ -52,8 +46,11 @@ fn read(message: &str, raw: &mut RawDocument) -> Result<(), Skipped> {
             paragraphs.push(String::new());
             continue;
         }
-        // Lines of the heading stand above the first paragraph of text.
-        if is_format && paragraphs.iter().all(String::is_empty) && read_heading(&bare, raw) {
+        // Lines of the heading stand above the first paragraph of text; a byline may be among lines of it
+        // that are set like a heading.
+        has_begun |= !is_format;
+        let is_above = is_format && paragraphs.iter().all(String::is_empty);
+        if is_above && read_heading(&bare, raw) || !has_begun && read_byline(&bare, raw) {
             continue;
         }
         match paragraphs.last_mut() {
@@ -68,10 +65,6 @@ fn read(message: &str, raw: &mut RawDocument) -> Result<(), Skipped> {
     raw.text = paragraphs.join("\n\n");
     let text = raw.text.clone();
     wire::read_dateline(&text, raw);
-    if agency::is_blank(raw) && raw.title.is_none() {
-        return Err(Skipped::skipped("wire message without a text"));
-    }
-    Ok(())
 }
 
 /// `BC-US--Tea-Prices, 1st Ld-Writethru,1140`: the slug, without the count of words.
@@ -95,11 +88,7 @@ fn read_heading(line: &str, raw: &mut RawDocument) -> bool {
         note(raw, "note to editors", Some(line.to_owned()));
         return true;
     }
-    if upper.starts_with("BY ") {
-        raw.authors.extend(agency::authors(line, None));
-        if raw.authors.is_empty() {
-            raw.outlet = line.get(3..).map(str::to_owned);
-        }
+    if read_byline(line, raw) {
         return true;
     }
     // `AP Photo SDDD101`.
@@ -118,6 +107,21 @@ fn read_heading(line: &str, raw: &mut RawDocument) -> bool {
         return true;
     }
     false
+}
+
+/// `By ANN LEE`: persons, or else the agency.
+fn read_byline(line: &str, raw: &mut RawDocument) -> bool {
+    let Some((by, name)) = line.split_once(' ') else {
+        return false;
+    };
+    if !by.eq_ignore_ascii_case("by") || !raw.authors.is_empty() {
+        return false;
+    }
+    raw.authors.extend(agency::authors(line, None));
+    if raw.authors.is_empty() {
+        raw.outlet = Some(name.trim().to_owned());
+    }
+    true
 }
 
 /// `AP-WF-11-13-13 0745GMT`: month, day, year, time.
@@ -155,7 +159,17 @@ fn settle(line: &str) -> String {
         .replace("''", "\"")
         .replace(" _ ", " \u{2014} ");
     let words = line.split_whitespace().filter(|word| *word != "^");
-    words.collect::<Vec<_>>().join(" ")
+    words.map(fraction).collect::<Vec<_>>().join(" ")
+}
+
+/// A brace behind a figure is set as a half (`16{` games behind).
+fn fraction(word: &str) -> Cow<'_, str> {
+    match word.strip_suffix('{') {
+        Some(figure) if figure.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Cow::Owned(format!("{figure}\u{bd}"))
+        }
+        _ => Cow::Borrowed(word),
+    }
 }
 
 fn printable(text: &str) -> String {

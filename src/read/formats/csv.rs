@@ -4,10 +4,13 @@ use std::borrow::Cow;
 use std::io::BufRead;
 use std::sync::Arc;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
+use super::csv_fields::fields_of;
 use crate::article::{Place, RawDocument};
 use crate::error::Skipped;
+use crate::read::ahead::look_ahead;
+use crate::read::dates::{self, DAY_FIRST, MONTH_FIRST};
 use crate::read::decode;
 use crate::read::format::{Emit, Parsed, Piece, ReadOptions};
 use crate::read::framing::{self, Cut, Start};
@@ -19,6 +22,9 @@ const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
 /// A header line is not longer.
 const HEADER_BYTES: usize = 64 << 10;
+
+/// Bytes of rows that are asked which of day and month the file puts first.
+const ASKED_BYTES: usize = 256 << 10;
 
 /// A header of at least three known columns, one of them a title or text.
 pub fn sniff(head: &[u8]) -> bool {
@@ -49,21 +55,57 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
             return;
         }
     };
-    if let Err(skipped) = columns_of(&header, options) {
-        emit(Err((place.clone(), skipped)));
-        return;
-    }
+    let columns = match columns_of(&header, options) {
+        Ok(columns) => columns,
+        Err(skipped) => {
+            emit(Err((place.clone(), skipped)));
+            return;
+        }
+    };
     let delimiter = delimiter_of(&header);
+    let (asked, input) = &mut look_ahead(input, ASKED_BYTES);
+    let order = order_of(asked, delimiter, &columns).unwrap_or_default();
     let start = Start {
         place: Place {
             path: place.path.clone(),
             record: Some(1),
             offset: Some(header.len() as u64),
         },
-        context: Some(Arc::from(header)),
+        // The header ends with the only line end, the order stands behind it.
+        context: Some(Arc::from([&header, order.as_bytes()].concat())),
     };
     let give_up = options.limits.record_bytes / 2;
     framing::frame(start, input, options, &mut scan(delimiter, give_up), emit);
+}
+
+/// The tag under which the dates of a file are read, where those of its first rows that tell which of day and
+/// month comes first agree: one program wrote them all.
+fn order_of(rows: &[u8], delimiter: u8, columns: &[Option<Meaning>]) -> Option<&'static str> {
+    let mut scan = scan(delimiter, ASKED_BYTES);
+    let (mut start, mut day_first) = (0, None);
+    let is_date = |column: &Option<Meaning>| {
+        column.is_some_and(|m| matches!(m.slot, Slot::Published | Slot::Modified))
+    };
+    while start < rows.len() {
+        let rest = rows.get(start..).unwrap_or_default();
+        let end = scan(rest).map_or(rest.len(), |cut| cut.end.max(1));
+        let cells = fields_of(rest.get(..end).unwrap_or(rest), delimiter);
+        for (cell, _) in cells
+            .iter()
+            .zip(columns)
+            .filter(|(_, column)| is_date(column))
+        {
+            let told = std::str::from_utf8(cell)
+                .ok()
+                .and_then(dates::puts_day_first);
+            if told.is_some() && day_first.is_some() && told != day_first {
+                return None;
+            }
+            day_first = day_first.or(told);
+        }
+        start += end;
+    }
+    day_first.map(|day_first| if day_first { DAY_FIRST } else { MONTH_FIRST })
 }
 
 /// The header line with its line end, a byte-order mark included.
@@ -147,19 +189,26 @@ fn scan(delimiter: u8, give_up: usize) -> impl FnMut(&[u8]) -> Option<Cut> {
             }
             return end_record(&mut state, &mut solid, 0, &mut lines);
         }
-        for (at, &byte) in bytes.iter().enumerate() {
+        let mut next = 0;
+        while let Some(&byte) = bytes.get(next) {
+            let at = next;
+            next += 1;
             if state == State::Quoted {
-                quoted_bytes += 1;
-                match byte {
-                    b'"' => state = State::Quote,
-                    b'\n' => {
-                        lines += 1;
-                        if quoted_bytes > give_up {
-                            solid = false;
-                            return end_record(&mut state, &mut solid, at + 1, &mut lines);
-                        }
-                    }
-                    _ => {}
+                let rest = bytes.get(at..).unwrap_or_default();
+                let Some(skip) = memchr2(b'"', b'\n', rest) else {
+                    quoted_bytes += rest.len();
+                    return None;
+                };
+                quoted_bytes += skip + 1;
+                next = at + skip + 1;
+                if rest.get(skip) == Some(&b'"') {
+                    state = State::Quote;
+                    continue;
+                }
+                lines += 1;
+                if quoted_bytes > give_up {
+                    solid = false;
+                    return end_record(&mut state, &mut solid, next, &mut lines);
                 }
                 continue;
             }
@@ -187,13 +236,15 @@ fn scan(delimiter: u8, give_up: usize) -> impl FnMut(&[u8]) -> Option<Cut> {
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
     let records = Records::new(piece, options);
     let bytes = records.bytes();
-    let (header, mut start) = match &piece.context {
-        Some(header) => (header.to_vec(), 0),
+    let (mut header, mut start) = match &piece.context {
+        Some(context) => (context.to_vec(), 0),
         None => {
             let end = memchr(b'\n', bytes).map_or(bytes.len(), |at| at + 1);
             (bytes.get(..end).unwrap_or_default().to_vec(), end)
         }
     };
+    let line = memchr(b'\n', &header).map_or(header.len(), |at| at + 1);
+    let stated = header.split_off(line);
     let columns = match columns_of(&header, options) {
         Ok(columns) => columns,
         Err(skipped) => {
@@ -203,6 +254,16 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
         }
     };
     let delimiter = delimiter_of(&header);
+    let order = match piece.context {
+        Some(_) => [DAY_FIRST, MONTH_FIRST]
+            .into_iter()
+            .find(|tag| tag.as_bytes() == stated),
+        None => {
+            let rows = bytes.get(start..).unwrap_or_default();
+            let asked = rows.get(..ASKED_BYTES).unwrap_or(rows);
+            order_of(asked, delimiter, &columns)
+        }
+    };
     let mut scan = scan(delimiter, options.limits.record_bytes / 2);
     let mut parsed: Vec<Parsed> = Vec::new();
     let mut read = |start: usize, row: &[u8]| {
@@ -211,7 +272,7 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
             Err(Skipped::failed("a quote is opened and never closed"))
         } else {
             let (text, raw) = records.open(place.clone(), "csv", row);
-            read_row(&text, delimiter, &columns, raw)
+            read_row(&text, delimiter, &columns, order, raw)
         };
         parsed.push(Parsed { place, outcome });
     };
@@ -246,9 +307,10 @@ fn read_row(
     text: &str,
     delimiter: u8,
     columns: &[Option<Meaning>],
+    order: Option<&'static str>,
     mut raw: RawDocument,
 ) -> Result<RawDocument, Skipped> {
-    let mut values = Values::default();
+    let mut values = Values::ordered(order);
     let line = text.trim_end_matches(['\n', '\r']);
     for (cell, column) in fields_of(line.as_bytes(), delimiter)
         .into_iter()
@@ -265,57 +327,10 @@ fn read_row(
     Ok(raw)
 }
 
-/// The fields of one record, without their quotes.
-fn fields_of(row: &[u8], delimiter: u8) -> Vec<Cow<'_, [u8]>> {
-    let row = row.strip_prefix(b"\xef\xbb\xbf").unwrap_or(row);
-    let row = row.strip_suffix(b"\n").unwrap_or(row);
-    let row = row.strip_suffix(b"\r").unwrap_or(row);
-    let mut fields = Vec::new();
-    let mut rest = row;
-    loop {
-        let (field, after) = match rest.strip_prefix(b"\"") {
-            Some(quoted) => quoted_field(quoted, delimiter),
-            None => {
-                let end = memchr(delimiter, rest);
-                let field = rest.get(..end.unwrap_or(rest.len())).unwrap_or(rest);
-                (
-                    Cow::Borrowed(field),
-                    end.and_then(|end| rest.get(end + 1..)),
-                )
-            }
-        };
-        fields.push(field);
-        match after {
-            Some(after) => rest = after,
-            None => return fields,
-        }
-    }
-}
-
-fn quoted_field(quoted: &[u8], delimiter: u8) -> (Cow<'_, [u8]>, Option<&[u8]>) {
-    let mut field = Vec::new();
-    let mut rest = quoted;
-    while let Some(at) = memchr(b'"', rest) {
-        field.extend_from_slice(rest.get(..at).unwrap_or_default());
-        rest = rest.get(at + 1..).unwrap_or_default();
-        match rest.strip_prefix(b"\"") {
-            Some(after) => {
-                field.push(b'"');
-                rest = after;
-            }
-            None => {
-                let end = memchr(delimiter, rest);
-                field.extend_from_slice(rest.get(..end.unwrap_or(rest.len())).unwrap_or(rest));
-                return (Cow::Owned(field), end.and_then(|end| rest.get(end + 1..)));
-            }
-        }
-    }
-    field.extend_from_slice(rest);
-    (Cow::Owned(field), None)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::BufReader;
+
     use super::*;
 
     #[track_caller]
@@ -323,7 +338,7 @@ mod tests {
         let options = ReadOptions::default();
         for buffer in [1, 7, 4096] {
             let mut parsed = Vec::new();
-            let mut input = std::io::BufReader::with_capacity(buffer, input);
+            let mut input = BufReader::with_capacity(buffer, input);
             split(&Place::default(), &mut input, &options, &mut |item| {
                 parsed.extend(parse(&item.unwrap(), &options));
                 true
@@ -354,6 +369,46 @@ mod tests {
             b"text\n5\" pipe\nb\n",
             &[(1, 5, "|5\" pipe"), (2, 13, "|b")],
         );
+    }
+
+    /// The days of all rows: several where one may mean two.
+    #[track_caller]
+    fn check_days(rows: &str, expect: &[&str]) {
+        let csv = format!("title,date\n{rows}");
+        for buffer in [1, 4096] {
+            let mut input = BufReader::with_capacity(buffer, csv.as_bytes());
+            let mut days = Vec::new();
+            let options = ReadOptions::default();
+            split(&Place::default(), &mut input, &options, &mut |item| {
+                for parsed in parse(&item.unwrap(), &options) {
+                    let interval = parsed.outcome.unwrap().dates[0].interval;
+                    days.push(format!("{}..{}", interval.earliest(), interval.latest()));
+                }
+                true
+            });
+            assert_eq!(days, expect);
+        }
+    }
+
+    #[test]
+    fn rows_of_one_file_put_day_and_month_in_one_order() {
+        check_days(
+            "A,05/03/2025\nB,\"25/03/2025\"\n",
+            &["2025-03-05..2025-03-05", "2025-03-25..2025-03-25"],
+        );
+        check_days(
+            "A,05/03/2025\nB,03/25/2025\n",
+            &["2025-05-03..2025-05-03", "2025-03-25..2025-03-25"],
+        );
+        check_days(
+            "A,05/03/2025\nB,03/25/2025\nC,25/03/2025",
+            &[
+                "2025-03-05..2025-05-03",
+                "2025-03-25..2025-03-25",
+                "2025-03-25..2025-03-25",
+            ],
+        );
+        check_days("25/03/2025,05/03/2025", &["2025-03-05..2025-05-03"]);
     }
 
     #[test]

@@ -147,7 +147,10 @@ pub fn read(source: &str, channel: &Channel, limits: &Limits) -> Result<RawDocum
         }
     }
     if raw.text.trim().is_empty() && raw.title.is_none() {
-        return Err(Skipped::skipped("no text"));
+        return Err(match tree.broken {
+            Some(why) => Skipped::failed(format!("no text: {why}")),
+            None => Skipped::skipped("no text"),
+        });
     }
     Ok(raw)
 }

@@ -4,17 +4,19 @@ use std::io::BufRead;
 
 use crate::article::{Place, RawDocument};
 use crate::date::Day;
-use crate::error::Skipped;
 use crate::read::format::{Emit, Parsed, Piece, ReadOptions};
 use crate::read::formats::agency::{self, keyword, note};
 use crate::read::formats::wire;
-use crate::read::{dates, decode, framing, xml};
+use crate::read::{dates, framing};
 
 /// What agencies write above what is not to be printed.
 const NOT_TO_PRINT: [&str; 2] = [
     "The following information is not intended for publication",
     "Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt",
 ];
+
+/// Under these headings come notes to editors, up to the end.
+const NOTEBOOKS: [&str; 2] = ["\n# Notebook\n", "\n# Notizblock\n"];
 
 /// Start of heading, then source letters and a message number.
 pub fn sniff(head: &[u8]) -> bool {
@@ -30,17 +32,10 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
 }
 
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
-    let (text, raw) = decode::open(piece, "iptc7901", options);
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let messages = wire::messages(&text, options.limits.items).into_iter();
-    let outcomes = messages.map(|message| {
-        let mut raw = raw.clone();
-        read(message, &mut raw).map(|()| raw)
-    });
-    xml::records(piece, outcomes.collect(), &options.limits)
+    wire::parse(piece, "iptc7901", options, read)
 }
 
-fn read(message: &str, raw: &mut RawDocument) -> Result<(), Skipped> {
+fn read(message: &str, raw: &mut RawDocument) {
     let (head, body, tail) = wire::parts(message);
     raw.wrapped = true;
     read_header(head, raw);
@@ -54,13 +49,10 @@ fn read(message: &str, raw: &mut RawDocument) -> Result<(), Skipped> {
         }
         None => body,
     };
+    let body = read_notebook(body, raw);
     let text = read_heading(body.trim_start_matches('\n'), raw);
     wire::read_dateline(text, raw);
     raw.text = text.to_owned();
-    if agency::is_blank(raw) && raw.title.is_none() {
-        return Err(Skipped::skipped("wire message without a text"));
-    }
-    Ok(())
 }
 
 /// `abc0100 3 s 586 …`: source and number, urgency, category, words; then lines of keywords.
@@ -75,6 +67,22 @@ fn read_header(head: &str, raw: &mut RawDocument) {
             keyword(raw, Some(word.trim().to_owned()));
         }
     }
+}
+
+/// Moves the notes at the end of a text to those to editors.
+fn read_notebook<'a>(body: &'a str, raw: &mut RawDocument) -> &'a str {
+    let parted = NOTEBOOKS.iter().find_map(|mark| body.split_once(mark));
+    let Some((text, notes)) = parted else {
+        return body;
+    };
+    for line in notes.lines().filter(|line| !line.starts_with('#')) {
+        note(
+            raw,
+            "note to editors",
+            Some(line.trim_start_matches(['-', '*', ' ']).to_owned()),
+        );
+    }
+    text
 }
 
 /// The block above the text, where it ends in `=` or stands apart and is short: marks, headline, byline.
@@ -156,7 +164,7 @@ mod tests {
     #[test]
     fn a_message() {
         let raw = message(
-            "\u{1}xyz0100 3 i 120 ab\r\nPeru/tea/\r\n\u{2}1ST LEAD\r\nTea prices up\r\nBy Ann Lee, wire =\r\n\r\nLima (wire) - Tea\r\nrose.\r\n\r\nIt fell.\r\n\r\n* * * *\r\nThe following information is not intended for publication\r\nTel: 1\r\n\u{3}051015 GMT Mar 25\r\n\u{4}",
+            "\u{1}xyz0100 3 i 120 ab\r\nPeru/tea/\r\n\u{2}1ST LEAD\r\nTea prices up\r\nBy Ann Lee, wire =\r\n\r\nLima (wire) - Tea\r\nrose.\r\n\r\nIt fell.\r\n\r\n# Notebook\r\n\r\n## Note to editors\r\n- adds price\r\n\r\n* * * *\r\nThe following information is not intended for publication\r\nTel: 1\r\n\u{3}051015 GMT Mar 25\r\n\u{4}",
         );
         assert_eq!(raw.record_id.as_deref(), Some("xyz0100"));
         assert_eq!(raw.title.as_deref(), Some("Tea prices up"));
@@ -164,6 +172,10 @@ mod tests {
         assert_eq!(raw.keywords, ["Peru", "tea"]);
         assert_eq!(raw.outlet.as_deref(), Some("wire"));
         assert_eq!(raw.text.trim(), "Lima (wire) - Tea\nrose.\n\nIt fell.");
+        assert!(
+            raw.notes
+                .contains(&"note to editors: adds price".to_owned())
+        );
         let date = raw.dates.first().unwrap();
         assert_eq!(date.time.as_deref(), Some("2025-03-05T10:15:00Z"));
     }

@@ -2,13 +2,12 @@
 
 use std::io::BufRead;
 
-use memchr::memchr2;
 use serde_json::{Map, Value};
 
 use crate::article::{Place, RawDocument};
 use crate::error::Skipped;
 use crate::read::format::{Emit, Parsed, Piece, ReadOptions};
-use crate::read::formats::jsonl;
+use crate::read::formats::{json_array, jsonl};
 use crate::read::framing::{self, Cut, Start};
 use crate::read::mapping::{self, Meaning, Slot, Values};
 use crate::read::records::Records;
@@ -16,7 +15,7 @@ use crate::read::records::Records;
 /// Keys under which an object holds what it is about.
 const INSIDE: &[&str] = &[
     "main", "rendered", "name", "value", "original", "text", "#text", "_", "$t", "$date", "$oid",
-    "en", "title", "content", "default",
+    "en", "title", "content", "default", "city",
 ];
 
 /// How deep an array of articles may lie in an object (`{"response": {"docs": [...]}}`).
@@ -40,7 +39,7 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
     if framing::is_wide(input) {
         return framing::whole(place, input, options, false, emit);
     }
-    let (skipped, next) = skip_blank(input);
+    let (skipped, next) = json_array::skip_blank(input);
     if next != Some(b'[') {
         return framing::whole(place, input, options, false, emit);
     }
@@ -53,71 +52,7 @@ pub fn split(place: &Place, input: &mut dyn BufRead, options: &ReadOptions, emit
         },
         context: None,
     };
-    framing::frame(start, input, options, &mut scan_elements(), emit);
-}
-
-/// Consumes white space and a byte-order mark; says how much, and what comes next.
-fn skip_blank(input: &mut dyn BufRead) -> (u64, Option<u8>) {
-    let mut skipped = 0;
-    while let Ok(chunk) = input.fill_buf() {
-        let is_blank = |byte: &u8| byte.is_ascii_whitespace() || b"\xef\xbb\xbf".contains(byte);
-        let blank = chunk.iter().take_while(|byte| is_blank(byte)).count();
-        let next = chunk.get(blank).copied();
-        let at_end = chunk.is_empty();
-        input.consume(blank);
-        skipped += blank as u64;
-        if at_end || next.is_some() {
-            return (skipped, next);
-        }
-    }
-    (skipped, None)
-}
-
-/// Cuts the inside of an array after each element.
-fn scan_elements() -> impl FnMut(&[u8]) -> Option<Cut> {
-    let (mut depth, mut in_string, mut escaped, mut scalar) = (0u64, false, false, false);
-    move |bytes| {
-        if bytes.is_empty() {
-            let records = u64::from(depth > 0 || in_string || scalar);
-            (depth, in_string, escaped, scalar) = (0, false, false, false);
-            return Some(Cut { end: 0, records });
-        }
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            at += 1;
-            if escaped {
-                escaped = false;
-            } else if in_string {
-                let rest = bytes.get(at - 1..).unwrap_or_default();
-                match memchr2(b'"', b'\\', rest) {
-                    None => return None,
-                    Some(skip) => {
-                        at += skip;
-                        in_string = rest.get(skip) != Some(&b'"');
-                        escaped = in_string;
-                    }
-                }
-            } else {
-                match byte {
-                    b'"' => (in_string, scalar) = (true, true),
-                    b'{' | b'[' => depth += 1,
-                    b'}' | b']' if depth > 1 => depth -= 1,
-                    b'}' | b']' | b',' if depth <= 1 => {
-                        let closes = byte != b',';
-                        if closes && depth == 1 || depth == 0 && scalar {
-                            (depth, scalar) = (0, false);
-                            return Some(Cut {
-                                end: at,
-                                records: 1,
-                            });
-                        }
-                    }
-                    _ => scalar |= depth == 0 && !byte.is_ascii_whitespace(),
-                }
-            }
-        }
-        None
-    }
+    framing::frame(start, input, options, &mut json_array::scan(), emit);
 }
 
 pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
@@ -126,7 +61,7 @@ pub fn parse(piece: &Piece, options: &ReadOptions) -> Vec<Parsed> {
     }
     let records = Records::new(piece, options);
     let bytes = records.bytes();
-    let mut scan = scan_elements();
+    let mut scan = json_array::scan();
     let mut parsed = Vec::new();
     let mut start = 0;
     while start < bytes.len() {
@@ -312,7 +247,13 @@ fn add_object(
                 Slot::Title if value.is_array() && name == "subject" => Slot::Keyword,
                 slot => slot,
             };
-            values.add(Meaning { rank, slot }, strings_of(value, slot));
+            let meaning = Meaning { rank, slot };
+            let strings = strings_of(value, slot);
+            let holds_objects = |list: &Vec<Value>| list.iter().any(Value::is_object);
+            match value.as_array().is_some_and(holds_objects) {
+                true => values.add_names(meaning, strings),
+                false => values.add(meaning, strings),
+            }
         }
     }
 }
@@ -442,6 +383,11 @@ mod tests {
             "{\"data\":{\"meta\":{\"id\":1},\"item\":{\"firstcreated\":\"2025\",\"headline\":\"T\",\"description_caption\":\"a\",\"subject\":[{\"name\":\"s\"}]}}}",
             &[(None, None, "T|a")],
         );
+        // What a picture shows stands under another name where its text is its title.
+        check(
+            "{\"headline\":\"Pier\",\"body_text\":\"Pier\",\"description_text\":\"The pier at night.\"}",
+            &[(None, None, "Pier|The pier at night.")],
+        );
         check("{\"text\":\" \"}", &[(None, None, "!no text")]);
         check("{\"text\":", &[(None, None, "!not valid JSON")]);
     }
@@ -464,6 +410,23 @@ mod tests {
             Some("20250305")
         );
         assert_eq!(raw.url.as_deref(), Some("https://example.org/"));
+    }
+
+    #[test]
+    fn what_agencies_state_is_kept() {
+        let input = "{\"headline\":\"T\",\"body_text\":\"a\",\"slugline\":\"tea, lead\",\"urgency\":3,\"priority\":6,\"pubstatus\":\"usable\",\
+            \"ednote\":\"Adds prices\",\"embargoed\":\"2025-03-05T10:00:00Z\",\"subject\":[{\"name\":\"arts, culture\"}],\
+            \"place\":[{\"name\":\"Peru\"}],\"datelinelocation\":{\"city\":\"Lima\"}}";
+        let raw = read_all(input, 4096).remove(0).outcome.unwrap();
+        assert_eq!(raw.keywords, ["tea", "lead", "arts, culture"]);
+        let places: Vec<&str> = raw.stated.iter().map(|s| s.name.as_str()).collect();
+        assert_eq!(places, ["Peru", "Lima"]);
+        let notes = [
+            "urgency: 3",
+            "note to editors: Adds prices",
+            "embargoed until: 2025-03-05T10:00:00Z",
+        ];
+        assert_eq!(raw.notes, notes);
     }
 
     #[test]

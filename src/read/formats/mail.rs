@@ -62,6 +62,7 @@ pub fn read(bytes: &[u8], place: &Place, options: &ReadOptions) -> Result<RawDoc
         raw.notes
             .push(format!("attachments not read: {}", names.join(", ")));
     }
+    drop_empty_signature(&mut raw.text);
     read_form(&mut raw, options);
     forwarded::read(&mut raw);
     Ok(raw)
@@ -209,6 +210,14 @@ fn add_attachments(message: &Message, depth: usize, text: &mut String, names: &m
     }
 }
 
+/// The line that parts a signature from the text, where none follows.
+fn drop_empty_signature(text: &mut String) {
+    let trimmed = text.trim_end();
+    if let Some(kept) = trimmed.strip_suffix("\n--") {
+        text.truncate(kept.len());
+    }
+}
+
 /// Forms arrive as JSON in a mail's text.
 fn read_form(raw: &mut RawDocument, options: &ReadOptions) {
     let text = raw.text.trim();
@@ -224,6 +233,7 @@ fn read_form(raw: &mut RawDocument, options: &ReadOptions) {
         raw.keywords.extend(form.keywords);
         raw.section = form.section.or(raw.section.take());
         raw.stated.extend(form.stated);
+        raw.notes.extend(form.notes);
     }
 }
 

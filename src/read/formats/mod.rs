@@ -3,12 +3,14 @@
 pub mod agency;
 pub mod anpa;
 pub mod csv;
+mod csv_fields;
 pub mod feed;
 pub mod feed_item;
 pub mod forwarded;
 pub mod html;
 pub mod iptc7901;
 pub mod json;
+pub mod json_array;
 pub mod jsonl;
 pub mod mail;
 pub mod markdown;

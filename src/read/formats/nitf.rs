@@ -61,10 +61,7 @@ pub fn read(nitf: &Element, raw: &mut RawDocument) -> Result<(), Skipped> {
     );
     fill(&mut raw.outlet, value(data.child("doc-id"), "regsrc"));
     fill(&mut raw.outlet, value(data.find("from-src"), "src-name"));
-    fill(
-        &mut raw.section,
-        value(head.at(&["tobject", "tobject.subject"]), "type"),
-    );
+    read_subjects(head, raw);
     read_dates(head, body_head, raw);
     if raw.authors.is_empty() {
         for byline in body_head.all("byline") {
@@ -80,11 +77,6 @@ pub fn read(nitf: &Element, raw: &mut RawDocument) -> Result<(), Skipped> {
         let name = value(Some(meta), "name").unwrap_or_default();
         if name.to_lowercase().ends_with("keyword") || name.to_lowercase().ends_with("slug") {
             keyword(raw, value(Some(meta), "content"));
-        }
-    }
-    for subject in head.find_all("tobject.subject") {
-        for name in ["matter", "detail"] {
-            keyword(raw, value(Some(subject), name));
         }
     }
     for place in data.all("evloc") {
@@ -125,6 +117,27 @@ pub fn read(nitf: &Element, raw: &mut RawDocument) -> Result<(), Skipped> {
         return Err(Skipped::skipped("NITF without a text"));
     }
     Ok(())
+}
+
+/// The desk's part of the paper, and what the subjects are called from the widest to the narrowest.
+fn read_subjects(head: &Element, raw: &mut RawDocument) {
+    let value = |element: &Element, name: &str| Some(element.attribute(name)?.trim().to_owned());
+    for object in head.all("tobject") {
+        // The standard's own value for what is news at all.
+        let desk = value(object, "tobject.type").filter(|desk| !desk.eq_ignore_ascii_case("news"));
+        fill(&mut raw.section, desk);
+        for subject in object.all("tobject.subject") {
+            for name in ["type", "matter", "detail"] {
+                let name = value(subject, &format!("tobject.subject.{name}"));
+                if name
+                    .as_ref()
+                    .is_some_and(|name| !raw.keywords.contains(name))
+                {
+                    keyword(raw, name);
+                }
+            }
+        }
+    }
 }
 
 /// First issue, in its order of trust; a release date is when an embargo ends.
@@ -186,7 +199,8 @@ mod tests {
     #[test]
     fn a_story() {
         let raw = read_text(
-            "<n:nitf xmlns:n='x' baselang='en-GB'><n:head><n:title>slug</n:title><n:docdata><n:doc-id id-string='W-7' regsrc='W'/>\
+            "<n:nitf xmlns:n='x' baselang='en-GB'><n:head><n:title>slug</n:title><n:tobject tobject.type='Business'><n:tobject.subject tobject.subject.type='Trade' tobject.subject.matter='Goods'/></n:tobject>\
+             <n:docdata><n:doc-id id-string='W-7' regsrc='W'/>\
              <n:urgency ed-urg='4'/><n:date.issue norm='20250305T101500+0100'/><n:key-list><n:keyword key='tea'/></n:key-list></n:docdata></n:head>\
              <n:body><n:body.head><n:hedline><n:hl1>Tea <n:em>up</n:em></n:hl1></n:hedline><n:byline>By Ann Lee<n:byttl>Staff Writer</n:byttl></n:byline>\
              <n:distributor>The Wire</n:distributor><n:dateline><n:location>Lima</n:location></n:dateline></n:body.head>\
@@ -197,7 +211,8 @@ mod tests {
         assert_eq!(raw.authors, ["Ann Lee"]);
         assert_eq!(raw.outlet.as_deref(), Some("The Wire"));
         assert_eq!(raw.record_id.as_deref(), Some("W-7"));
-        assert_eq!(raw.keywords, ["tea"]);
+        assert_eq!(raw.keywords, ["Trade", "Goods", "tea"]);
+        assert_eq!(raw.section.as_deref(), Some("Business"));
         let date = raw.dates.first().and_then(|date| date.interval.day());
         assert_eq!(
             date.map(|day| day.to_string()).as_deref(),

@@ -5,6 +5,7 @@
 
 mod font;
 mod lines;
+mod operators;
 mod page;
 
 use std::io::BufRead;
@@ -83,7 +84,7 @@ fn read(piece: &Piece, options: &ReadOptions) -> Result<RawDocument, Skipped> {
         let lost = raw
             .notes
             .iter()
-            .find(|note| note.contains("page ") || *note == DAMAGED);
+            .find(|note| is_loss(note) || *note == DAMAGED);
         return Err(match (lost, shown.images) {
             (Some(note), _) => Skipped::failed(format!("PDF without a text: {note}")),
             (None, 0) => Skipped::skipped("PDF without a text"),
@@ -113,6 +114,11 @@ fn read(piece: &Piece, options: &ReadOptions) -> Result<RawDocument, Skipped> {
     let texts: Vec<&str> = paragraphs.iter().map(|p| p.text.as_str()).collect();
     raw.text = texts.join("\n\n");
     Ok(raw)
+}
+
+/// Whether a note says that something was not read.
+fn is_loss(note: &str) -> bool {
+    note.starts_with("page ") || note.ends_with("not read")
 }
 
 fn encrypted() -> Skipped {
@@ -219,7 +225,8 @@ fn title_of(title: String) -> Option<String> {
     is_title.then(|| title.chars().take(LONGEST_TITLE).collect())
 }
 
-/// The paragraph of the first page in the largest letters, or a short first one. It leaves the text.
+/// The paragraph of the first page in the largest letters, which leaves the text; or a short first one
+/// that stands above others, which may be a headline and stays.
 fn headline(paragraphs: &mut Vec<lines::Paragraph>) -> Option<String> {
     let mut sizes: Vec<f64> = paragraphs
         .iter()
@@ -249,10 +256,11 @@ fn headline(paragraphs: &mut Vec<lines::Paragraph>) -> Option<String> {
             let first = paragraphs.first()?;
             let closed = first.text.ends_with(['.', ':', ',', ';']);
             let is_short = first.text.chars().count() < 120;
-            if !fits(first) || closed || !is_short || paragraphs.len() < 2 {
-                return None;
-            }
-            0
+            let is_above = paragraphs
+                .get(1)
+                .is_some_and(|next| next.page == first_page);
+            let may_be = fits(first) && !closed && is_short && is_above;
+            return may_be.then(|| first.text.clone());
         }
     };
     Some(paragraphs.remove(at).text)

@@ -2,11 +2,35 @@
 
 use crate::article::{DateCandidate, Evidence, RawDocument};
 use crate::date::{Day, Interval};
-use crate::read::formats::agency::{fill, state};
+use crate::error::Skipped;
+use crate::read::format::{Parsed, Piece, ReadOptions};
+use crate::read::formats::agency::{fill, is_blank, state};
+use crate::read::{decode, xml};
+
+/// Parses the messages of a file, each by `read`.
+pub fn parse(
+    piece: &Piece,
+    format: &'static str,
+    options: &ReadOptions,
+    read: fn(&str, &mut RawDocument),
+) -> Vec<Parsed> {
+    let (text, raw) = decode::open(piece, format, options);
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let messages = messages(&text, options.limits.items).into_iter();
+    let outcomes = messages.map(|message| {
+        let mut raw = raw.clone();
+        read(message, &mut raw);
+        match is_blank(&raw) && raw.title.is_none() {
+            true => Err(Skipped::skipped("wire message without a text")),
+            false => Ok(raw),
+        }
+    });
+    xml::records(piece, outcomes.collect(), &options.limits)
+}
 
 /// The messages of a file: each begins with a start-of-heading, which no text holds. Of more than `most`
 /// one more is given.
-pub fn messages(text: &str, most: usize) -> Vec<&str> {
+fn messages(text: &str, most: usize) -> Vec<&str> {
     let parts = text.split('\u{1}').skip(1);
     let solid = |part: &&str| part.contains(|c: char| !c.is_whitespace() && !c.is_control());
     parts.filter(solid).take(most + 1).collect()

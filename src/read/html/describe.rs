@@ -5,8 +5,9 @@ use trafilatura::dom::Document;
 use super::facts::Facts;
 use super::linked::{self, Linked};
 use super::markup::unescape;
-use super::{marks, people, title};
+use super::{marks, order, paywall, people, title};
 use crate::article::RawDocument;
+use crate::read::dates::Home;
 
 /// `<meta>` names by what they state, the more reliable first.
 const SITES: &[&str] = &[
@@ -17,7 +18,7 @@ const SITES: &[&str] = &[
 ];
 const URLS: &[&str] = &["og:url", "twitter:url", "parsely-link"];
 const LANGUAGES: &[&str] = &["content-language", "og:locale", "language"];
-const SECTIONS: &[&str] = &[
+pub const SECTIONS: &[&str] = &[
     "article:section",
     "section",
     "parsely-section",
@@ -38,7 +39,8 @@ const MOST_KEYWORDS: usize = 50;
 pub fn describe(raw: &mut RawDocument, doc: &Document) -> Linked {
     let facts = &Facts::collect(doc);
     let page_title = facts.meta(&["og:title"]).or(facts.title.as_deref());
-    let linked = linked::read(&facts.scripts, page_title.unwrap_or_default());
+    let mut linked = linked::read(&facts.scripts, page_title.unwrap_or_default());
+    linked.free = paywall::is_free(facts, &linked);
     raw.url = raw.url.take().or_else(|| url(facts, &linked));
     let host = raw.url.as_deref().and_then(host);
     let site = plain(facts.meta(SITES)).filter(|name| !name.starts_with('@') && name.len() < 80);
@@ -52,9 +54,20 @@ pub fn describe(raw: &mut RawDocument, doc: &Document) -> Linked {
         .or_else(|| linked.language.clone())
         .or_else(|| plain(facts.meta(LANGUAGES)));
     raw.keywords = keywords(facts, &linked);
-    let language = raw.language.as_deref();
     let headline = raw.title.as_deref().unwrap_or_default();
-    let (dates, notes) = marks::candidates(doc, facts, &linked, headline, language);
+    let home = Home {
+        url: raw.url.as_deref(),
+        language: raw.language.as_deref(),
+    };
+    let tag = order::tag(facts, home.language, host);
+    let page = marks::Page {
+        doc,
+        facts,
+        linked: &linked,
+        home,
+        tag: tag.as_deref(),
+    };
+    let (dates, notes) = marks::candidates(&page, headline);
     raw.dates.extend(dates);
     raw.notes.extend(notes);
     raw.outlet = site.or_else(|| host.map(|host| host.trim_start_matches("www.").to_owned()));

@@ -50,6 +50,9 @@ pub struct Linked {
     pub published: Vec<String>,
     pub created: Vec<String>,
     pub modified: Vec<String>,
+    /// Whether it says to be free, and how many words it says to have.
+    pub free: Option<bool>,
+    pub words: Option<usize>,
 }
 
 /// Reads all scripts together. `title` is the page's own, to tell its article from others it lists.
@@ -242,6 +245,13 @@ impl Linked {
         many(&mut self.published, "datePublished");
         many(&mut self.created, "dateCreated");
         many(&mut self.modified, "dateModified");
+        self.free = self
+            .free
+            .or_else(|| truth(object.get("isAccessibleForFree")));
+        self.words = self.words.or_else(|| {
+            let stated = strings(object.get("wordCount"));
+            stated.first()?.parse().ok()
+        });
         if self.authors.is_empty() {
             for key in ["author", "creator"] {
                 if self.authors.is_empty() {
@@ -249,6 +259,20 @@ impl Linked {
                 }
             }
         }
+    }
+}
+
+/// A truth value, also as the string or the schema.org term that many write.
+fn truth(value: Option<&Value>) -> Option<bool> {
+    let term = match value? {
+        Value::Bool(truth) => return Some(*truth),
+        Value::String(term) => term.rsplit('/').next().unwrap_or(term),
+        _ => return None,
+    };
+    match term.trim().to_ascii_lowercase().as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
     }
 }
 

@@ -7,8 +7,10 @@ use super::linked::Linked;
 use super::shown::{Headline, Marked, marked};
 use super::written;
 use crate::article::{DateCandidate, Evidence};
-use crate::date::Interval;
-use crate::read::dates::{find_day, parse_date_in};
+use crate::date::{Day, Interval};
+use crate::read::dates::{
+    Clock, DAY_FIRST, Home, MONTH_FIRST, either_day, find_day, parse_date_in,
+};
 
 /// `<meta>` names that state first publication.
 const PUBLISHED: &[&str] = &[
@@ -145,19 +147,89 @@ const MODIFIED: &[&str] = &[
     "eomportal-lastupdate",
 ];
 
+/// What the dates of a page are read from.
+pub struct Page<'a> {
+    pub doc: &'a Document,
+    pub facts: &'a Facts,
+    pub linked: &'a Linked,
+    pub home: Home<'a>,
+    /// The language tag that dates are read under, with the region whose order of numbers they follow.
+    pub tag: Option<&'a str>,
+}
+
 /// All dates that the page states about itself, in no order, and notes on those that it takes back.
-pub fn candidates(
-    doc: &Document,
-    facts: &Facts,
-    linked: &Linked,
-    title: &str,
-    language: Option<&str>,
-) -> (Vec<DateCandidate>, Vec<String>) {
+pub fn candidates(page: &Page, title: &str) -> (Vec<DateCandidate>, Vec<String>) {
+    let Page {
+        doc, facts, tag, ..
+    } = *page;
     let mut notes = Vec::new();
+    let (mut found, is_vague) = stated(page);
+    let headline = Headline::find(doc, facts, title);
+    let shown = marked(doc, facts, &headline, tag);
+    if let Some(day) = outshines(&shown, &found) {
+        take_back(&mut found, &mut notes, |c| is_loose(c) && c.interval != day);
+    }
+    let published = shown
+        .published
+        .filter(|_| !shown.far || !names_a_day(&found));
+    found.extend(published);
+    found.extend(shown.modified);
+    let near = || written::near_headline(doc, &headline, tag);
+    // A `<meta>` that does not say of what: the page was there on the earlier day that it shows.
+    let only_vague = is_vague && found.iter().all(|c| c.modified || is_loose(c));
+    if only_vague && let Some(day) = near().and_then(|c| publication_day(&c)) {
+        take_back(&mut found, &mut notes, |c| {
+            is_loose(c) && c.interval.day().is_some_and(|vague| vague > day)
+        });
+    }
+    if let Some((day, local)) = other_day_at_home(&found, page.home) {
+        let days = [Some(day), Some(local)];
+        found.extend(near().filter(|c| days.contains(&publication_day(c))));
+    }
+    let sources: [&dyn Fn() -> Option<DateCandidate>; 4] = [
+        &near,
+        &|| written::in_titles(facts, tag),
+        &|| written::in_scripts(doc, tag),
+        &|| unsettled(page, &headline),
+    ];
+    for source in sources {
+        if !names_a_day(&found) {
+            found.extend(source());
+        }
+    }
+    (found, notes)
+}
+
+fn publication_day(candidate: &DateCandidate) -> Option<Day> {
+    candidate.interval.day().filter(|_| !candidate.modified)
+}
+
+fn names_a_day(found: &[DateCandidate]) -> bool {
+    found.iter().any(|c| publication_day(c).is_some())
+}
+
+/// Removes what the page shows to be wrong.
+fn take_back(
+    found: &mut Vec<DateCandidate>,
+    notes: &mut Vec<String>,
+    is_wrong: impl Fn(&DateCandidate) -> bool,
+) {
+    let (over, kept) = std::mem::take(found).into_iter().partition(is_wrong);
+    *found = kept;
+    notes.extend(over.iter().map(|c: &DateCandidate| {
+        let (raw, evidence) = (&c.raw, c.evidence.name());
+        format!("date `{raw}` ({evidence}) not believed: the page shows another at its headline")
+    }));
+}
+
+/// What JSON-LD and `<meta>` state, and whether all of its `<meta>` only state a date, not of what.
+fn stated(page: &Page) -> (Vec<DateCandidate>, bool) {
+    let Page { linked, tag, .. } = *page;
     let mut found = Vec::new();
     let mut add = |evidence: Evidence, modified: bool, raw: &str| {
-        let parsed = parse_date_in(raw, language)
-            .or_else(|| find_day(raw, language).map(|(interval, time, _)| (interval, time)));
+        let parsed = parse_date_in(raw, tag)
+            .or_else(|| find_day(raw, tag).map(|(interval, time, _)| (interval, time)))
+            .or_else(|| Some((either_day(raw, tag)?, None)));
         let Some((interval, time)) = parsed else {
             return;
         };
@@ -181,17 +253,18 @@ pub fn candidates(
         add(Evidence::JsonLd, true, raw);
     }
     let named = |names: &[&str]| -> Vec<&str> {
-        let metas = facts
+        let metas = page
+            .facts
             .metas
             .iter()
             .filter(|(key, _)| names.contains(&key.as_str()));
         metas.map(|(_, content)| content.as_str()).collect()
     };
     let published = named(PUBLISHED);
-    let published = if published.is_empty() {
-        named(DATED)
-    } else {
-        published
+    let is_vague = published.is_empty();
+    let published = match is_vague {
+        true => named(DATED),
+        false => published,
     };
     for raw in published {
         add(Evidence::Meta, false, raw);
@@ -199,40 +272,35 @@ pub fn candidates(
     for raw in named(MODIFIED) {
         add(Evidence::Meta, true, raw);
     }
-    let headline = Headline::find(doc, facts, title);
-    let shown = marked(doc, facts, &headline, language);
-    if let Some(day) = outshines(&shown, &found) {
-        let (over, kept) = found
-            .into_iter()
-            .partition(|c| day != c.interval && is_loose(c));
-        found = kept;
-        notes.extend(over.iter().map(|c: &DateCandidate| {
-            let (raw, evidence) = (&c.raw, c.evidence.name());
-            format!(
-                "date `{raw}` ({evidence}) not believed: the page shows another at its headline"
-            )
-        }));
+    (found, is_vague)
+}
+
+/// The day in universal time that alone is stated, and the other day that it is by the clock of the page's
+/// country: what the page shows decides.
+fn other_day_at_home(found: &[DateCandidate], home: Home) -> Option<(Day, Day)> {
+    let mut published = found.iter().filter(|c| publication_day(c).is_some());
+    let utc = |c: &DateCandidate| c.time.as_deref().is_some_and(|time| time.ends_with('Z'));
+    let best = published.clone().min_by_key(|c| c.evidence)?;
+    if !published.all(utc) {
+        return None;
     }
-    let names_a_day = |found: &[DateCandidate]| {
-        let mut days = found.iter().filter(|c| !c.modified);
-        days.any(|c| c.interval.day().is_some())
+    let day = best.interval.day()?;
+    let (local, _) = Clock::of(home)?.read(best.time.as_deref()?)?;
+    (local != day).then_some((day, local))
+}
+
+/// A date of only numbers that the page shows, where nothing says which of them is the month.
+fn unsettled(page: &Page, headline: &Headline) -> Option<DateCandidate> {
+    let Page {
+        doc, facts, tag, ..
+    } = *page;
+    let both = |read: &dyn Fn(&str) -> Option<DateCandidate>| {
+        let (one, other) = (read(DAY_FIRST)?, read(MONTH_FIRST)?);
+        let interval = either_day(&one.raw, tag).filter(|_| one.raw == other.raw)?;
+        Some(DateCandidate { interval, ..one })
     };
-    let published = shown
-        .published
-        .filter(|_| !shown.far || !names_a_day(&found));
-    found.extend(published);
-    found.extend(shown.modified);
-    let sources: [&dyn Fn() -> Option<DateCandidate>; 3] = [
-        &|| written::near_headline(doc, &headline, language),
-        &|| written::in_titles(facts, language),
-        &|| written::in_scripts(doc, language),
-    ];
-    for source in sources {
-        if !names_a_day(&found) {
-            found.extend(source());
-        }
-    }
-    (found, notes)
+    both(&|order| marked(doc, facts, headline, Some(order)).published)
+        .or_else(|| both(&|order| written::near_headline(doc, headline, Some(order))))
 }
 
 /// A `<meta>` of publication, which sites also use for the day of the printed paper or of a campaign.

@@ -13,7 +13,9 @@ mod linked;
 mod marks;
 mod markup;
 mod notes;
+mod order;
 mod parting;
+mod paywall;
 mod people;
 mod restore;
 mod shown;
@@ -54,6 +56,7 @@ pub fn read_page(html: &str, raw: &mut RawDocument, limits: &Limits) -> Result<(
             if raw.text.is_empty() {
                 raw.text = body::extract_loose(html, title_of(raw));
             }
+            raw.notes.extend(paywall::note(&linked, &raw.text));
         }
         Err(why) => {
             raw.notes.push(format!("read without its structure: {why}"));
@@ -89,5 +92,7 @@ fn head(html: &str) -> &str {
         .unwrap_or_default()
 }
 
+#[cfg(test)]
+mod page_tests;
 #[cfg(test)]
 mod tests;

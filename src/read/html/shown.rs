@@ -208,19 +208,36 @@ pub fn says_published(lower: &str) -> bool {
     PUBLISHED_WORDS.iter().any(|word| lower.contains(word))
 }
 
+/// Labels of dates that are those of a person or a reader's account.
+const OF_PERSONS: &[&str] = &[
+    "joindate",
+    "join-date",
+    "joined",
+    "birthdate",
+    "birth-date",
+    "birthday",
+    "member-since",
+];
+
 fn worth(mark: &Mark, headline: &Headline) -> Option<Worth> {
     const NAMED: &[&str] = &[
         "datepublished",
         "datecreated",
-        "uploaddate",
         "dc:date",
         "dc:created",
         "pubdate",
         "datemodified",
     ];
     let label = &mark.label;
+    if OF_PERSONS.iter().any(|name| label.contains(name)) {
+        return None;
+    }
     if NAMED.iter().any(|name| label.contains(name)) {
         return Some(Worth::Named);
+    }
+    // That of a film on the page, where the page itself says nothing.
+    if label.contains("uploaddate") {
+        return Some(Worth::Time);
     }
     let near = headline.is_near(mark.order);
     // Far above the headline stands today's date, in the frame of the page.

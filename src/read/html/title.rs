@@ -1,5 +1,6 @@
 //! The headline, without the site's name.
 
+use super::describe::SECTIONS;
 use super::facts::Facts;
 use super::linked::Linked;
 use super::markup::unescape;
@@ -25,7 +26,9 @@ pub fn choose(
     outlet: Option<&str>,
     host: Option<&str>,
 ) -> Option<String> {
-    let clean = |text: &str| strip_site(&tidy(text), outlet, host);
+    let section = linked.section.as_deref().or_else(|| facts.meta(SECTIONS));
+    let section = section.map(|name| fold(&tidy(name))).unwrap_or_default();
+    let clean = |text: &str| strip_site(&tidy(text), outlet, host, &section);
     let headings: Vec<String> = facts
         .headings
         .iter()
@@ -55,9 +58,16 @@ pub fn choose(
     .collect();
     // A heading that another source repeats: best as a whole, else as its beginning.
     let stated_words: Vec<String> = stated.iter().map(|other| fold(other)).collect();
+    let repeats = |heading: &str| {
+        let words = fold(heading);
+        stated_words.iter().filter(|other| **other == words).count()
+    };
+    // Of several the one that most repeat: some sites set a kicker into their heading.
     let same = headings
         .iter()
-        .find(|heading| stated_words.contains(&fold(heading)));
+        .rev()
+        .filter(|heading| repeats(heading) > 0)
+        .max_by_key(|heading| repeats(heading));
     let agreed = same.or_else(|| {
         headings.iter().find(|heading| {
             let heading = fold(heading);
@@ -130,13 +140,14 @@ fn is_site(text: &str, outlet: Option<&str>, host: Option<&str>) -> bool {
         || (core.len() > 3 && (solid.contains(&core) || (solid.len() > 4 && core.contains(&solid))))
 }
 
-/// Takes the site's name off either end.
-fn strip_site(title: &str, outlet: Option<&str>, host: Option<&str>) -> String {
+/// Takes the site's name off either end, and the section's, a folded name, where it stands before it.
+fn strip_site(title: &str, outlet: Option<&str>, host: Option<&str>, section: &str) -> String {
     let mut title = title.to_owned();
-    for _ in 0..3 {
+    for times in 0..3 {
         let cut = SEPARATORS.iter().find_map(|separator| {
             let (head, tail) = title.rsplit_once(separator)?;
-            if is_site(tail, outlet, host) && fold(head).contains(' ') {
+            let is_section = times > 0 && !section.is_empty() && fold(tail) == section;
+            if (is_section || is_site(tail, outlet, host)) && fold(head).contains(' ') {
                 return Some(head.to_owned());
             }
             let (head, tail) = title.split_once(separator)?;
@@ -160,7 +171,8 @@ mod tests {
             strip_site(
                 title,
                 Some("The Daily Example"),
-                Some("www.dailyexample.org")
+                Some("www.dailyexample.org"),
+                "town",
             ),
             expect
         );
@@ -170,6 +182,11 @@ mod tests {
     fn the_name_of_the_site_goes_and_the_headline_stays() {
         check("Bridge falls | The Daily Example", "Bridge falls");
         check("Bridge falls - dailyexample.org", "Bridge falls");
+        check("Bridge falls | Town | Daily Example", "Bridge falls");
+        check(
+            "Bridge falls on the Town | Town",
+            "Bridge falls on the Town | Town",
+        );
         check(
             "The Daily Example: Bridge falls",
             "The Daily Example: Bridge falls",

@@ -8,7 +8,7 @@ use super::facts::Facts;
 use super::shown::{BESIDE_HEADLINE, Headline, Part, part_of, says_published};
 use crate::article::{DateCandidate, Evidence};
 use crate::date::Interval;
-use crate::read::dates::{find_day, parse_date_in, tells_of_change};
+use crate::read::dates::{find_day, has_digit, parse_date_in, tells_of_change};
 
 /// Elements of the page whose text is looked at.
 const MOST_ELEMENTS: usize = 20_000;
@@ -17,6 +17,8 @@ const LONGEST_PASSAGE: usize = 250;
 /// Other letters, and other words, that may stand beside a date.
 const MOST_BESIDE: usize = 60;
 const MOST_WORDS: usize = 6;
+/// Of them, those in lower case: with more it is a sentence (`They have been married since 5 March 2025`).
+const MOST_SMALL_WORDS: usize = 3;
 /// A date farther from the headline, by [`Headline::distance`], is another matter's, unless words say more.
 const FARTHEST: usize = 200;
 /// Bytes of a script that only writes a date at its place.
@@ -32,7 +34,7 @@ pub fn near_headline(
     let nodes = doc.get_elements_by_tag_name(doc.root(), "*");
     for (order, node) in nodes.into_iter().enumerate().take(MOST_ELEMENTS) {
         for text in [inside(doc, node), doc.tail(node)] {
-            if text.len() > LONGEST_PASSAGE || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            if text.len() > LONGEST_PASSAGE || !has_digit(&text) {
                 continue;
             }
             let passage = full_year(&text);
@@ -46,7 +48,8 @@ pub fn near_headline(
             let modified = tells_of_change(&words) && !says_published(&words);
             let told = modified || says_published(&words);
             let distance = headline.distance(order);
-            if !told && (distance > FARTHEST || is_of_a_sentence(doc, node)) {
+            if !told && (distance > FARTHEST || is_of_a_sentence(doc, node) || is_a_fact(doc, node))
+            {
                 continue;
             }
             let mut part = part_of(doc, node, headline, text.len());
@@ -105,6 +108,37 @@ fn is_of_a_sentence(doc: &Document, node: NodeId) -> bool {
     at != node && doc.tag_name(at) == "p" && doc.text_content(at).len() > LONGEST_PASSAGE
 }
 
+/// Words for a date, in what labels one.
+const DATE_WORDS: &[&str] = &[
+    "date", "datum", "data", "fecha", "dato", "дата", "tarih", "日期", "日付", "stand",
+];
+
+/// Whether the passage stands in the second cell of a row whose first names something else: `Birthday`.
+fn is_a_fact(doc: &Document, node: NodeId) -> bool {
+    const MOST_LEVELS: usize = 4;
+    let mut at = Some(node);
+    for _ in 0..MOST_LEVELS {
+        let Some(cell) = at else {
+            return false;
+        };
+        if matches!(doc.tag_name(cell), "td" | "dd") {
+            let Some(label) = doc.prev_element_sibling(cell) else {
+                return false;
+            };
+            let is_label = matches!(doc.tag_name(label), "td" | "th" | "dt");
+            let name = doc.text_content(label).trim().to_lowercase();
+            return is_label
+                && name.len() <= MOST_BESIDE
+                && name.chars().any(char::is_alphabetic)
+                && !name.chars().any(char::is_numeric)
+                && !says_published(&name)
+                && !DATE_WORDS.iter().any(|word| name.contains(word));
+        }
+        at = doc.parent(cell);
+    }
+    false
+}
+
 /// A sentence that names a day is about that day, not about the article.
 fn is_about_the_article(passage: &str, at: std::ops::Range<usize>, lower: &str) -> bool {
     if says_published(lower) || tells_of_change(lower) {
@@ -114,10 +148,13 @@ fn is_about_the_article(passage: &str, at: std::ops::Range<usize>, lower: &str) 
     let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
     let letters = before.trim().chars().count() + after.trim().chars().count();
     let words = before.split_whitespace().chain(after.split_whitespace());
-    let n_words = words
-        .filter(|word| word.contains(char::is_alphabetic))
-        .count();
-    letters <= MOST_BESIDE && n_words <= MOST_WORDS
+    let words = words.filter(|word| word.contains(char::is_alphabetic));
+    let small = words
+        .clone()
+        .filter(|word| word.starts_with(char::is_lowercase));
+    letters <= MOST_BESIDE
+        && words.clone().count() <= MOST_WORDS
+        && small.count() <= MOST_SMALL_WORDS
 }
 
 /// Writes years of two digits out where a short text gives the whole date in numbers: `02.12.19`,
@@ -319,6 +356,10 @@ mod tests {
         check_near("<p>05.03.25</p>", "2025-03-05");
         check_near("<p>Ann Lee am 5/3/98, 18:00</p>", "1998-03-05");
         check_near("<td>05 | 03 | 2025</td>", "2025-03-05");
+        let row =
+            |label: &str| format!("<table><tr><td>{label}</td><td>5. März 2025</td></tr></table>");
+        check_near(&row("Geburtstag"), "");
+        check_near(&row("Datum:"), "2025-03-05");
         check_near("<script>write('2025-03-05 18:00')</script>", "2025-03-05");
         check_near(
             "<p>Die Brücke wird am 5. März 2025 für immer und für alle geschlossen</p>",
@@ -334,6 +375,11 @@ mod tests {
             "2025-03-05",
         );
         check_near("<p>Version 1.2.3</p>", "");
+        check_near("<p>Von Ann Lee am 5. März 2025</p>", "2025-03-05");
+        check_near(
+            "<p><a>Ann Lee</a> have been closed for years since 5 March 2025.</p>",
+            "",
+        );
     }
 
     #[track_caller]

@@ -1,36 +1,12 @@
 //! Marked-up text in a tree (XHTML, NITF) → paragraphs.
 
 use super::{Child, Element};
-use crate::read::markup::reduce;
+use crate::read::markup::{is_block, reduce};
 use crate::read::references::decode_references;
 
-/// Elements that begin and end a paragraph.
+/// Elements that begin and end a paragraph in NITF, beside those of HTML.
 const BLOCKS: &[&str] = &[
-    "p",
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ul",
-    "ol",
-    "li",
-    "dl",
-    "dt",
-    "dd",
     "block",
-    "blockquote",
-    "table",
-    "tr",
-    "caption",
-    "section",
-    "article",
-    "figure",
-    "figcaption",
-    "pre",
-    "hr",
     "hl1",
     "hl2",
     "hedline",
@@ -45,9 +21,6 @@ const BLOCKS: &[&str] = &[
     "credit",
     "byline",
     "abstract",
-    "header",
-    "footer",
-    "aside",
     "center",
     "address",
 ];
@@ -77,7 +50,7 @@ pub fn paragraphs(element: &Element) -> String {
 fn add(element: &Element, kept: bool, out: &mut String) {
     for child in &element.children {
         match child {
-            Child::Text(text) if kept => out.push_str(text),
+            Child::Text(text) if kept || is_table(text) => out.push_str(text),
             // Line ends in markup are spaces.
             Child::Text(text) => out.extend(text.chars().map(|c| match c {
                 '\n' | '\r' | '\t' => ' ',
@@ -90,7 +63,7 @@ fn add(element: &Element, kept: bool, out: &mut String) {
                     continue;
                 }
                 let apart = match () {
-                    () if is(BLOCKS) => "\n\n",
+                    () if is_block(name) || is(BLOCKS) => "\n\n",
                     () if is(&["br"]) => "\n",
                     () if is(&["td", "th"]) => " ",
                     () => "",
@@ -103,6 +76,13 @@ fn add(element: &Element, kept: bool, out: &mut String) {
             }
         }
     }
+}
+
+/// Whether lines are set in columns with spaces, as in a table of results: at least three, and half of all.
+fn is_table(text: &str) -> bool {
+    let is_row = |line: &&str| line.trim().contains("  ");
+    let rows = text.lines().filter(is_row).count();
+    rows >= 3 && rows * 2 >= text.lines().count()
 }
 
 /// What was escaped once too often (`&amp;apos;`, embedded players): in news text it is never meant.
@@ -138,6 +118,10 @@ mod tests {
             "One line bold.\n\nTwo\n\na\nb",
         );
         check("<pre>a\nb</pre>", "a\nb");
+        check(
+            "<p>Results\nLima   2  1\nCusco  0  0\nPuno   1  3</p>",
+            "Results\nLima 2 1\nCusco 0 0\nPuno 1 3",
+        );
         check(
             "<tr><td>a</td><td>1</td></tr><tr><td>b</td></tr>",
             "a 1\n\nb",

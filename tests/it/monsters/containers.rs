@@ -85,6 +85,55 @@ fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     file
 }
 
+/// Archives inside archives, ten in each, with many gigabytes at the bottom.
+fn nested_bomb() -> Vec<u8> {
+    let mut inner = zip(&[("m.txt", &vec![b'a'; 16 << 20])]);
+    for _ in 0..3 {
+        let names: Vec<String> = (0..10).map(|i| format!("{i}.zip")).collect();
+        let members: Vec<_> = names.iter().map(|n| (n.as_str(), &inner[..])).collect();
+        inner = zip(&members);
+    }
+    inner
+}
+
+/// A thousand names for one and the same member.
+fn overlapping() -> Vec<u8> {
+    let text = "The bridge is open again. ".repeat(40_000).into_bytes();
+    let one = zip(&[("0000.txt", &text)]);
+    let directory = find(&one, b"PK\x01\x02");
+    let end = find(&one, b"PK\x05\x06");
+    let (local, entry) = (&one[..directory], &one[directory..end]);
+    let mut file = local.to_vec();
+    for i in 0..1_000 {
+        let (fields, _) = entry.split_at(46);
+        file.extend_from_slice(fields);
+        file.extend_from_slice(format!("{i:04}.txt").as_bytes());
+    }
+    let size = (file.len() - directory) as u32;
+    let mut last = one[end..].to_vec();
+    last[8..10].copy_from_slice(&1_000_u16.to_le_bytes());
+    last[10..12].copy_from_slice(&1_000_u16.to_le_bytes());
+    last[12..16].copy_from_slice(&size.to_le_bytes());
+    [file, last].concat()
+}
+
+/// An archive whose directory and header state this size of a member, whatever it has.
+fn lying(size: u32) -> Vec<u8> {
+    let mut file = zip(&[
+        ("m.txt", &b"The bridge is open. ".repeat(5_000)),
+        ("n.txt", format!("Bridge\n\nIt is open, {size}.").as_bytes()),
+    ]);
+    let directory = find(&file, b"PK\x01\x02");
+    file[22..26].copy_from_slice(&size.to_le_bytes());
+    file[directory + 24..directory + 28].copy_from_slice(&size.to_le_bytes());
+    file
+}
+
+fn find(bytes: &[u8], mark: &[u8]) -> usize {
+    let mut windows = bytes.windows(mark.len());
+    windows.position(|four| four == mark).expect("the mark")
+}
+
 fn many(folder: &Path) {
     let names: Vec<String> = (0..20_000).map(|i| format!("{i}")).collect();
     let members: Vec<_> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
@@ -94,12 +143,12 @@ fn many(folder: &Path) {
 pub const MONSTERS: &[Monster] = &[
     Monster {
         name: "gzip-bomb",
-        fate: Refused("m.txt"),
+        fate: Refused("larger than the limit"),
         make: |f| put(f, "m.txt.gz", gigabyte()),
     },
     Monster {
         name: "gzip-in-gzip",
-        fate: Refused("m.txt"),
+        fate: Refused("containers inside one another"),
         make: |f| {
             let mut bytes = b"The bridge is open.".to_vec();
             for _ in 0..12 {
@@ -152,7 +201,7 @@ pub const MONSTERS: &[Monster] = &[
     },
     Monster {
         name: "tar-climbs",
-        fate: Told,
+        fate: Refused("leads outside"),
         make: |f| {
             put(
                 f,
@@ -163,7 +212,7 @@ pub const MONSTERS: &[Monster] = &[
     },
     Monster {
         name: "tar-absolute",
-        fate: Told,
+        fate: Refused("leads outside"),
         make: |f| {
             put(
                 f,
@@ -174,7 +223,7 @@ pub const MONSTERS: &[Monster] = &[
     },
     Monster {
         name: "tar-link",
-        fate: Told,
+        fate: Refused("symbolic link"),
         make: |f| {
             put(
                 f,
@@ -201,7 +250,7 @@ pub const MONSTERS: &[Monster] = &[
     },
     Monster {
         name: "zip-climbs",
-        fate: Told,
+        fate: Refused("leads outside"),
         make: |f| {
             put(
                 f,
@@ -212,8 +261,28 @@ pub const MONSTERS: &[Monster] = &[
     },
     Monster {
         name: "zip-bomb",
-        fate: Told,
+        fate: Refused("larger than the limit"),
         make: |f| put(f, "m.zip", zip(&[("m.txt", &vec![b'a'; 256 << 20])])),
+    },
+    Monster {
+        name: "zip-nested-bomb",
+        fate: Told,
+        make: |f| put(f, "m.zip", nested_bomb()),
+    },
+    Monster {
+        name: "zip-overlaps",
+        fate: Indexed,
+        make: |f| put(f, "m.zip", overlapping()),
+    },
+    Monster {
+        name: "zip-lies-small",
+        fate: Indexed,
+        make: |f| put(f, "m.zip", lying(10)),
+    },
+    Monster {
+        name: "zip-lies-large",
+        fate: Indexed,
+        make: |f| put(f, "m.zip", lying(u32::MAX - 1)),
     },
     Monster {
         name: "zip-many",

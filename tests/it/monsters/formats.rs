@@ -100,7 +100,7 @@ pub const MONSTERS: &[Monster] = &[
     Monster { name: "feed-flood", fate: Told, make: |f| {
         put(f, "m.xml", format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Bridge</title>{}</channel></rss>", "<item/>".repeat(large(200_000))));
     } },
-    Monster { name: "wire-flood", fate: Told, make: |f| put(f, "m.txt", b"\x01zczc\r\n\x02\x03\x04".repeat(large(100_000))) },
+    Monster { name: "wire-flood", fate: Told, make: |f| put(f, "m.txt", b"\x16\x16\x01W0101\x1f\r\nr i\r\n\x02\x03\x04".repeat(large(100_000))) },
     Monster { name: "bzip2-noise", fate: Told, make: |f| put(f, "m.txt.bz2", [b"BZh91AY&SY".to_vec(), noise(large(1 << 20))].concat()) },
     Monster { name: "xz-noise", fate: Told, make: |f| put(f, "m.txt.xz", [b"\xfd7zXZ\0\0\x04".to_vec(), noise(large(1 << 20))].concat()) },
     Monster { name: "pdf-bomb", fate: Refused("draws more than"), make: |f| {

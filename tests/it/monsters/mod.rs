@@ -42,10 +42,11 @@ pub fn put(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) {
 
 /// A size for measuring, or a tenth of it where only the fate counts.
 pub fn large(size: usize) -> usize {
-    match std::env::var_os("NEWSEARCH_MONSTERS") {
-        Some(_) => size,
-        None => size / 10,
-    }
+    if is_measured() { size } else { size / 10 }
+}
+
+pub fn is_measured() -> bool {
+    std::env::var_os("NEWSEARCH_MONSTERS").is_some()
 }
 
 fn monsters() -> impl Iterator<Item = &'static Monster> {

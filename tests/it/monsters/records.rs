@@ -1,12 +1,26 @@
 //! Records without end, without bottom, without sense.
 
+use std::fs::File;
+use std::path::Path;
+
 use super::Fate::{Indexed, Refused, Told};
-use super::{Monster, large, put};
+use super::{Monster, is_measured, large, put};
+
+/// One record of two gigabytes without a line end: words enough to be told as text, then a hole.
+fn huge(folder: &Path, name: &str, head: &str) {
+    let words = "and open again ".repeat(10_000);
+    put(folder, name, format!("{head}{words}"));
+    let file = File::options().append(true).open(folder.join(name));
+    // Where only the fate counts, hardly more than a record may have.
+    let size = if is_measured() { 2 << 30 } else { 66 << 20 };
+    file.and_then(|file| file.set_len(size))
+        .expect("a file with a hole");
+}
 
 pub const MONSTERS: &[Monster] = &[
     Monster {
         name: "json-deep",
-        fate: Told,
+        fate: Refused("recursion limit"),
         make: |f| {
             put(
                 f,
@@ -17,7 +31,7 @@ pub const MONSTERS: &[Monster] = &[
     },
     Monster {
         name: "json-deep-objects",
-        fate: Told,
+        fate: Refused("recursion limit"),
         make: |f| {
             put(f, "m.json", "{\"text\":".repeat(100_000));
         },
@@ -182,7 +196,7 @@ pub const MONSTERS: &[Monster] = &[
     },
     Monster {
         name: "xml-deep",
-        fate: Told,
+        fate: Refused("deeper than"),
         make: |f| {
             put(
                 f,
@@ -245,9 +259,62 @@ pub const MONSTERS: &[Monster] = &[
         name: "text-hole",
         fate: Refused("m.txt"),
         make: |f| {
-            let file = std::fs::File::create(f.join("m.txt")).expect("a file");
+            let file = File::create(f.join("m.txt")).expect("a file");
             file.set_len(large(2 << 30) as u64)
                 .expect("a file with a hole");
+        },
+    },
+    Monster {
+        name: "text-huge-line",
+        fate: Refused("larger than the limit"),
+        make: |f| huge(f, "m.txt", "The bridge is open "),
+    },
+    Monster {
+        name: "jsonl-huge-line",
+        fate: Refused("larger than the limit"),
+        make: |f| huge(f, "m.jsonl", "{\"id\":1}\n{\"text\":\""),
+    },
+    Monster {
+        name: "json-huge-string",
+        fate: Refused("larger than the limit"),
+        make: |f| huge(f, "m.json", "[{\"title\":\"A\",\"text\":\""),
+    },
+    Monster {
+        name: "csv-huge-field",
+        fate: Refused("larger than the limit"),
+        make: |f| huge(f, "m.csv", "title,text\nA,\""),
+    },
+    Monster {
+        name: "sgml-huge-story",
+        fate: Refused("larger than the limit"),
+        make: |f| {
+            huge(
+                f,
+                "m.sgm",
+                "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS><TEXT><BODY>",
+            );
+        },
+    },
+    Monster {
+        name: "feed-huge-item",
+        fate: Refused("larger than the limit"),
+        make: |f| {
+            huge(
+                f,
+                "m.xml",
+                "<?xml version=\"1.0\"?><rss><channel><item><title>",
+            )
+        },
+    },
+    Monster {
+        name: "mbox-huge-message",
+        fate: Refused("larger than the limit"),
+        make: |f| {
+            huge(
+                f,
+                "m.mbox",
+                "From a@example.org Sun Jun  1 00:00:00 2025\nSubject: Bridge\nFrom: a@example.org\n\nOpen",
+            );
         },
     },
     Monster {

@@ -208,6 +208,12 @@ mod tests {
         }
     }
 
+    /// Of text, left edge and height.
+    fn runs(rows: &[(&str, f64, f64)]) -> Vec<Run> {
+        let rows = rows.iter();
+        rows.map(|(text, start, y)| run(text, *start, *y)).collect()
+    }
+
     #[track_caller]
     fn check(runs: Vec<Run>, expect: &[&str]) {
         let paragraphs = paragraphs(&lines(runs));
@@ -218,12 +224,12 @@ mod tests {
     #[test]
     fn gaps_are_spaces_and_shadows_are_dropped() {
         check(
-            vec![
-                run("Bold", 0.0, 700.0),
-                run("Bold", 0.4, 700.0),
-                run("words", 25.0, 700.0),
-                run(", here", 50.5, 700.0),
-            ],
+            runs(&[
+                ("Bold", 0.0, 700.0),
+                ("Bold", 0.4, 700.0),
+                ("words", 25.0, 700.0),
+                (", here", 50.5, 700.0),
+            ]),
             &["Bold words, here"],
         );
     }
@@ -231,13 +237,13 @@ mod tests {
     #[test]
     fn lines_are_joined_until_a_paragraph_ends() {
         check(
-            vec![
-                run("The harbour of the small town was", 0.0, 700.0),
-                run("closed on Mon-", 0.0, 688.0),
-                run("day.", 0.0, 676.0),
-                run("It opens again.", 0.0, 664.0),
-                run("Far below.", 0.0, 600.0),
-            ],
+            runs(&[
+                ("The harbour of the small town was", 0.0, 700.0),
+                ("closed on Mon-", 0.0, 688.0),
+                ("day.", 0.0, 676.0),
+                ("It opens again.", 0.0, 664.0),
+                ("Far below.", 0.0, 600.0),
+            ]),
             &[
                 "The harbour of the small town was closed on Monday.",
                 "It opens again.",
@@ -249,12 +255,12 @@ mod tests {
     #[test]
     fn a_sentence_goes_on_in_the_next_column() {
         check(
-            vec![
-                run("The ship that ran", 0.0, 112.0),
-                run("aground on the", 0.0, 100.0),
-                run("northern pier was", 300.0, 700.0),
-                run("towed away.", 300.0, 688.0),
-            ],
+            runs(&[
+                ("The ship that ran", 0.0, 112.0),
+                ("aground on the", 0.0, 100.0),
+                ("northern pier was", 300.0, 700.0),
+                ("towed away.", 300.0, 688.0),
+            ]),
             &["The ship that ran aground on the northern pier was towed away."],
         );
     }

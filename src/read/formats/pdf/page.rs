@@ -7,7 +7,7 @@ use lopdf::{DecompressError, Dictionary, Document, Error, Object, ObjectId};
 
 use super::font::Font;
 use super::lines::{Run, SPACE};
-use super::number;
+use super::{number, operators};
 use crate::read::limits::Limits;
 
 /// What was read off the pages.
@@ -92,22 +92,50 @@ impl<'d> Reader<'d> {
         let others = others.into_iter();
         let others = others.filter_map(|id| self.document.get_dictionary(id).ok());
         let resources: Vec<&Dictionary> = own.into_iter().chain(others).collect();
-        let most = self.limits.pdf_page_bytes.min(self.bytes_left);
+        let Some(most) = self.room() else {
+            return;
+        };
         match self.document.get_page_content_with_limit(id, most) {
             Ok(content) => self.read_drawing(&content, &resources, UNIT, 0),
             Err(error) => self.note_lost(&error),
         }
     }
 
+    /// How many bytes the next drawing may have, if any.
+    fn room(&mut self) -> Option<usize> {
+        if self.bytes_left == 0 {
+            self.note_drawn_out();
+            return None;
+        }
+        Some(self.limits.pdf_page_bytes.min(self.bytes_left))
+    }
+
     fn note_lost(&mut self, error: &Error) {
         let page = self.page;
         let note = match error {
+            Error::Decompress(DecompressError::MemoryLimitExceeded { limit })
+                if *limit < self.limits.pdf_page_bytes =>
+            {
+                return self.note_drawn_out();
+            }
             Error::Decompress(DecompressError::MemoryLimitExceeded { limit }) => {
                 format!("page {page} draws more than {limit} bytes and is not read")
             }
             error => format!("page {page} cannot be read: {error}"),
         };
-        if self.shown.notes.len() < 10 {
+        self.note(note);
+    }
+
+    fn note_drawn_out(&mut self) {
+        self.bytes_left = 0;
+        let most = self.limits.pdf_drawing_bytes;
+        self.note(format!(
+            "draws more than {most} bytes; the rest is not read"
+        ));
+    }
+
+    fn note(&mut self, note: String) {
+        if self.shown.notes.len() < 10 && !self.shown.notes.contains(&note) {
             self.shown.notes.push(note);
         }
     }
@@ -122,19 +150,9 @@ impl<'d> Reader<'d> {
         // An empty drawing counts too, so that there is an end to them.
         let cost = content.len().max(64);
         if cost > self.bytes_left {
-            self.bytes_left = 0;
-            let most = self.limits.pdf_drawing_bytes;
-            let note = format!("draws more than {most} bytes; the rest is not read");
-            if !self.shown.notes.contains(&note) {
-                self.shown.notes.push(note);
-            }
-            return;
+            return self.note_drawn_out();
         }
         self.bytes_left -= cost;
-        let operations = match Content::decode(content) {
-            Ok(content) => content.operations,
-            Err(error) => return self.note_lost(&error),
-        };
         let mut drawing = Drawing {
             resources,
             depth,
@@ -153,8 +171,15 @@ impl<'d> Reader<'d> {
             line: UNIT,
             marks: Vec::new(),
         };
-        for operation in &operations {
-            self.obey(operation, &mut drawing);
+        for part in operators::parts(content) {
+            match Content::decode(part) {
+                Ok(content) => {
+                    for operation in &content.operations {
+                        self.obey(operation, &mut drawing);
+                    }
+                }
+                Err(error) => self.note_lost(&error),
+            }
         }
     }
 
@@ -253,7 +278,9 @@ impl<'d> Reader<'d> {
         let matrix = stream.dict.get_deref(b"Matrix", self.document);
         let matrix = matrix.and_then(Object::as_array).map(|m| six(m));
         let matrix = times(matrix.unwrap_or(UNIT), drawing.state.matrix);
-        let most = self.limits.pdf_page_bytes.min(self.bytes_left);
+        let Some(most) = self.room() else {
+            return;
+        };
         match stream.get_plain_content_with_limit(most) {
             Ok(content) => self.read_drawing(&content, &own, matrix, drawing.depth + 1),
             Err(error) => self.note_lost(&error),
