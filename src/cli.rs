@@ -1,10 +1,12 @@
 //! The command line: clap types only.
 
 mod entities;
+mod export;
 mod format;
 mod language;
 mod reading;
 mod show;
+mod timeline;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,10 +14,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use entities::{EntitiesArgs, KindName};
-pub use format::{ResultFormat, TableFormat, TextOrJson};
+pub use export::ExportArgs;
+pub use format::{ArticleFormat, ExportFormat, ResultFormat, TableFormat, TextOrJson};
 pub use language::{LanguageArgs, SyntaxName};
 pub use reading::ReadingArgs;
 pub use show::ShowArgs;
+pub use timeline::{By, TimelineArgs};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -76,6 +80,7 @@ pub enum Command {
     Facets(FacetsArgs),
     Entities(EntitiesArgs),
     Timeline(TimelineArgs),
+    Export(ExportArgs),
     Batch(BatchArgs),
     Extract(ExtractArgs),
     Audit(AuditArgs),
@@ -150,7 +155,8 @@ pub enum ProgressKind {
 #[command(
     after_long_help = "Examples:\n  newsearch query Boehler Doha\n  newsearch query '\"secret talks\" OR negotiat*'\n  \
                              newsearch query 'hostage person:boehler date:2025-03' --format jsonl\n  \
-                             newsearch query 'title:doha -lang:de' --sort newest -n 20\n\n\
+                             newsearch query 'title:doha -lang:de' --sort newest -n 20\n  \
+                             newsearch query 'title:doha' --format ris > doha.ris\n\n\
                              Quote the query for the shell where it has quotes, brackets, stars or > in it. \
                              A word to leave out is written -word or NOT word. \
                              QUERY.md has the whole language."
@@ -238,29 +244,6 @@ pub struct FacetsArgs {
     pub format: TableFormat,
 }
 
-/// Count the articles that match by day, week, month, quarter or year
-#[derive(Debug, Args)]
-#[command(
-    after_long_help = "Examples:\n  newsearch timeline hostage\n  newsearch timeline 'cocoa' --by month --format csv"
-)]
-pub struct TimelineArgs {
-    #[command(flatten)]
-    pub asked: AskedArgs,
-    #[arg(long, value_enum, default_value_t = By::Month)]
-    pub by: By,
-    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
-    pub format: TableFormat,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum By {
-    Day,
-    Week,
-    Month,
-    Quarter,
-    Year,
-}
-
 /// Run many queries: a file with one `id TAB query` a line
 #[derive(Debug, Args)]
 #[command(
@@ -337,7 +320,7 @@ pub struct FormatArgs {
 }
 
 /// The commands whose arguments are a query.
-const ASKING: &[&str] = &["query", "count", "facets", "entities", "timeline"];
+const ASKING: &[&str] = &["query", "count", "facets", "entities", "timeline", "export"];
 
 /// Reads `-word` among the words of a query as the query language does, `NOT word`, so that it is not
 /// taken for a bundle of options. Options of one letter stay options, with a number clung to them too.

@@ -139,6 +139,17 @@ impl Interval {
         (self.earliest == self.latest).then_some(self.earliest)
     }
 
+    /// The calendar unit that the interval is, where it is one.
+    pub fn extent(self) -> Extent {
+        let (year, month, _) = self.earliest.ymd();
+        match self.day() {
+            Some(day) => Extent::Day(day),
+            None if Some(self) == Interval::of_month(year, month) => Extent::Month(year, month),
+            None if Some(self) == Interval::of_year(year) => Extent::Year(year),
+            None => Extent::Days(self.earliest, self.latest),
+        }
+    }
+
     pub fn contains(self, other: Interval) -> bool {
         self.earliest <= other.earliest && other.latest <= self.latest
     }
@@ -160,6 +171,28 @@ impl Interval {
         };
         let day = Day::from_ymd(year, month, number(day, 2)? as i8)?;
         parts.next().is_none().then(|| Interval::of_day(day))
+    }
+}
+
+/// How exactly an interval says when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    Day(Day),
+    Month(i16, i8),
+    Year(i16),
+    /// From one day to another that are no month and no year.
+    Days(Day, Day),
+}
+
+/// As exact as it is: `2025-03-05`, `2025-03`, `2025`, `2025-03-05..2025-04-06`.
+impl fmt::Display for Interval {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.extent() {
+            Extent::Day(day) => write!(f, "{day}"),
+            Extent::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            Extent::Year(year) => write!(f, "{year:04}"),
+            Extent::Days(earliest, latest) => write!(f, "{earliest}..{latest}"),
+        }
     }
 }
 

@@ -202,13 +202,19 @@ pub struct Bucket {
     pub label: String,
     pub first: Day,
     pub articles: u64,
+    /// All articles of the archive, or of the outlets that the query asks for; where there are none, that
+    /// `articles` is 0 says nothing.
+    pub of: u64,
 }
 
-/// Articles over time. The sum of the buckets, `undated` and `imprecise` is the count of the query.
+/// Articles over time. The sum of the buckets, `undated` and `imprecise` is the count of the query; the same
+/// holds of those that it is counted against.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
     pub buckets: Vec<Bucket>,
     pub undated: u64,
     /// Dated, but not to one unit (a year, where days are asked).
     pub imprecise: u64,
+    pub undated_of: u64,
+    pub imprecise_of: u64,
 }

@@ -18,6 +18,31 @@ pub enum ResultFormat {
     Trec,
     Ids,
     Paths,
+    Ris,
+    Bibtex,
+    CslJson,
+}
+
+/// Those that list articles one by one, so that all hits can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    Jsonl,
+    Csv,
+    Ris,
+    Bibtex,
+    CslJson,
+    Trec,
+    Ids,
+}
+
+/// An article for reading, for programs, or as a citation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ArticleFormat {
+    Text,
+    Json,
+    Ris,
+    Bibtex,
+    CslJson,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use super::{LanguageArgs, TextOrJson};
+use super::{ArticleFormat, LanguageArgs};
 
 /// Show one article
 #[derive(Debug, Args)]
 #[command(
-    after_long_help = "Examples:\n  newsearch show 7k2m\n  newsearch show 7k2m --query 'hostage release'\n  newsearch show 7k2m --query 'hostage release' --match 2\n  newsearch show 7k2m --entities"
+    after_long_help = "Examples:\n  newsearch show 7k2m\n  newsearch show 7k2m --query 'hostage release'\n  newsearch show 7k2m --query 'hostage release' --match 2\n  newsearch show 7k2m --entities\n  newsearch show 7k2m --format bibtex"
 )]
 pub struct ShowArgs {
     /// The article's id, or its beginning
@@ -24,6 +24,6 @@ pub struct ShowArgs {
     pub entities: bool,
     #[command(flatten)]
     pub language: LanguageArgs,
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
-    pub format: TextOrJson,
+    #[arg(long, value_enum, default_value_t = ArticleFormat::Text)]
+    pub format: ArticleFormat,
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{World, today};
 use crate::cli::{
-    AskedArgs, Color, Common, LanguageArgs, Matching, ResultFormat, SyntaxName, TableFormat,
-    TextOrJson,
+    ArticleFormat, AskedArgs, Color, Common, ExportFormat, LanguageArgs, Matching, ResultFormat,
+    SyntaxName, TableFormat, TextOrJson,
 };
 use crate::error::{Error, Result};
 use crate::output::{Format, QueryInfo, Style, sanitize};
@@ -123,6 +123,35 @@ impl From<ResultFormat> for Format {
             ResultFormat::Trec => Format::Trec,
             ResultFormat::Ids => Format::Ids,
             ResultFormat::Paths => Format::Paths,
+            ResultFormat::Ris => Format::Ris,
+            ResultFormat::Bibtex => Format::Bibtex,
+            ResultFormat::CslJson => Format::CslJson,
+        }
+    }
+}
+
+impl From<ExportFormat> for Format {
+    fn from(format: ExportFormat) -> Format {
+        match format {
+            ExportFormat::Jsonl => Format::Jsonl,
+            ExportFormat::Csv => Format::Csv,
+            ExportFormat::Ris => Format::Ris,
+            ExportFormat::Bibtex => Format::Bibtex,
+            ExportFormat::CslJson => Format::CslJson,
+            ExportFormat::Trec => Format::Trec,
+            ExportFormat::Ids => Format::Ids,
+        }
+    }
+}
+
+impl From<ArticleFormat> for Format {
+    fn from(format: ArticleFormat) -> Format {
+        match format {
+            ArticleFormat::Text => Format::Text,
+            ArticleFormat::Json => Format::Json,
+            ArticleFormat::Ris => Format::Ris,
+            ArticleFormat::Bibtex => Format::Bibtex,
+            ArticleFormat::CslJson => Format::CslJson,
         }
     }
 }

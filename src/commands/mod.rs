@@ -7,6 +7,7 @@ mod check;
 mod count;
 mod describe;
 mod entities;
+mod export;
 mod extract;
 mod facets;
 mod index;
@@ -61,6 +62,7 @@ fn dispatch(cli: Cli, world: &mut World) -> Result<u8> {
         Command::Facets(args) => facets::run(&args, common, world),
         Command::Entities(args) => entities::run(&args, common, world),
         Command::Timeline(args) => timeline::run(&args, common, world),
+        Command::Export(args) => export::run(&args, common, world),
         Command::Batch(args) => batch::run(&args, common, world),
         Command::Extract(args) => extract::run(&args, common, world),
         Command::Audit(args) => audit::run(&args, common, world),

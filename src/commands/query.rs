@@ -17,12 +17,18 @@ pub fn run(args: &QueryArgs, common: &Common, world: &mut World) -> Result<u8> {
     }
     let needs_snippets = match args.format {
         ResultFormat::Text | ResultFormat::Json | ResultFormat::Jsonl | ResultFormat::Csv => true,
-        ResultFormat::Trec | ResultFormat::Ids | ResultFormat::Paths => false,
+        ResultFormat::Trec
+        | ResultFormat::Ids
+        | ResultFormat::Paths
+        | ResultFormat::Ris
+        | ResultFormat::Bibtex
+        | ResultFormat::CslJson => false,
     };
     let options = SearchOptions {
         limit: args.limit,
         offset: args.offset,
         sort: args.sort.into(),
+        after: None,
         any: asked.any,
         snippets: needs_snippets,
         advice: true,
@@ -38,7 +44,7 @@ pub fn run(args: &QueryArgs, common: &Common, world: &mut World) -> Result<u8> {
         // The page ends before the hits do: a script should not take it for all of them.
         let _ = writeln!(
             world.talk,
-            "notice: {} of {} articles; --limit and --offset show the others",
+            "notice: {} of {} articles; --limit and --offset show the others, `newsearch export` writes all",
             results.hits.len(),
             results.total
         );

@@ -28,6 +28,10 @@ pub(super) struct Candidate {
     pub at: DocAddress,
 }
 
+/// A place in the order of the hits: right behind one of them.
+#[derive(Clone, Copy, Debug)]
+pub struct After(pub(super) Candidate);
+
 /// The columns that the order reads.
 pub(super) struct Keys {
     earliest: Column<i64>,
@@ -69,6 +73,8 @@ pub(super) struct Top<'a> {
     archive: &'a Archive,
     sort: Sort,
     capacity: usize,
+    /// Only what stands behind it gets in.
+    after: Option<After>,
     kept: Vec<Candidate>,
     /// The worst that can still get in, once there are enough.
     bar: Option<Candidate>,
@@ -80,9 +86,14 @@ impl<'a> Top<'a> {
             archive,
             sort,
             capacity,
+            after: None,
             kept: Vec::new(),
             bar: None,
         }
+    }
+
+    pub fn after(self, after: Option<After>) -> Top<'a> {
+        Top { after, ..self }
     }
 
     /// Whether a score alone keeps an article out.
@@ -103,6 +114,11 @@ impl<'a> Top<'a> {
     pub fn push(&mut self, candidate: Candidate) {
         if let Some(bar) = &self.bar
             && self.compare(&candidate, bar) == Ordering::Greater
+        {
+            return;
+        }
+        if let Some(After(last)) = &self.after
+            && self.compare(&candidate, last) != Ordering::Greater
         {
             return;
         }

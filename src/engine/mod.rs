@@ -13,6 +13,7 @@ mod check;
 mod collect;
 mod columns;
 mod document;
+mod each_hit;
 mod entities;
 mod explain;
 #[cfg(test)]
@@ -87,8 +88,9 @@ mod writer;
 
 pub use archive::{Archive, LedgerMark, Meta};
 pub use check::{CheckReport, Figures, check};
-pub use collect::Sort;
+pub use collect::{After, Sort};
 pub use entities::EntitiesOptions;
 pub use schema::FORMAT;
 pub use search::SearchOptions;
+pub use timeline::Counted;
 pub use writer::{Prepared, Writer, WriterOptions, prepare};

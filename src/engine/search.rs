@@ -7,7 +7,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::archive::{Archive, engine};
 use super::candidates::{Candidates, are_exact, stay_together};
-use super::collect::{Candidate, Keys, Sort, Top};
+use super::collect::{After, Candidate, Keys, Sort, Top};
 use super::explain::{parts, within};
 use super::highlight_marks::Marker;
 use super::leaf::{Leaf, Need};
@@ -31,6 +31,8 @@ pub struct SearchOptions {
     pub limit: usize,
     pub offset: usize,
     pub sort: Sort,
+    /// Only hits behind this place in their order are kept; all are counted.
+    pub after: Option<After>,
     /// Words side by side: any of them instead of all.
     pub any: bool,
     /// Whether hits come with passages and marks.
@@ -237,7 +239,7 @@ impl Archive {
 
     /// Counts the matches and keeps the best of them. With `words`, only articles with the largest
     /// number of those count; that number is the second of the answer.
-    fn best(
+    pub(super) fn best(
         &self,
         plan: &Plan,
         scoring: Vec<Scoring>,
@@ -259,7 +261,7 @@ impl Archive {
             .iter()
             .map(|word| Matcher::new(self, word))
             .collect::<tantivy::Result<_>>()?;
-        let mut top = Top::new(self, options.sort, wanted);
+        let mut top = Top::new(self, options.sort, wanted).after(options.after);
         let mut total = 0;
         let mut best = 0;
         let readers = self.searcher.segment_readers().iter().enumerate();
@@ -339,7 +341,7 @@ impl Archive {
         Ok((total, best, top.into_sorted()))
     }
 
-    fn hit(
+    pub(super) fn hit(
         &self,
         rank: usize,
         candidate: Candidate,

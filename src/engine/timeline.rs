@@ -13,11 +13,69 @@ use crate::error::Result;
 use crate::hit::{Bucket, Timeline, Unit};
 use crate::query::Node;
 
+/// A query whose articles are counted over time, and those that they are counted against.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted<'q> {
+    pub query: &'q Node,
+    /// Any of the words instead of all.
+    pub any: bool,
+    pub of: &'q Node,
+}
+
+/// The articles of a query by unit.
+#[derive(Default)]
+struct Units {
+    by_first_day: BTreeMap<Day, u64>,
+    undated: u64,
+    imprecise: u64,
+}
+
 impl Archive {
-    /// How many of the matching articles were published in each unit, from the first to the last.
-    pub fn timeline(&self, query: &Node, any: bool, unit: Unit) -> Result<Timeline> {
+    /// How many of the matching articles were published in each unit, and of how many: from the first unit
+    /// with a match of any of the queries to the last, the same for each.
+    pub fn timelines(&self, queries: &[Counted], unit: Unit) -> Result<Vec<Timeline>> {
+        let mut counted = Vec::with_capacity(queries.len());
+        for query in queries {
+            let articles = self.units(query.query, query.any, unit)?;
+            counted.push((articles, self.units(query.of, false, unit)?));
+        }
+        let days = || {
+            counted
+                .iter()
+                .flat_map(|(articles, _)| articles.by_first_day.keys())
+        };
+        let mut firsts = Vec::new();
+        if let (Some(first), Some(last)) = (days().min(), days().max()) {
+            let mut first = *first;
+            loop {
+                firsts.push(first);
+                if first >= *last {
+                    break;
+                }
+                first = next(unit, first);
+            }
+        }
+        let timeline = |(articles, of): &(Units, Units)| Timeline {
+            buckets: firsts
+                .iter()
+                .map(|first| Bucket {
+                    label: label(unit, *first),
+                    first: *first,
+                    articles: articles.by_first_day.get(first).copied().unwrap_or(0),
+                    of: of.by_first_day.get(first).copied().unwrap_or(0),
+                })
+                .collect(),
+            undated: articles.undated,
+            imprecise: articles.imprecise,
+            undated_of: of.undated,
+            imprecise_of: of.imprecise,
+        };
+        Ok(counted.iter().map(timeline).collect())
+    }
+
+    fn units(&self, query: &Node, any: bool, unit: Unit) -> Result<Units> {
         let lowered = Lowerer::new(self, any).lower(query)?;
-        let mut timeline = Timeline::default();
+        let mut units = Units::default();
         let mut days: BTreeMap<(i64, i64), u64> = BTreeMap::new();
         self.engine((|| {
             let matcher = Matcher::new(self, &lowered.plan)?;
@@ -26,37 +84,22 @@ impl Archive {
                 for doc in matcher.segment(reader)? {
                     match keys.days(doc) {
                         Some(days_of) => *days.entry(days_of).or_default() += 1,
-                        None => timeline.undated += 1,
+                        None => units.undated += 1,
                     }
                 }
             }
             Ok(())
         })())?;
-        let mut units: BTreeMap<Day, u64> = BTreeMap::new();
         for ((earliest, latest), articles) in days {
             let first = |days| Day::from_days(days).map(|day| first_of(unit, day));
             match (first(earliest), first(latest)) {
-                (Some(a), Some(b)) if a == b => *units.entry(a).or_default() += articles,
-                _ => timeline.imprecise += articles,
-            }
-        }
-        if let (Some((first, _)), Some((last, _))) =
-            (units.first_key_value(), units.last_key_value())
-        {
-            let mut first = *first;
-            loop {
-                timeline.buckets.push(Bucket {
-                    label: label(unit, first),
-                    first,
-                    articles: units.get(&first).copied().unwrap_or(0),
-                });
-                if first >= *last {
-                    break;
+                (Some(a), Some(b)) if a == b => {
+                    *units.by_first_day.entry(a).or_default() += articles
                 }
-                first = next(unit, first);
+                _ => units.imprecise += articles,
             }
         }
-        Ok(timeline)
+        Ok(units)
     }
 }
 
@@ -124,7 +167,13 @@ mod tests {
             query: Query::All,
             span: 0..0,
         };
-        let timeline = archive.timeline(&all, false, unit).unwrap();
+        let counted = Counted {
+            query: &all,
+            any: false,
+            of: &all,
+        };
+        let timeline = archive.timelines(&[counted], unit).unwrap().remove(0);
+        assert!(timeline.buckets.iter().all(|b| b.articles == b.of));
         let mut shown: Vec<String> = timeline
             .buckets
             .iter()
@@ -169,6 +218,59 @@ mod tests {
             "2024-02-28=1 2024-02-29=0 2024-03-01=1 undated=0 imprecise=0",
         );
         check(&[""], Unit::Day, "undated=1 imprecise=0");
+    }
+
+    #[test]
+    fn side_by_side_each_against_its_own() {
+        let today = Day::from_ymd(2025, 3, 5).unwrap();
+        let of_outlet = |id: &str, outlet: &str, text: &str, date| {
+            let mut article = dated(article(id, "en", "", text), date);
+            article.article.outlet = Some(outlet.to_owned());
+            article
+        };
+        let articles = vec![
+            of_outlet("a", "Gazette", "ferry", "2024-01-05"),
+            of_outlet("b", "Gazette", "harbour", "2024-01-06"),
+            of_outlet("c", "Courier", "harbour", "2024-02-01"),
+            of_outlet("d", "Courier", "ferry harbour", "2024-04-01"),
+            of_outlet("e", "Gazette", "storm", "2024"),
+            article("f", "en", "", "storm"),
+        ];
+        let archive = archive_in_ram(&[articles], &[]);
+        let read = |text: &str| crate::query::parse(text, today).unwrap();
+        let queries = [read("ferry source:gazette"), read("harbour"), read("storm")];
+        let of = queries
+            .clone()
+            .map(|query| crate::query::outlets(&query, false));
+        let counted: Vec<Counted> = queries
+            .iter()
+            .zip(&of)
+            .map(|(query, of)| Counted {
+                query,
+                any: false,
+                of,
+            })
+            .collect();
+        let timelines = archive.timelines(&counted, Unit::Month).unwrap();
+        let shown = timelines.iter().map(|timeline| {
+            let buckets = timeline.buckets.iter();
+            let buckets = buckets.map(|b| format!("{}/{}", b.articles, b.of));
+            let buckets: Vec<_> = buckets.collect();
+            format!(
+                "{} undated {}/{} imprecise {}/{}",
+                buckets.join(" "),
+                timeline.undated,
+                timeline.undated_of,
+                timeline.imprecise,
+                timeline.imprecise_of
+            )
+        });
+        let expect = [
+            "1/2 0/0 0/0 0/0 undated 0/0 imprecise 0/1",
+            "1/2 1/1 0/0 1/1 undated 0/1 imprecise 0/1",
+            "0/2 0/1 0/0 0/1 undated 1/1 imprecise 1/1",
+        ];
+        assert_eq!(shown.collect::<Vec<_>>(), expect);
     }
 
     #[test]

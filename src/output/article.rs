@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::names::{painted, write_folds, write_names};
 use super::paint::{Paragraph, Style, Tone, write_paragraph};
 use super::sanitize::sanitize;
-use super::{Format, csv, json, record, text};
+use super::{Format, bibtex, csl, csv, json, record, ris, text};
 use crate::article::{Article, DateMention, Mention};
 
 /// An article with what is known about it, and what of it is to be marked.
@@ -50,6 +50,13 @@ pub fn write_article(
         }
         Format::Trec | Format::Ids => writeln!(out, "{}", sanitize(&article.id)),
         Format::Paths => writeln!(out, "{}", sanitize(&article.source.path)),
+        Format::Ris => ris::write(out, article),
+        Format::Bibtex => bibtex::write(out, article),
+        Format::CslJson => {
+            out.write_all(b"[\n")?;
+            csl::write(out, article)?;
+            out.write_all(b"]\n")
+        }
     }
 }
 

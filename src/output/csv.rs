@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use super::QueryInfo;
 use super::record::rounded;
 use super::sanitize::sanitize;
-use crate::hit::{Hit, Results};
+use crate::hit::Hit;
 
-const HEADER: [&str; 18] = [
+const HEADER: [&str; 19] = [
     "rank",
     "score",
     "id",
@@ -27,7 +27,11 @@ const HEADER: [&str; 18] = [
     "record",
     "words",
     "snippet",
+    "content_hash",
 ];
+
+/// What begins a formula in one spreadsheet or another; a tab or a line end is passed over by some.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// One line. A cell that a spreadsheet would take for a formula gets a leading apostrophe; line ends
 /// inside a cell become blanks.
@@ -40,7 +44,7 @@ pub(super) fn write_row<'a>(
             out.write_all(b",")?;
         }
         // Asked of the cell as it was: a leading tab is a blank afterwards.
-        let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let is_formula = cell.starts_with(FORMULA);
         let apostrophe = if is_formula { "'" } else { "" };
         let cell = sanitize(&cell);
         if cell.contains(['"', ',']) {
@@ -52,21 +56,18 @@ pub(super) fn write_row<'a>(
     out.write_all(b"\r\n")
 }
 
-pub(super) fn write_results(
-    out: &mut dyn Write,
-    results: &Results,
-    info: &QueryInfo,
-) -> io::Result<()> {
-    let id = info.id.as_deref();
-    if info.header {
-        let first = id.map(|_| Cow::Borrowed("query_id"));
-        write_row(out, first.into_iter().chain(HEADER.map(Cow::Borrowed)))?;
+/// Where the rows are not a later query's of one table.
+pub(super) fn write_header(out: &mut dyn Write, info: &QueryInfo) -> io::Result<()> {
+    if !info.header {
+        return Ok(());
     }
-    for hit in &results.hits {
-        let first = id.map(Cow::Borrowed);
-        write_row(out, first.into_iter().chain(row(hit)))?;
-    }
-    Ok(())
+    let first = info.id.as_ref().map(|_| Cow::Borrowed("query_id"));
+    write_row(out, first.into_iter().chain(HEADER.map(Cow::Borrowed)))
+}
+
+pub(super) fn write_hit(out: &mut dyn Write, hit: &Hit, info: &QueryInfo) -> io::Result<()> {
+    let first = info.id.as_deref().map(Cow::Borrowed);
+    write_row(out, first.into_iter().chain(row(hit)))
 }
 
 fn row(hit: &Hit) -> [Cow<'_, str>; HEADER.len()] {
@@ -97,6 +98,7 @@ fn row(hit: &Hit) -> [Cow<'_, str>; HEADER.len()] {
         record.map(|n| n.to_string()).unwrap_or_default().into(),
         hit.words.to_string().into(),
         snippets.join(" … ").into(),
+        article.content_hash.as_str().into(),
     ]
 }
 
@@ -104,6 +106,13 @@ fn row(hit: &Hit) -> [Cow<'_, str>; HEADER.len()] {
 mod tests {
     use super::*;
     use crate::output::samples::{info, results, written};
+    use crate::output::{Format, Style, write_results};
+
+    const PLAIN: Style = Style {
+        color: false,
+        width: 80,
+        tty: false,
+    };
 
     #[track_caller]
     fn check(cells: &[&str], expect: &str) {
@@ -121,8 +130,8 @@ mod tests {
     #[test]
     fn formulas_are_disarmed() {
         check(
-            &["=1+1", "+1", "-1", "@x", "\tx", "\rx"],
-            "'=1+1,'+1,'-1,'@x,' x,' x",
+            &["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1"],
+            "'=1+1,'+1,'-1,'@x,' x,' x,' x,'＝1",
         );
         check(&["=A,B"], "\"'=A,B\"");
         check(&["a=1", "1-2"], "a=1,1-2");
@@ -132,12 +141,12 @@ mod tests {
     #[test]
     fn a_table_with_its_header() {
         let expect = concat!(
-            "rank,score,id,record_id,title,outlet,section,language,authors,date,earliest,latest,evidence,url,path,record,words,snippet\r\n",
-            "1,7.1235,7k2m4q8zabcdefghjkmnpqrstv,r 1,L’été à Doha,Example,,fr,A. Writer,2025-03-05,2025-03-05,2025-03-05,url,https://example.org/a,news/a b.html,,9,été à Doha\r\n",
-            "2,1,9z,,'=1+1\\u{1b}[31m,,,,,,,,,,news/all.jsonl,2,0,\r\n",
+            "rank,score,id,record_id,title,outlet,section,language,authors,date,earliest,latest,evidence,url,path,record,words,snippet,content_hash\r\n",
+            "1,7.1235,7k2m4q8zabcdefghjkmnpqrstv,r 1,L’été à Doha,Example,,fr,A. Writer,2025-03-05,2025-03-05,2025-03-05,url,https://example.org/a,news/a b.html,,9,été à Doha,\r\n",
+            "2,1,9z,,'=1+1\\u{1b}[31m,,,,,,,,,,news/all.jsonl,2,0,,\r\n",
         );
         assert_eq!(
-            written(|out| write_results(out, &results(), &info())),
+            written(|out| write_results(out, &results(), &info(), Format::Csv, &PLAIN)),
             expect
         );
     }
@@ -146,13 +155,13 @@ mod tests {
     fn a_batch_has_one_header_and_the_ids_of_the_queries() {
         let mut info = info();
         info.id = Some("q7".to_owned());
-        let table = written(|out| write_results(out, &results(), &info));
+        let table = written(|out| write_results(out, &results(), &info, Format::Csv, &PLAIN));
         assert!(
             table.starts_with("query_id,rank,") && table.contains("\r\nq7,1,"),
             "{table}"
         );
         info.header = false;
-        let table = written(|out| write_results(out, &results(), &info));
+        let table = written(|out| write_results(out, &results(), &info, Format::Csv, &PLAIN));
         assert!(table.starts_with("q7,1,"), "{table}");
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::format::Numbers;
 use super::paint::{Paragraph, Style, Tone, write_paragraph, write_toned};
 use super::record::FORMAT_VERSION;
 use super::sanitize::sanitize;
@@ -67,8 +68,8 @@ pub fn write_entities(
     format: Format,
     style: &Style,
 ) -> io::Result<()> {
-    match format {
-        Format::Json => {
+    match format.numbers() {
+        Numbers::Json => {
             let names = |kind| {
                 let found = entities.names.iter().find(|(of, _)| *of == kind);
                 found.map_or(0, |(_, names)| *names)
@@ -88,16 +89,14 @@ pub fn write_entities(
             };
             json::write_json(out, &record)
         }
-        Format::Jsonl => {
+        Numbers::Jsonl => {
             for entity in &entities.entities {
                 json::write_json(out, &record(entity))?;
             }
             Ok(())
         }
-        Format::Csv => write_rows(out, &entities.entities),
-        Format::Text | Format::Trec | Format::Ids | Format::Paths => {
-            write_text(out, entities, style)
-        }
+        Numbers::Csv => write_rows(out, &entities.entities),
+        Numbers::Text => write_text(out, entities, style),
     }
 }
 

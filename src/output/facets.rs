@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::format::Numbers;
 use super::record::FORMAT_VERSION;
 use super::sanitize::sanitize;
 use super::{Format, QueryInfo, csv, json};
@@ -37,8 +38,8 @@ pub fn write_count(
     info: &QueryInfo,
     format: Format,
 ) -> io::Result<()> {
-    match format {
-        Format::Json | Format::Jsonl => json::write_json(
+    match format.numbers() {
+        Numbers::Json | Numbers::Jsonl => json::write_json(
             out,
             &CountRecord {
                 format_version: FORMAT_VERSION,
@@ -46,11 +47,11 @@ pub fn write_count(
                 total,
             },
         ),
-        Format::Csv => {
+        Numbers::Csv => {
             csv::write_row(out, ["query", "total"].map(Into::into))?;
             csv::write_row(out, [info.query.as_str().into(), total.to_string().into()])
         }
-        Format::Text | Format::Trec | Format::Ids | Format::Paths => writeln!(out, "{total}"),
+        Numbers::Text => writeln!(out, "{total}"),
     }
 }
 
@@ -66,8 +67,8 @@ pub fn write_facets(
         value: &facet.value,
         articles: facet.articles,
     });
-    match format {
-        Format::Json => json::write_json(
+    match format.numbers() {
+        Numbers::Json => json::write_json(
             out,
             &FacetsRecord {
                 format_version: FORMAT_VERSION,
@@ -76,13 +77,13 @@ pub fn write_facets(
                 facets: records.collect(),
             },
         ),
-        Format::Jsonl => {
+        Numbers::Jsonl => {
             for record in records {
                 json::write_json(out, &record)?;
             }
             Ok(())
         }
-        Format::Csv => {
+        Numbers::Csv => {
             csv::write_row(out, [field.into(), "articles".into()])?;
             for facet in facets {
                 let articles = facet.articles.to_string().into();
@@ -90,7 +91,7 @@ pub fn write_facets(
             }
             Ok(())
         }
-        Format::Text | Format::Trec | Format::Ids | Format::Paths => {
+        Numbers::Text => {
             let most = facets.iter().map(|facet| facet.articles).max();
             let width = most.unwrap_or_default().to_string().len();
             for facet in facets {

@@ -19,10 +19,16 @@ pub enum Format {
     Ids,
     /// One source path a line, each once.
     Paths,
+    /// Citations for reference managers.
+    Ris,
+    /// Citations for LaTeX.
+    Bibtex,
+    /// Citations for the Citation Style Language: pandoc, Zotero.
+    CslJson,
 }
 
 impl Format {
-    pub const ALL: [Format; 7] = [
+    pub const ALL: [Format; 10] = [
         Format::Text,
         Format::Json,
         Format::Jsonl,
@@ -30,6 +36,9 @@ impl Format {
         Format::Trec,
         Format::Ids,
         Format::Paths,
+        Format::Ris,
+        Format::Bibtex,
+        Format::CslJson,
     ];
 
     pub fn name(self) -> &'static str {
@@ -41,17 +50,36 @@ impl Format {
             Format::Trec => "trec",
             Format::Ids => "ids",
             Format::Paths => "paths",
+            Format::Ris => "ris",
+            Format::Bibtex => "bibtex",
+            Format::CslJson => "csl-json",
         }
     }
 
-    /// Whether numbers (counts, facets, timelines) have this form; the others list articles, and
-    /// numbers asked for in them are written as text.
-    pub fn has_numbers(self) -> bool {
+    /// The form of counts, facets, timelines and names; where a form lists articles, they are written as text.
+    pub(super) fn numbers(self) -> Numbers {
         match self {
-            Format::Text | Format::Json | Format::Jsonl | Format::Csv => true,
-            Format::Trec | Format::Ids | Format::Paths => false,
+            Format::Json => Numbers::Json,
+            Format::Jsonl => Numbers::Jsonl,
+            Format::Csv => Numbers::Csv,
+            Format::Text
+            | Format::Trec
+            | Format::Ids
+            | Format::Paths
+            | Format::Ris
+            | Format::Bibtex
+            | Format::CslJson => Numbers::Text,
         }
     }
+}
+
+/// The formats that numbers have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Numbers {
+    Text,
+    Json,
+    Jsonl,
+    Csv,
 }
 
 impl FromStr for Format {
@@ -77,7 +105,7 @@ mod tests {
         }
         assert_eq!(
             "xml".parse::<Format>().unwrap_err(),
-            "there is no output format `xml`\nhint: the formats are text, json, jsonl, csv, trec, ids, paths"
+            "there is no output format `xml`\nhint: the formats are text, json, jsonl, csv, trec, ids, paths, ris, bibtex, csl-json"
         );
     }
 }

@@ -8,7 +8,7 @@ use serde_json::ser::{Formatter, Serializer};
 use super::QueryInfo;
 use super::record::{self, FORMAT_VERSION, ResultsRecord};
 use super::sanitize::{Shown, shown};
-use crate::hit::Results;
+use crate::hit::{Hit, Results};
 
 /// Writes one value on one line. Beside what JSON has to escape, C1 controls, marks of direction and
 /// other invisible characters are written as `\uXXXX`; a reader gets the very same text.
@@ -66,17 +66,10 @@ pub(super) fn write_results(
     write_json(out, &document)
 }
 
-pub(super) fn write_hits(
-    out: &mut dyn Write,
-    results: &Results,
-    info: &QueryInfo,
-) -> io::Result<()> {
-    for hit in &results.hits {
-        let mut line = record::hit(hit);
-        line.query_id = info.id.as_deref();
-        write_json(out, &line)?;
-    }
-    Ok(())
+pub(super) fn write_hit(out: &mut dyn Write, hit: &Hit, info: &QueryInfo) -> io::Result<()> {
+    let mut line = record::hit(hit);
+    line.query_id = info.id.as_deref();
+    write_json(out, &line)
 }
 
 #[cfg(test)]
@@ -100,10 +93,10 @@ mod tests {
             r#"{"rank":1,"score":7.1235,"id":"7k2m4q8zabcdefghjkmnpqrstv","title":"L’été à Doha","url":"https://example.org/a","#,
             r#""outlet":"Example","section":null,"language":"fr","authors":["A. Writer"],"#,
             r#""published":{"date":"2025-03-05","earliest":"2025-03-05","latest":"2025-03-05","time":null,"evidence":"url"},"#,
-            r#""source":{"path":"news/a b.html","record":null,"offset":null},"record_id":"r 1","words":9,"title_marks":[[2,5]],"#,
+            r#""source":{"path":"news/a b.html","record":null,"offset":null},"record_id":"r 1","content_hash":"","words":9,"title_marks":[[2,5]],"#,
             r#""snippets":[{"start":3,"end":13,"text":"été à Doha","marks":[[0,3],[6,10]]}]},"#,
             r#"{"rank":2,"score":1.0,"id":"9z","title":"=1+1\u001b[31m","url":null,"outlet":null,"section":null,"language":null,"#,
-            r#""authors":[],"published":null,"source":{"path":"news/all.jsonl","record":2,"offset":70},"record_id":null,"#,
+            r#""authors":[],"published":null,"source":{"path":"news/all.jsonl","record":2,"offset":70},"record_id":null,"content_hash":"","#,
             r#""words":0,"title_marks":[],"snippets":[]}]}"#,
             "\n",
         );
@@ -131,12 +124,16 @@ mod tests {
     fn a_hit_a_line_with_the_id_of_its_query() {
         let mut info = info();
         info.id = Some("q7".to_owned());
-        let lines = written(|out| write_hits(out, &results(), &info));
+        let lines = written(|out| {
+            for hit in &results().hits {
+                write_hit(out, hit, &info)?;
+            }
+            Ok(())
+        });
         assert_eq!(lines.lines().count(), 2);
         assert!(
             lines.starts_with(r#"{"query_id":"q7","rank":1,"#),
             "{lines}"
         );
-        assert_eq!(written(|out| write_hits(out, &nothing(), &info)), "");
     }
 }

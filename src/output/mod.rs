@@ -1,10 +1,13 @@
-//! Results → bytes: text, JSON, JSON Lines, CSV, TREC, ids, paths.
+//! Results → bytes: text, JSON, JSON Lines, CSV, TREC, ids, paths; citations as RIS, BibTeX, CSL-JSON.
 //!
 //! Everything goes to the writer that the command hands down. Nothing of the corpus reaches it as a
 //! control character; see [`sanitize`].
 
 mod article;
 mod batch;
+mod bibtex;
+mod citation;
+mod csl;
 mod csv;
 mod entities;
 mod explain;
@@ -13,12 +16,17 @@ mod facets;
 mod format;
 mod json;
 mod lines;
+mod listing;
 mod names;
 mod paint;
+mod person;
 mod record;
+mod ris;
 mod sanitize;
 mod text;
 mod timeline;
+mod timeline_bars;
+mod timeline_svg;
 
 #[cfg(test)]
 mod samples;
@@ -32,10 +40,12 @@ pub use explain::{write_explanation, write_why_not};
 pub use facets::{write_count, write_facets};
 pub use format::Format;
 pub use json::write_json;
+pub use listing::Listing;
 pub use paint::Style;
 pub use record::FORMAT_VERSION;
 pub use sanitize::sanitize;
-pub use timeline::write_timeline;
+pub use timeline::{Scale, Series, write_timelines};
+pub use timeline_svg::write_timelines_svg;
 
 use crate::hit::Results;
 
@@ -74,10 +84,16 @@ pub fn write_results(
     match format {
         Format::Text => text::write(out, results, info, style),
         Format::Json => json::write_results(out, results, info),
-        Format::Jsonl => json::write_hits(out, results, info),
-        Format::Csv => csv::write_results(out, results, info),
-        Format::Trec => lines::write_trec(out, results, info),
-        Format::Ids => lines::write_ids(out, results),
         Format::Paths => lines::write_paths(out, results),
+        Format::Jsonl
+        | Format::Csv
+        | Format::Trec
+        | Format::Ids
+        | Format::Ris
+        | Format::Bibtex
+        | Format::CslJson => match Listing::new(format, info) {
+            Some(listing) => listing.write(out, &results.hits),
+            None => Ok(()),
+        },
     }
 }

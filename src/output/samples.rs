@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::QueryInfo;
 use crate::article::{Article, Encoding, Evidence, Place, Published};
 use crate::date::Day;
-use crate::hit::{ClauseCount, Hit, Relaxed, Results, Snippet};
+use crate::hit::{Bucket, ClauseCount, Hit, Relaxed, Results, Snippet, Timeline};
 
 /// What `write` writes.
 pub(super) fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
@@ -115,4 +115,29 @@ pub(super) fn nothing() -> Results {
         change: Some(clause("été doh~", 1)),
         ..Results::default()
     }
+}
+
+/// Two over the same months: one without a match in the second and without any data in the third, the other
+/// of an outlet that has articles in the first and the last alone.
+pub(super) fn timelines() -> [Timeline; 2] {
+    let timeline = |numbers: [(u64, u64); 4]| {
+        let months = [(2024, 11), (2024, 12), (2025, 1), (2025, 2)];
+        let bucket = |((year, month), (articles, of)): ((i16, i8), _)| Bucket {
+            label: format!("{year}-{month:02}"),
+            first: Day::from_ymd(year, month, 1).unwrap(),
+            articles,
+            of,
+        };
+        Timeline {
+            buckets: months.into_iter().zip(numbers).map(bucket).collect(),
+            ..Timeline::default()
+        }
+    };
+    let first = Timeline {
+        undated: 4,
+        undated_of: 9,
+        imprecise_of: 2,
+        ..timeline([(10, 40), (0, 30), (0, 0), (1, 3)])
+    };
+    [first, timeline([(5, 20), (0, 0), (0, 0), (0, 3)])]
 }

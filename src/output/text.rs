@@ -6,7 +6,6 @@ use super::QueryInfo;
 use super::paint::{Paragraph, Style, Tone, write_paragraph, write_toned};
 use super::sanitize::sanitize;
 use crate::article::{Article, Evidence, Place, Published};
-use crate::date::Interval;
 use crate::hit::{Hit, Results, Snippet};
 
 /// How much of an id is printed; `show` takes any beginning that one article alone has.
@@ -124,19 +123,7 @@ pub(super) fn date(published: Option<&Published>) -> String {
         Evidence::Url | Evidence::Path | Evidence::Text => "~",
         Evidence::Stated | Evidence::JsonLd | Evidence::Meta | Evidence::Markup => "",
     };
-    let (first, last) = (published.earliest, published.latest);
-    let (year, month, _) = first.ymd();
-    let whole = Some(published.interval());
-    let days = if first == last {
-        first.to_string()
-    } else if whole == Interval::of_year(year) {
-        format!("{year:04}")
-    } else if whole == Interval::of_month(year, month) {
-        format!("{year:04}-{month:02}")
-    } else {
-        format!("{first}..{last}")
-    };
-    format!("{weak}{days}")
+    format!("{weak}{}", published.interval())
 }
 
 /// The path, and the record within it.
@@ -172,7 +159,7 @@ pub(super) fn articles(n: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::date::Day;
+    use crate::date::{Day, Interval};
     use crate::output::samples::{article, info, nothing, results, written};
 
     const PLAIN: Style = Style {

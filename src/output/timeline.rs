@@ -1,92 +1,181 @@
-//! Articles over time: bars, with the gaps and what has no place on the line.
+//! Articles over time for other programs: JSON and CSV, with what the numbers are counted against.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::record::FORMAT_VERSION;
-use super::{Format, QueryInfo, Style, csv, json};
-use crate::date::Day;
+use super::format::Numbers;
+use super::record::{FORMAT_VERSION, rounded};
+use super::timeline_bars::write_bars;
+use super::{Format, Style, csv, json};
 use crate::hit::{Bucket, Timeline, Unit};
+
+/// The timeline of one of several queries side by side; all have the same buckets.
+#[derive(Clone, Copy, Debug)]
+pub struct Series<'a> {
+    /// In canonical print.
+    pub query: &'a str,
+    /// What finds the articles that it is counted against; empty for all of the archive.
+    pub of: &'a str,
+    pub timeline: &'a Timeline,
+}
+
+/// How timelines are drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Scale {
+    pub unit: Unit,
+    /// Not articles but articles of a thousand.
+    pub per_thousand: bool,
+}
 
 #[derive(Serialize)]
 struct TimelineRecord<'a> {
     format_version: u32,
+    #[serde(flatten)]
+    first: SeriesRecord<'a>,
+    /// The other queries, where there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    beside: Vec<SeriesRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct SeriesRecord<'a> {
     query: &'a str,
     unit: &'static str,
+    of_query: &'a str,
     buckets: Vec<BucketRecord<'a>>,
     undated: u64,
     imprecise: u64,
+    undated_of: u64,
+    imprecise_of: u64,
 }
 
 #[derive(Serialize)]
 struct BucketRecord<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<&'a str>,
     label: &'a str,
     first: String,
-    articles: u64,
+    /// Null where `of` is 0: no data.
+    articles: Option<u64>,
+    of: u64,
+    per_thousand: Option<f64>,
 }
 
-/// The longest bar, in columns.
-const LONGEST_BAR: usize = 60;
+/// Articles of a thousand; `None` where there are no data.
+pub(super) fn per_thousand(bucket: &Bucket) -> Option<f64> {
+    (bucket.of > 0).then(|| bucket.articles as f64 * 1e3 / bucket.of as f64)
+}
 
-/// Writes a timeline by `unit`. Buckets stand in order; those without articles may be left out.
-pub fn write_timeline(
+/// Writes the timelines of queries side by side. JSON and CSV always have both numbers and their quotient.
+pub fn write_timelines(
     out: &mut dyn Write,
-    timeline: &Timeline,
-    unit: Unit,
-    info: &QueryInfo,
+    series: &[Series],
+    scale: Scale,
     format: Format,
     style: &Style,
 ) -> io::Result<()> {
-    let records = timeline.buckets.iter().map(|bucket| BucketRecord {
-        label: &bucket.label,
-        first: bucket.first.to_string(),
-        articles: bucket.articles,
-    });
-    let beside = [
-        ("undated", timeline.undated),
-        ("imprecise", timeline.imprecise),
-    ];
-    match format {
-        Format::Json => json::write_json(
-            out,
-            &TimelineRecord {
-                format_version: FORMAT_VERSION,
-                query: &info.query,
-                unit: name(unit),
-                buckets: records.collect(),
-                undated: timeline.undated,
-                imprecise: timeline.imprecise,
-            },
-        ),
-        Format::Jsonl => {
-            for record in records {
-                json::write_json(out, &record)?;
+    match format.numbers() {
+        Numbers::Json => {
+            let mut records = series.iter().map(|series| record(series, scale.unit));
+            let Some(first) = records.next() else {
+                return Ok(());
+            };
+            let beside = records.collect();
+            let format_version = FORMAT_VERSION;
+            json::write_json(
+                out,
+                &TimelineRecord {
+                    format_version,
+                    first,
+                    beside,
+                },
+            )
+        }
+        Numbers::Jsonl => {
+            for one in series {
+                for bucket in &one.timeline.buckets {
+                    let mut bucket = bucket_record(bucket);
+                    bucket.query = (series.len() > 1).then_some(one.query);
+                    json::write_json(out, &bucket)?;
+                }
             }
             Ok(())
         }
-        Format::Csv => {
-            csv::write_row(out, [name(unit), "first", "articles"].map(Into::into))?;
-            for record in records {
-                let articles = record.articles.to_string().into();
-                csv::write_row(out, [record.label.into(), record.first.into(), articles])?;
-            }
-            for (label, articles) in beside {
-                csv::write_row(out, [label.into(), "".into(), articles.to_string().into()])?;
-            }
-            Ok(())
-        }
-        Format::Text | Format::Trec | Format::Ids | Format::Paths => {
-            write_bars(out, &timeline.buckets, unit, style)?;
-            for (label, articles) in beside.iter().filter(|(_, articles)| *articles > 0) {
-                writeln!(out, "{label:<10}  {articles}")?;
-            }
-            Ok(())
-        }
+        Numbers::Csv => write_rows(out, series, scale.unit),
+        Numbers::Text => write_bars(out, series, scale, style),
     }
 }
 
-fn name(unit: Unit) -> &'static str {
+fn record<'a>(series: &Series<'a>, unit: Unit) -> SeriesRecord<'a> {
+    let timeline = series.timeline;
+    SeriesRecord {
+        query: series.query,
+        unit: name(unit),
+        of_query: series.of,
+        buckets: timeline.buckets.iter().map(bucket_record).collect(),
+        undated: timeline.undated,
+        imprecise: timeline.imprecise,
+        undated_of: timeline.undated_of,
+        imprecise_of: timeline.imprecise_of,
+    }
+}
+
+fn bucket_record(bucket: &Bucket) -> BucketRecord<'_> {
+    BucketRecord {
+        query: None,
+        label: &bucket.label,
+        first: bucket.first.to_string(),
+        articles: (bucket.of > 0).then_some(bucket.articles),
+        of: bucket.of,
+        per_thousand: per_thousand(bucket).map(rounded),
+    }
+}
+
+/// A row for each bucket of each query, which has a column of its own where there are several. Behind them
+/// those without a place on the line. An empty cell is no data.
+fn write_rows(out: &mut dyn Write, series: &[Series], unit: Unit) -> io::Result<()> {
+    let several = series.len() > 1;
+    let header = several.then_some("query").into_iter();
+    let header = header.chain([name(unit), "first", "articles", "of", "per_thousand"]);
+    csv::write_row(out, header.map(Cow::Borrowed))?;
+    for one in series {
+        let mut row = |cells: [Cow<str>; 5]| {
+            let query = several.then_some(Cow::Borrowed(one.query));
+            csv::write_row(out, query.into_iter().chain(cells))
+        };
+        for bucket in &one.timeline.buckets {
+            let BucketRecord {
+                label,
+                first,
+                articles,
+                of,
+                per_thousand,
+                ..
+            } = bucket_record(bucket);
+            row([
+                label.into(),
+                first.into(),
+                articles.map_or(String::new(), |n| n.to_string()).into(),
+                of.to_string().into(),
+                per_thousand.map_or(String::new(), |n| n.to_string()).into(),
+            ])?;
+        }
+        let timeline = one.timeline;
+        for (label, articles, of) in [
+            ("undated", timeline.undated, timeline.undated_of),
+            ("imprecise", timeline.imprecise, timeline.imprecise_of),
+        ] {
+            let numbers = [articles, of].map(|n| Cow::Owned(n.to_string()));
+            let [articles, of] = numbers;
+            row([label.into(), "".into(), articles, of, "".into()])?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn name(unit: Unit) -> &'static str {
     match unit {
         Unit::Day => "day",
         Unit::Week => "week",
@@ -96,133 +185,72 @@ fn name(unit: Unit) -> &'static str {
     }
 }
 
-fn write_bars(
-    out: &mut dyn Write,
-    buckets: &[Bucket],
-    unit: Unit,
-    style: &Style,
-) -> io::Result<()> {
-    let most = buckets.iter().map(|bucket| bucket.articles).max();
-    let most = most.unwrap_or_default();
-    let number = most.to_string().len();
-    let used = 10 + 2 + number + 2;
-    let room = style.width.saturating_sub(used).clamp(1, LONGEST_BAR);
-    let mut last: Option<Day> = None;
-    for bucket in buckets.iter().filter(|bucket| bucket.articles > 0) {
-        let missing = last.map_or(0, |last| {
-            ordinal(bucket.first, unit) - ordinal(last, unit) - 1
-        });
-        match missing {
-            ..=0 => {}
-            1 => writeln!(out, "  no article for a {}", name(unit))?,
-            n => writeln!(out, "  no article for {n} {}s", name(unit))?,
-        }
-        last = Some(bucket.first);
-        let share = u128::from(bucket.articles) * room as u128;
-        let length = share.div_ceil(u128::from(most.max(1))) as usize;
-        let bar = "█".repeat(length.min(room));
-        writeln!(
-            out,
-            "{:<10}  {:>number$}  {bar}",
-            bucket.label, bucket.articles
-        )?;
-    }
-    Ok(())
-}
-
-/// The number of the unit that `day` lies in, counted without gaps.
-fn ordinal(day: Day, unit: Unit) -> i64 {
-    let (year, month, _) = day.ymd();
-    let (year, month) = (i64::from(year), i64::from(month) - 1);
-    match unit {
-        Unit::Day => day.days(),
-        // 1970-01-01 was a Thursday; weeks begin on Monday.
-        Unit::Week => (day.days() + 3).div_euclid(7),
-        Unit::Month => year * 12 + month,
-        Unit::Quarter => year * 4 + month / 3,
-        Unit::Year => year,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::samples::{info, written};
+    use crate::output::samples::{timelines, written};
 
-    fn timeline() -> Timeline {
-        let bucket = |label: &str, year, month, articles| Bucket {
-            label: label.to_owned(),
-            first: Day::from_ymd(year, month, 1).unwrap(),
-            articles,
-        };
-        Timeline {
-            buckets: vec![
-                bucket("2024-11", 2024, 11, 10),
-                bucket("2024-12", 2024, 12, 5),
-                bucket("2025-01", 2025, 1, 0),
-                bucket("2025-02", 2025, 2, 1),
-                bucket("2025-06", 2025, 6, 3),
-            ],
-            undated: 4,
-            imprecise: 0,
-        }
-    }
-
-    fn write(format: Format, width: usize) -> String {
+    fn write(n: usize, format: Format) -> String {
         let style = Style {
             color: false,
-            width,
+            width: 80,
             tty: false,
         };
-        written(|out| write_timeline(out, &timeline(), Unit::Month, &info(), format, &style))
+        let scale = Scale {
+            unit: Unit::Month,
+            per_thousand: false,
+        };
+        let timelines = timelines();
+        let series: Vec<Series> = timelines
+            .iter()
+            .take(n)
+            .zip(["ferry", "harbour source:a"])
+            .map(|(timeline, query)| Series {
+                query,
+                of: query.strip_prefix("harbour ").unwrap_or(""),
+                timeline,
+            })
+            .collect();
+        written(|out| write_timelines(out, &series, scale, format, &style))
     }
 
     #[test]
-    fn bars_fit_the_width_and_gaps_are_said() {
-        let expect = [
-            "2024-11     10  ██████████",
-            "2024-12      5  █████",
-            "  no article for a month",
-            "2025-02      1  █",
-            "  no article for 3 months",
-            "2025-06      3  ███",
-            "undated     4",
-            "",
-        ];
-        assert_eq!(write(Format::Text, 26), expect.join("\n"));
-        assert!(write(Format::Text, 0).starts_with("2024-11     10  █\n"));
-    }
-
-    #[test]
-    fn for_other_programs() {
-        let csv = "month,first,articles\r\n2024-11,2024-11-01,10\r\n";
-        let text = write(Format::Csv, 80);
-        assert!(text.starts_with(csv), "{text}");
-        assert!(text.contains("\r\n2025-01,2025-01-01,0\r\n"), "{text}");
-        assert!(text.ends_with("undated,,4\r\nimprecise,,0\r\n"), "{text}");
-        let json = write(Format::Json, 80);
-        let head = concat!(
-            r#"{"format_version":1,"query":"été doha","unit":"month","buckets":["#,
-            r#"{"label":"2024-11","first":"2024-11-01","articles":10},"#,
+    fn tables_have_both_numbers() {
+        let expect = concat!(
+            "month,first,articles,of,per_thousand\r\n",
+            "2024-11,2024-11-01,10,40,250\r\n",
+            "2024-12,2024-12-01,0,30,0\r\n",
+            "2025-01,2025-01-01,,0,\r\n",
+            "2025-02,2025-02-01,1,3,333.3333\r\n",
+            "undated,,4,9,\r\nimprecise,,0,2,\r\n",
         );
-        assert!(json.starts_with(head), "{json}");
+        assert_eq!(write(1, Format::Csv), expect);
+        let two = write(2, Format::Csv);
         assert!(
-            json.ends_with("],\"undated\":4,\"imprecise\":0}\n"),
-            "{json}"
+            two.starts_with("query,month,first,articles,of,per_thousand\r\nferry,2024-11,"),
+            "{two}"
         );
-        assert_eq!(write(Format::Jsonl, 80).lines().count(), 5);
+        assert!(
+            two.contains("\r\nharbour source:a,2024-12,2024-12-01,,0,\r\n"),
+            "{two}"
+        );
     }
 
     #[test]
-    fn units_are_counted_without_gaps() {
-        let day = |text: &str| Day::parse_iso(text).unwrap();
-        let between = |a: &str, b: &str, unit| ordinal(day(b), unit) - ordinal(day(a), unit);
-        assert_eq!(between("2025-03-03", "2025-03-09", Unit::Week), 0);
-        assert_eq!(between("2025-03-09", "2025-03-10", Unit::Week), 1);
-        assert_eq!(between("2024-12-30", "2025-01-05", Unit::Week), 0);
-        assert_eq!(between("2024-12-31", "2025-01-01", Unit::Quarter), 1);
-        assert_eq!(between("2024-12-31", "2025-01-01", Unit::Month), 1);
-        assert_eq!(between("2024-12-31", "2025-01-01", Unit::Year), 1);
-        assert_eq!(between("2024-02-28", "2024-03-01", Unit::Day), 2);
+    fn one_document() {
+        let first = concat!(
+            r#"{"format_version":1,"query":"ferry","unit":"month","of_query":"","buckets":["#,
+            r#"{"label":"2024-11","first":"2024-11-01","articles":10,"of":40,"per_thousand":250.0},"#,
+            r#"{"label":"2024-12","first":"2024-12-01","articles":0,"of":30,"per_thousand":0.0},"#,
+            r#"{"label":"2025-01","first":"2025-01-01","articles":null,"of":0,"per_thousand":null},"#,
+            r#"{"label":"2025-02","first":"2025-02-01","articles":1,"of":3,"per_thousand":333.3333}],"#,
+            r#""undated":4,"imprecise":0,"undated_of":9,"imprecise_of":2"#,
+        );
+        assert_eq!(write(1, Format::Json), format!("{first}}}\n"));
+        let two = write(2, Format::Json);
+        let beside =
+            r#","beside":[{"query":"harbour source:a","unit":"month","of_query":"source:a","#;
+        assert!(two.starts_with(&format!("{first}{beside}")), "{two}");
+        assert_eq!(write(2, Format::Jsonl).lines().count(), 8);
     }
 }

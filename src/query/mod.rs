@@ -4,7 +4,7 @@
 //! (operators and groups; the grammar stands above it), `near` (operators over places), `term` (one word), `field`, `value` and `days`
 //! (what stands behind a colon), `named` (`@name`), `later` (what is not in this version
 //! yet), `suggest`, `lenient`,
-//! `print`, `hints`, `translate` (queries of other systems).
+//! `print`, `hints`, `outlets`, `translate` (queries of other systems).
 
 mod chars;
 mod cursor;
@@ -15,6 +15,7 @@ mod later;
 mod lenient;
 mod named;
 mod near;
+mod outlets;
 mod parse;
 mod print;
 mod suggest;
@@ -29,6 +30,7 @@ mod tests;
 pub use hints::hints;
 pub use lenient::{Lenient, parse_lenient, parse_lenient_as};
 pub use named::{Named, NamedSlip};
+pub use outlets::outlets;
 pub use parse::{parse, parse_as};
 pub use print::print;
 pub use translate::{Syntax, translate};

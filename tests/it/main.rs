@@ -14,6 +14,8 @@ mod crashers;
 mod docs;
 /// The engine's face: no type of tantivy in a signature that others see.
 mod engine_face;
+/// Exports, read back by readers that forgive nothing.
+mod exports;
 /// What goes wrong around the program: disk, locks, damage, permissions.
 mod faults;
 /// Every format, read from a small file of our own.
