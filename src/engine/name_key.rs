@@ -48,15 +48,17 @@ const TITLES: &[&str] = &[
 /// What stands behind a comma and is no given name.
 const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"];
 
-/// The folded words of a name.
-pub(super) fn words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
+/// Appends the folded words of `name` to `key`, joined by blanks, and tells where in `name` each begins.
+fn write_words(name: &str, key: &mut String, mut begins: impl FnMut(usize)) {
     let mut surface = String::new();
     segment(name, |word| {
         fold(&word, &mut surface);
-        words.push(surface.clone());
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(&surface);
+        begins(word.start);
     });
-    words
 }
 
 /// Writes the key of `name` over `key`. It is empty where the name has no word.
@@ -67,14 +69,7 @@ pub(super) fn write_key(kind: Kind, name: &str, key: &mut String) {
         Kind::Organization | Kind::Place => None,
     };
     let name = turned.as_deref().unwrap_or(name);
-    let mut surface = String::new();
-    segment(name, |word| {
-        fold(&word, &mut surface);
-        if !key.is_empty() {
-            key.push(' ');
-        }
-        key.push_str(&surface);
-    });
+    write_words(name, key, |_| {});
     if kind == Kind::Person {
         let from = key.len() - without_honorifics(key).len();
         key.drain(..from);
@@ -111,20 +106,12 @@ pub(super) fn spoken(name: &str) -> Cow<'_, str> {
 
 /// Without the honorifics before it.
 fn bare(name: &str) -> &str {
-    let mut ends = Vec::new();
+    let mut starts = Vec::new();
     let mut key = String::new();
-    let mut surface = String::new();
-    segment(name, |word| {
-        fold(&word, &mut surface);
-        if !key.is_empty() {
-            key.push(' ');
-        }
-        key.push_str(&surface);
-        ends.push((word.start, surface.len()));
-    });
+    write_words(name, &mut key, |start| starts.push(start));
     let kept = without_honorifics(&key).split(' ').count();
-    let first = ends.len().saturating_sub(kept);
-    let start = ends.get(first).map_or(0, |(start, _)| *start);
+    let first = starts.len().saturating_sub(kept);
+    let start = starts.get(first).copied().unwrap_or_default();
     name.get(start..).unwrap_or(name)
 }
 
@@ -132,9 +119,10 @@ fn bare(name: &str) -> &str {
 pub(super) fn turned(name: &str) -> Option<Cow<'_, str>> {
     let (family, given) = name.split_once(',')?;
     let (family, given) = (family.trim(), given.trim());
-    let first = words(given).into_iter().next()?;
-    let is_plain =
-        !family.is_empty() && !given.contains(',') && !SUFFIXES.contains(&first.as_str());
+    let mut words = String::new();
+    write_words(given, &mut words, |_| {});
+    let first = words.split(' ').next().filter(|word| !word.is_empty())?;
+    let is_plain = !family.is_empty() && !given.contains(',') && !SUFFIXES.contains(&first);
     is_plain.then(|| Cow::Owned(format!("{given} {family}")))
 }
 

@@ -7,6 +7,7 @@ use super::archive::Archive;
 use super::association::log_likelihood;
 use super::entities::EntitiesOptions;
 use super::name_key::key;
+use super::oracle_queries::Random;
 use super::testing::{archive, article, dated};
 use crate::article::{Annotated, Kind, Stated};
 use crate::date::Day;
@@ -245,13 +246,6 @@ fn who_and_where_with_days_and_companions() {
     );
 }
 
-/// SplitMix64.
-fn next(state: &mut u64) -> usize {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    ((z ^ (z >> 27)) >> 8) as usize
-}
-
 /// Counts and companions are what plain loops over the articles find.
 #[test]
 fn counts_are_those_of_plain_loops() {
@@ -266,10 +260,10 @@ fn counts_are_those_of_plain_loops() {
         "l:Rome",
         "l:U.S.",
     ];
-    let mut state = 3;
+    let mut random = Random(3);
     let articles: Vec<Annotated> = (0..60)
         .map(|i| {
-            let names = NAMES.iter().filter(|_| next(&mut state).is_multiple_of(3));
+            let names = NAMES.iter().filter(|_| random.one_in(3));
             named(
                 &format!("n{i}"),
                 "2025-03-05",

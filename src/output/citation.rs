@@ -104,12 +104,12 @@ fn leads_into_the_web(url: &str) -> bool {
 fn encoded(url: &str) -> String {
     let mut encoded = String::with_capacity(url.len());
     for byte in url.trim().bytes() {
-        match byte {
-            b'{' | b'}' | b'\\' | b'"' | b'<' | b'>' | b'^' | b'`' | b'|' => {
-                encoded.push_str(&format!("%{byte:02X}"));
-            }
-            b'!'..=b'~' => encoded.push(char::from(byte)),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
+        // RFC 3986 has no use for these, and a form of citation may.
+        let is_odd = br#"{}\"<>^`|"#.contains(&byte);
+        if byte.is_ascii_graphic() && !is_odd {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
         }
     }
     encoded

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::QueryInfo;
+use super::timeline::Series;
 use crate::article::{Article, Encoding, Evidence, Place, Published};
 use crate::date::Day;
 use crate::hit::{Bucket, ClauseCount, Hit, Relaxed, Results, Snippet, Timeline};
@@ -119,6 +120,17 @@ pub(super) fn nothing() -> Results {
 
 /// Two over the same months: one without a match in the second and without any data in the third, the other
 /// of an outlet that has articles in the first and the last alone.
+/// The series of one or two queries, each counted against what stands behind its first blank.
+pub(super) fn series<'a>(timelines: &'a [Timeline], queries: &[&'a str]) -> Vec<Series<'a>> {
+    let each = timelines.iter().zip(queries);
+    each.map(|(timeline, query)| Series {
+        query,
+        of: query.split_once(' ').map_or("", |(_, of)| of),
+        timeline,
+    })
+    .collect()
+}
+
 pub(super) fn timelines() -> [Timeline; 2] {
     let timeline = |numbers: [(u64, u64); 4]| {
         let months = [(2024, 11), (2024, 12), (2025, 1), (2025, 2)];

@@ -188,7 +188,7 @@ pub(super) fn name(unit: Unit) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::samples::{timelines, written};
+    use crate::output::samples::{series, timelines, written};
 
     fn write(n: usize, format: Format) -> String {
         let style = Style {
@@ -201,16 +201,7 @@ mod tests {
             per_thousand: false,
         };
         let timelines = timelines();
-        let series: Vec<Series> = timelines
-            .iter()
-            .take(n)
-            .zip(["ferry", "harbour source:a"])
-            .map(|(timeline, query)| Series {
-                query,
-                of: query.strip_prefix("harbour ").unwrap_or(""),
-                timeline,
-            })
-            .collect();
+        let series = series(&timelines[..n], &["ferry", "harbour source:a"]);
         written(|out| write_timelines(out, &series, scale, format, &style))
     }
 

@@ -370,7 +370,7 @@ fn write_line(
 mod tests {
     use super::*;
     use crate::hit::Unit;
-    use crate::output::samples::{timelines, written};
+    use crate::output::samples::{series, timelines, written};
 
     fn write(queries: &[&str]) -> String {
         let scale = Scale {
@@ -378,15 +378,7 @@ mod tests {
             per_thousand: false,
         };
         let timelines = timelines();
-        let series: Vec<Series> = timelines
-            .iter()
-            .zip(queries)
-            .map(|(timeline, query)| Series {
-                query,
-                of: "",
-                timeline,
-            })
-            .collect();
+        let series = series(&timelines, queries);
         written(|out| write_timelines_svg(out, &series, scale))
     }
 
