@@ -246,9 +246,12 @@ impl Weight for NamesWeight {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let documents = match &*found {
             Some((segment, documents)) if *segment == reader.segment_id() => documents.clone(),
-            Some(_) | None => self.names.documents(reader)?,
+            Some(_) | None => {
+                let documents = self.names.documents(reader)?;
+                *found = Some((reader.segment_id(), documents.clone()));
+                documents
+            }
         };
-        *found = Some((reader.segment_id(), documents.clone()));
         let documents = BitSetDocSet::from(documents);
         Ok(Box::new(ConstScorer::new(documents, boost)))
     }

@@ -15,7 +15,7 @@ const FORMS_OF_ADDRESS: &[&str] = &[
     "mme", "signor", "signora",
 ];
 
-/// Left out before a full name: before a single one they may be a part of it (Prince, Lady Gaga's Lady).
+/// Left out before a full name: before a single one they may be a part of it (Justice, a singer).
 const TITLES: &[&str] = &[
     "sir",
     "dame",
@@ -116,14 +116,14 @@ fn bare(name: &str) -> &str {
 }
 
 /// A name that states its order, family name first (`Boehler, Adam`), in the order of speech.
-pub(super) fn turned(name: &str) -> Option<Cow<'_, str>> {
+pub(super) fn turned(name: &str) -> Option<String> {
     let (family, given) = name.split_once(',')?;
     let (family, given) = (family.trim(), given.trim());
     let mut words = String::new();
     write_words(given, &mut words, |_| {});
     let first = words.split(' ').next().filter(|word| !word.is_empty())?;
     let is_plain = !family.is_empty() && !given.contains(',') && !SUFFIXES.contains(&first);
-    is_plain.then(|| Cow::Owned(format!("{given} {family}")))
+    is_plain.then(|| format!("{given} {family}"))
 }
 
 #[cfg(test)]

@@ -127,17 +127,16 @@ impl SegmentRanker<'_> {
     /// How long an article may be for so many occurrences at one cursor to reach a score; rather too
     /// long than too short.
     pub fn longest(&self, leaf: usize, occurrences: u32, bar: f64) -> u32 {
-        let mut ours = self.leaves.iter().filter(|ours| ours.cursor == leaf);
-        let weight: f64 = ours.by_ref().map(|ours| ours.weight).sum();
+        if bar <= 0.0 {
+            return u32::MAX;
+        }
+        let ours = self.leaves.iter().filter(|ours| ours.cursor == leaf);
+        let weight: f64 = ours.map(|ours| ours.weight).sum();
         let frequency = f64::from(occurrences);
         // The formula solved for the length.
         let norm = weight * frequency * (K1 + 1.0) / bar - frequency;
         let length = (norm / K1 - (1.0 - B)) / B * self.average_length;
-        if bar <= 0.0 {
-            u32::MAX
-        } else {
-            (length * (1.0 + 1e-6) + 1.0) as u32
-        }
+        (length * (1.0 + 1e-6) + 1.0) as u32
     }
 
     /// What the cursor of that number adds to a score at the most, with so many occurrences.

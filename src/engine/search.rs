@@ -289,10 +289,9 @@ impl Archive {
             let keys = &self.columns(segment)?.keys;
             let alive = reader.alive_bitset();
             if words.is_empty()
-                && drive.as_ref().is_some_and(Drive::are_any)
                 && drive
                     .as_ref()
-                    .is_some_and(|d| d.leaves().0.len() == rank.cursors.len())
+                    .is_some_and(|d| d.are_any() && d.leaves().0.len() == rank.cursors.len())
                 && rank.cursors.iter().all(LeafCursor::is_list)
             {
                 let mut cursors = std::mem::take(&mut rank.cursors);

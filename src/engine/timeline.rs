@@ -23,7 +23,7 @@ pub struct Counted<'q> {
 }
 
 /// The articles of a query by unit.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Units {
     by_first_day: BTreeMap<Day, u64>,
     undated: u64,
@@ -34,10 +34,18 @@ impl Archive {
     /// How many of the matching articles were published in each unit, and of how many: from the first unit
     /// with a match of any of the queries to the last, the same for each.
     pub fn timelines(&self, queries: &[Counted], unit: Unit) -> Result<Vec<Timeline>> {
-        let mut counted = Vec::with_capacity(queries.len());
-        for query in queries {
+        let mut counted: Vec<(Units, Units)> = Vec::with_capacity(queries.len());
+        for (i, query) in queries.iter().enumerate() {
             let articles = self.units(query.query, query.any, unit)?;
-            counted.push((articles, self.units(query.of, false, unit)?));
+            // Most queries side by side are counted against the same articles.
+            let known = queries[..i]
+                .iter()
+                .position(|known| known.of.query == query.of.query);
+            let of = match known {
+                Some(known) => counted[known].1.clone(),
+                None => self.units(query.of, false, unit)?,
+            };
+            counted.push((articles, of));
         }
         let days = || {
             counted

@@ -11,7 +11,7 @@ pub struct Language(Option<u8>);
 struct Row {
     tag: &'static str,
     algorithm: Algorithm,
-    /// Folded surface forms. They have no stem token: any form of theirs is the word itself.
+    /// Folded surface forms. They have no key: any form of theirs is the word itself.
     function_words: &'static [&'static str],
 }
 

@@ -53,7 +53,7 @@ pub fn body_base(title_end: u32) -> u32 {
     title_end.max(TITLE_ROOM) + TITLE_GAP
 }
 
-/// Of an as-written token that is never made, since [`CAPITAL`] says as much.
+/// Of an as-written token that is never indexed, since [`CAPITAL`] says as much.
 pub fn is_capital(token: &str) -> bool {
     token
         .strip_suffix(TITLE_CASE)
