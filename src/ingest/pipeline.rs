@@ -94,10 +94,9 @@ pub fn run<T: Send>(
                     budget,
                     unchanged: Vec::new(),
                 };
-                reader.read(known, stopped, |sender, at, format, piece| {
+                reader.read(known, stopped, |sender, at, format, piece, weight| {
                     scope.spawn(move |_| {
                         let bytes = piece.bytes.len();
-                        let weight = weight(&piece);
                         let records = parse(plan, format, piece, work);
                         let message = Message::Records {
                             records,
@@ -200,7 +199,7 @@ impl<T> Reader<'_, T> {
         &mut self,
         known: &(impl Fn(&Found) -> Known + Sync),
         stopped: &(impl Fn() -> bool + Sync),
-        mut spawn: impl FnMut(Sender<Numbered<T>>, u64, &'static Format, Piece),
+        mut spawn: impl FnMut(Sender<Numbered<T>>, u64, &'static Format, Piece, usize),
     ) {
         let plan = self.plan;
         for root in plan.roots {
@@ -216,7 +215,7 @@ impl<T> Reader<'_, T> {
         found: Found,
         known: &(impl Fn(&Found) -> Known + Sync),
         stopped: &(impl Fn() -> bool + Sync),
-        spawn: &mut impl FnMut(Sender<Numbered<T>>, u64, &'static Format, Piece),
+        spawn: &mut impl FnMut(Sender<Numbered<T>>, u64, &'static Format, Piece, usize),
     ) -> bool {
         let same = match (&found.fate, known(&found)) {
             (_, Known::Aside) => return true,
@@ -242,10 +241,11 @@ impl<T> Reader<'_, T> {
             }
             match item {
                 Item::Piece { format, piece } => {
-                    self.budget.take(weight(&piece));
+                    let weight = weight(&piece);
+                    self.budget.take(weight);
                     let at = self.next;
                     self.next += 1;
-                    spawn(self.sender.clone(), at, format, piece);
+                    spawn(self.sender.clone(), at, format, piece, weight);
                     true
                 }
                 Item::Fate { place, fate } => self.send(Message::Event(Event::Record {

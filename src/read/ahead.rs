@@ -68,7 +68,7 @@ impl<R: BufRead> Read for Ahead<R> {
 }
 
 /// Gives its error once, then nothing.
-struct Broken(Option<io::Error>);
+pub struct Broken(pub Option<io::Error>);
 
 impl Read for Broken {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {

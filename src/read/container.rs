@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::article::Place;
 use crate::error::Skipped;
+use crate::read::ahead::Broken;
 use crate::read::archive;
 use crate::read::format::{self, Format, HEAD_BYTES, Piece, ReadOptions};
 use crate::read::framing;
@@ -231,15 +232,6 @@ pub fn place_of(path: &str) -> Place {
     Place {
         path: path.to_owned(),
         ..Place::default()
-    }
-}
-
-/// Gives an error once, then ends.
-struct Broken(Option<io::Error>);
-
-impl Read for Broken {
-    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
     }
 }
 

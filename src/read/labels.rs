@@ -64,10 +64,6 @@ impl Labels {
         let rule = self.rules.iter().rev().find(fits);
         rule.map(|rule| rule.charset)
     }
-
-    pub fn is_empty(&self) -> bool {
-        self.rules.is_empty()
-    }
 }
 
 /// `a/b/c`, `b/c`, `c`: a glob may leave out the folders that come first.

@@ -274,7 +274,7 @@ impl Values {
     }
 }
 
-/// `LONDON, March 5`: the place, and the day where no other is stated; some write a date alone.
+/// `LONDON, March 5`: the place; some write a date alone, which counts where no other is stated.
 fn read_dateline(line: String, raw: &mut RawDocument) {
     let has_figure = |part: &str| part.contains(|c: char| c.is_ascii_digit());
     if raw.dates.is_empty() && dates::parse_date(line.trim()).is_some() {

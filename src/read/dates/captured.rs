@@ -1,6 +1,6 @@
 //! What the capture of a page says of its dates: it was there by then.
 
-use super::order::readings;
+use super::choose::two_days;
 use crate::article::DateCandidate;
 use crate::date::{Day, Interval};
 
@@ -24,10 +24,9 @@ pub fn lay_aside(candidates: &mut Vec<DateCandidate>, captured: &str) -> Vec<Str
         !is_later
     });
     for candidate in candidates {
-        let (first, second) = (candidate.interval.earliest(), candidate.interval.latest());
-        let may_mean_two =
-            first < second && readings(&candidate.raw, None) == Some((first, second));
-        if may_mean_two && second > last {
+        if let Some((first, second)) = two_days(candidate)
+            && second > last
+        {
             candidate.interval = Interval::of_day(first);
         }
     }

@@ -66,7 +66,7 @@ fn note(notes: &mut Vec<String>, candidate: &DateCandidate, why: &str) {
 }
 
 /// The two days that an unsettled candidate may mean.
-fn two_days(candidate: &DateCandidate) -> Option<(Day, Day)> {
+pub(super) fn two_days(candidate: &DateCandidate) -> Option<(Day, Day)> {
     if span(candidate) == 0 {
         return None;
     }

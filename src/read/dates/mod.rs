@@ -20,7 +20,7 @@ pub use place::{from_path, from_url};
 pub use text::from_text;
 pub(super) use text::tells_of_change;
 pub(super) use tokens::has_digit;
-pub use zone::{Clock, Home};
+pub use zone::{Clock, Home, country_of};
 
 use crate::date::Interval;
 

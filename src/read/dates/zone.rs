@@ -107,7 +107,11 @@ impl Clock {
 /// The top-level domain of a URL where it is a country's; of a web archive's URL, that of the page inside.
 fn country(url: &str) -> Option<String> {
     let rest = url.rsplit_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#', ':']).next()?;
+    country_of(rest.split(['/', '?', '#', ':']).next()?)
+}
+
+/// The top-level domain of a host where it has the form of a country's, lower case.
+pub fn country_of(host: &str) -> Option<String> {
     let (_, top) = host.rsplit_once('.')?;
     let is_country = top.len() == 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic());
     is_country.then(|| top.to_ascii_lowercase())

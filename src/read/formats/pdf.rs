@@ -16,6 +16,7 @@ use crate::article::{Encoding, Place, RawDocument};
 use crate::error::Skipped;
 use crate::read::format::{Emit, Parsed, Piece, ReadOptions};
 use crate::read::formats::agency::{self, fill, keyword, note};
+use crate::read::limits::Limits;
 use crate::read::{dates, framing, mapping, xml};
 
 /// Bytes of the packet that describes the document.
@@ -59,7 +60,7 @@ fn read(piece: &Piece, options: &ReadOptions) -> Result<RawDocument, Skipped> {
         },
         ..RawDocument::default()
     };
-    read_description(&document, &mut raw);
+    read_description(&document, limits, &mut raw);
     let mut reader = page::Reader::new(&document, limits);
     let mut pages = 0;
     for id in document.page_iter() {
@@ -144,7 +145,7 @@ fn number(object: &Object) -> Option<f64> {
 }
 
 /// What the file says of itself: its packet of metadata (XMP), then its dictionary of information.
-fn read_description(document: &Document, raw: &mut RawDocument) {
+fn read_description(document: &Document, limits: &Limits, raw: &mut RawDocument) {
     let catalog = document.catalog().ok();
     let language = catalog.and_then(|catalog| string(catalog, b"Lang", document));
     fill(&mut raw.language, language);
@@ -168,14 +169,13 @@ fn read_description(document: &Document, raw: &mut RawDocument) {
         .and_then(|packet| packet.as_stream().ok())
         .and_then(|packet| packet.get_plain_content_with_limit(PACKET_BYTES).ok());
     if let Some(packet) = packet {
-        read_packet(&String::from_utf8_lossy(&packet), raw);
+        read_packet(&String::from_utf8_lossy(&packet), limits, raw);
     }
 }
 
 /// XMP: Dublin Core, and PRISM where a publisher wrote it.
-fn read_packet(packet: &str, raw: &mut RawDocument) {
-    let limits = crate::read::limits::Limits::default();
-    let tree = xml::parse(packet, &limits);
+fn read_packet(packet: &str, limits: &Limits, raw: &mut RawDocument) {
+    let tree = xml::parse(packet, limits);
     let line = |name: &str| tree.top.find(name)?.line();
     // One title a language: the first is the default.
     let title = tree.top.find("title").and_then(|title| {

@@ -1,7 +1,7 @@
 //! The language tag under which a page's dates of only numbers are read.
 
 use super::facts::Facts;
-use crate::read::dates::{DAY_FIRST, MONTH_FIRST, puts_day_first};
+use crate::read::dates::{DAY_FIRST, MONTH_FIRST, country_of, puts_day_first};
 
 /// Domains of countries that are sold to everybody.
 const SOLD: &[&str] = &[
@@ -32,7 +32,8 @@ pub fn tag(facts: &Facts, stated: Option<&str>, host: Option<&str>) -> Option<St
     if let Some(day_first) = first.filter(|first| orders.all(|other| other == *first)) {
         return Some(if day_first { DAY_FIRST } else { MONTH_FIRST }.to_owned());
     }
-    if let Some(country) = host.and_then(country) {
+    let country = host.and_then(country_of);
+    if let Some(country) = country.filter(|top| !SOLD.contains(&top.as_str())) {
         let region = match country.as_str() {
             "uk" => "GB",
             country => country,
@@ -48,13 +49,6 @@ pub fn tag(facts: &Facts, stated: Option<&str>, host: Option<&str>) -> Option<St
         Some(_) => Some(locale),
         None => stated,
     }
-}
-
-fn country(host: &str) -> Option<String> {
-    let (_, top) = host.rsplit_once('.')?;
-    let top = top.to_ascii_lowercase();
-    let is_country = top.len() == 2 && top.bytes().all(|byte| byte.is_ascii_lowercase());
-    (is_country && !SOLD.contains(&top.as_str())).then_some(top)
 }
 
 #[cfg(test)]

@@ -194,7 +194,7 @@ impl<'d> Reader<'d> {
             "Tf" => {
                 let name = operands.first().and_then(|name| name.as_name().ok());
                 let font = name.and_then(|name| self.resource(drawing, b"Font", name));
-                drawing.state.font = font.and_then(|(_, font)| font.as_dict().ok());
+                drawing.state.font = font.and_then(|font| font.as_dict().ok());
                 drawing.state.size = at(1);
             }
             "Tc" => drawing.state.char_space = at(0),
@@ -241,17 +241,12 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// A font, an image: what the operator names, with its id where it has one.
-    fn resource(
-        &self,
-        drawing: &Drawing<'d, '_>,
-        kind: &[u8],
-        name: &[u8],
-    ) -> Option<(Option<ObjectId>, &'d Object)> {
+    /// A font, an image: what the operator names.
+    fn resource(&self, drawing: &Drawing<'d, '_>, kind: &[u8], name: &[u8]) -> Option<&'d Object> {
         drawing.resources.iter().find_map(|resources| {
             let of_kind = resources.get_deref(kind, self.document).ok()?;
             let found = of_kind.as_dict().ok()?.get(name).ok()?;
-            self.document.dereference(found).ok()
+            Some(self.document.dereference(found).ok()?.1)
         })
     }
 
@@ -259,7 +254,7 @@ impl<'d> Reader<'d> {
     fn draw(&mut self, operands: &[Object], drawing: &Drawing<'d, '_>) {
         let name = operands.first().and_then(|name| name.as_name().ok());
         let found = name.and_then(|name| self.resource(drawing, b"XObject", name));
-        let Some(Ok(stream)) = found.map(|(_, object)| object.as_stream()) else {
+        let Some(Ok(stream)) = found.map(Object::as_stream) else {
             return;
         };
         let subtype = stream.dict.get(b"Subtype").and_then(Object::as_name);
@@ -295,10 +290,7 @@ impl<'d> Reader<'d> {
         }
         let properties = operands.get(1).and_then(|properties| match properties {
             Object::Dictionary(properties) => Some(properties),
-            Object::Name(name) => {
-                let (_, found) = self.resource(drawing, b"Properties", name)?;
-                found.as_dict().ok()
-            }
+            Object::Name(name) => self.resource(drawing, b"Properties", name)?.as_dict().ok(),
             _ => None,
         });
         let stated = properties.and_then(|properties| properties.get(b"ActualText").ok());

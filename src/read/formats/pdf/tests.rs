@@ -83,7 +83,7 @@ fn the_packet_of_metadata() {
         <dc:title><rdf:Alt><rdf:li xml:lang='x-default'>Ferries</rdf:li><rdf:li xml:lang='fr'>Bacs</rdf:li></rdf:Alt></dc:title>\
         <dc:creator><rdf:Seq><rdf:li>Ann Lee</rdf:li></rdf:Seq></dc:creator>\
         <prism:publicationDate>2024-03-05</prism:publicationDate></rdf:Description></rdf:RDF></x:xmpmeta>";
-    read_packet(packet, &mut raw);
+    read_packet(packet, &Limits::default(), &mut raw);
     assert_eq!(raw.title.as_deref(), Some("Ferries"));
     assert_eq!(raw.authors, ["Ann Lee"]);
     let day = raw.dates.first().and_then(|date| date.interval.day());
