@@ -5,6 +5,7 @@ mod export;
 mod format;
 mod language;
 mod reading;
+mod serve;
 mod show;
 mod timeline;
 
@@ -18,6 +19,7 @@ pub use export::ExportArgs;
 pub use format::{ArticleFormat, ExportFormat, ResultFormat, TableFormat, TextOrJson};
 pub use language::{LanguageArgs, SyntaxName};
 pub use reading::ReadingArgs;
+pub use serve::ServeArgs;
 pub use show::ShowArgs;
 pub use timeline::{By, TimelineArgs};
 
@@ -82,6 +84,7 @@ pub enum Command {
     Timeline(TimelineArgs),
     Export(ExportArgs),
     Batch(BatchArgs),
+    Serve(ServeArgs),
     Extract(ExtractArgs),
     Audit(AuditArgs),
     /// Verify the index: checksums, every stored article, counts

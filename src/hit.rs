@@ -1,5 +1,6 @@
 //! Results, hits, snippets, facets, buckets: plain data between the engine and the output.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::article::{Article, Kind};
@@ -217,4 +218,19 @@ pub struct Timeline {
     pub imprecise: u64,
     pub undated_of: u64,
     pub imprecise_of: u64,
+}
+
+/// The figures of an index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    pub articles: u64,
+    /// Words of all texts.
+    pub words: u64,
+    pub segments: u64,
+    /// Deleted articles that still take room.
+    pub deleted: u64,
+    /// Articles by language tag, `""` where it is not known.
+    pub languages: BTreeMap<String, u64>,
+    /// Bytes on disk by what they are for, largest first.
+    pub bytes: Vec<(&'static str, u64)>,
 }

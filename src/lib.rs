@@ -19,3 +19,4 @@ pub mod ledger;
 pub mod output;
 pub mod query;
 pub mod read;
+pub mod serve;

@@ -14,6 +14,7 @@ mod index;
 mod progress;
 mod query;
 mod roots;
+mod serve;
 mod show;
 mod stats;
 mod timeline;
@@ -64,6 +65,7 @@ fn dispatch(cli: Cli, world: &mut World) -> Result<u8> {
         Command::Timeline(args) => timeline::run(&args, common, world),
         Command::Export(args) => export::run(&args, common, world),
         Command::Batch(args) => batch::run(&args, common, world),
+        Command::Serve(args) => serve::run(&args, common, world),
         Command::Extract(args) => extract::run(&args, common, world),
         Command::Audit(args) => audit::run(&args, common, world),
         Command::Check(args) => check::run(&args, common, world),

@@ -1,6 +1,5 @@
 //! Whether an index on disk is whole, and what it is made of.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use tantivy::schema::Value;
@@ -12,6 +11,7 @@ use super::collect::Keys;
 use super::document::id_order;
 use super::stored_form::from_stored;
 use crate::error::Result;
+use crate::hit::Figures;
 
 /// How many problems of one kind are listed.
 const LISTED: usize = 20;
@@ -36,21 +36,6 @@ impl CheckReport {
             self.more += 1;
         }
     }
-}
-
-/// The figures of an index.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
-    pub articles: u64,
-    /// Words of all texts.
-    pub words: u64,
-    pub segments: u64,
-    /// Deleted articles that still take room.
-    pub deleted: u64,
-    /// Articles by language tag, `""` where it is not known.
-    pub languages: BTreeMap<String, u64>,
-    /// Bytes on disk by what they are for, largest first.
-    pub bytes: Vec<(&'static str, u64)>,
 }
 
 /// How often a check begins anew because a writer has changed the index under it.

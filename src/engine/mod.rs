@@ -90,7 +90,7 @@ mod words_any;
 mod writer;
 
 pub use archive::{Archive, LedgerMark, Meta};
-pub use check::{CheckReport, Figures, check};
+pub use check::{CheckReport, check};
 pub use collect::{After, Sort};
 pub use entities::EntitiesOptions;
 pub use highlight_names::NamesIn;

@@ -114,8 +114,8 @@ fn line_of(article: &Article) -> String {
     sanitize(&parts.join(" · ")).into_owned()
 }
 
-/// The day, month or year; `~` before it where the evidence is weak.
-pub(super) fn date(published: Option<&Published>) -> String {
+/// The day or days of publication as they are shown: `~` before those that weak evidence gives.
+pub fn date(published: Option<&Published>) -> String {
     let Some(published) = published else {
         return "undated".to_owned();
     };

@@ -18,9 +18,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("engine",   &["query"]),
     ("ingest",   &["read", "annotate", "engine"]),
     ("cli",      &[]),
-    ("commands", &["cli", "read", "annotate", "query", "output", "engine", "ingest"]),
-    ("serve",    &["cli", "read", "annotate", "query", "output", "engine"]),
-    ("main",     &["cli", "commands", "serve"]),
+    ("serve",    &["annotate", "query", "output", "engine"]),
+    ("commands", &["cli", "read", "annotate", "query", "output", "engine", "ingest", "serve"]),
+    ("main",     &["cli", "commands"]),
 ];
 
 /// Who may print and ask what day it is.

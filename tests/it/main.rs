@@ -36,6 +36,8 @@ mod newsroom;
 mod program;
 /// Neither the number of threads nor the history of an index shows in an answer.
 mod same_answer;
+/// The archive in a browser and over HTTP.
+mod serve;
 /// Reading the project's own files, for those above.
 mod source;
 /// What the program says, word for word, and that its examples work.

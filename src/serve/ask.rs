@@ -1,0 +1,102 @@
+//! The parameters of a request → a query.
+
+use axum::extract::Query as Parameters;
+use axum::extract::rejection::QueryRejection;
+use serde::Deserialize;
+
+use super::problem::Problem;
+use super::site::Site;
+use crate::engine::Sort;
+use crate::output::QueryInfo;
+use crate::query::{self, Language, Node, Query};
+
+/// Bytes of a query.
+const LONGEST: usize = 8 << 10;
+
+/// Parameters as they come, or why they cannot be read.
+pub type Given<P> = Result<Parameters<P>, QueryRejection>;
+
+pub fn given<P>(given: Given<P>) -> Result<P, Problem> {
+    given
+        .map(|Parameters(parameters)| parameters)
+        .map_err(|e| Problem::bad_request(e.body_text()))
+}
+
+/// A query as it was asked and as it was understood.
+pub struct Asked {
+    pub text: String,
+    pub node: Node,
+    /// Any of the words instead of all.
+    pub any: bool,
+    pub info: QueryInfo,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Matching {
+    #[default]
+    All,
+    Any,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SortBy {
+    #[default]
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+impl SortBy {
+    pub fn name(self) -> &'static str {
+        match self {
+            SortBy::Relevance => "relevance",
+            SortBy::Newest => "newest",
+            SortBy::Oldest => "oldest",
+        }
+    }
+}
+
+impl From<SortBy> for Sort {
+    fn from(sort: SortBy) -> Sort {
+        match sort {
+            SortBy::Relevance => Sort::Relevance,
+            SortBy::Newest => Sort::Newest,
+            SortBy::Oldest => Sort::Oldest,
+        }
+    }
+}
+
+pub fn ask(site: &Site, text: &str, matching: Matching) -> Result<Asked, Problem> {
+    if text.len() > LONGEST {
+        return Err(Problem::bad_request(format!(
+            "the query has {} bytes; at most {LONGEST} are read",
+            text.len()
+        )));
+    }
+    let any = matching == Matching::Any;
+    let language = Language::default();
+    let node = match any {
+        true => query::parse_lenient_as(text, site.today(), &language).node,
+        false => query::parse_as(text, site.today(), &language)?,
+    };
+    Ok(Asked {
+        text: text.to_owned(),
+        info: QueryInfo::new(query::print(&node)),
+        node,
+        any,
+    })
+}
+
+impl Asked {
+    /// The query with one more clause, as a user would write it.
+    pub fn and(&self, clause: &str) -> String {
+        let text = self.text.trim();
+        match self.node.query {
+            Query::All => clause.to_owned(),
+            Query::Or(_) | Query::And(_) | Query::Near(..) => format!("({text}) {clause}"),
+            _ => format!("{text} {clause}"),
+        }
+    }
+}

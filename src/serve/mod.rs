@@ -1,0 +1,87 @@
+//! `newsearch serve`: the archive in a browser and over HTTP, from the same calls as the commands.
+//!
+//! ```text
+//! request → guard (host, token) → route → ask (parameters → query) → site (permit, archive) → page or JSON
+//! ```
+//!
+//! Pages are written on the server and work without script. Nothing is written, and no file is served but
+//! what is in the program.
+
+mod api;
+mod article_page;
+mod ask;
+mod assets;
+mod guard;
+mod help_page;
+mod ledger_page;
+mod marked;
+mod problem;
+mod reply;
+mod routes;
+mod search_page;
+mod site;
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::signal;
+
+use crate::date::Day;
+use crate::error::{Error, Result};
+use guard::Guard;
+use site::Site;
+
+/// What is served, where, and to whom.
+pub struct Options {
+    pub dir: PathBuf,
+    pub addr: SocketAddr,
+    /// Without one only loopback addresses are served.
+    pub token: Option<String>,
+    /// The day that relative dates of queries count from, asked anew for each.
+    pub today: fn() -> Day,
+}
+
+/// Serves until Ctrl-C; answers under way are finished. `ready` is told the address.
+pub fn run(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<()> {
+    if !options.addr.ip().is_loopback() && options.token.is_none() {
+        return Err(Error::Usage(format!(
+            "{} can be reached from other machines\nhint: give a file with a token (--token-file FILE), or an address of this machine alone (127.0.0.1:{})",
+            options.addr.ip(),
+            options.addr.port()
+        )));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::Output)?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(options.addr).await;
+        let listener = listener.map_err(|e| unreachable(options.addr, &e))?;
+        let addr = listener
+            .local_addr()
+            .map_err(|e| unreachable(options.addr, &e))?;
+        let site = Arc::new(Site::open(options.dir, options.today)?);
+        let guard = Guard::new(addr, options.token);
+        ready(addr);
+        axum::serve(listener, routes::router(site, guard))
+            .with_graceful_shutdown(stopped())
+            .await
+            .map_err(Error::Output)
+    })
+}
+
+fn unreachable(addr: SocketAddr, error: &io::Error) -> Error {
+    Error::Usage(format!(
+        "cannot serve at {addr}: {error}\nhint: another program may be there; choose a port with --addr, such as 127.0.0.1:7071"
+    ))
+}
+
+/// Ends with the first Ctrl-C. Where that cannot be listened for, never.
+async fn stopped() {
+    if signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,158 @@
+//! Which address leads where, and what every request passes on its way.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Form, Path, Request, State};
+use axum::http::header::{LOCATION, SET_COOKIE, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+use tower_http::compression::CompressionLayer;
+
+use super::guard::{COOKIE_NAME, Guard};
+use super::problem::Problem;
+use super::reply::Reply;
+use super::site::Site;
+use super::{api, article_page, assets, help_page, ledger_page, search_page};
+
+/// Bytes of a request's body; only the form of the token has one.
+const LONGEST_BODY: usize = 4 << 10;
+
+/// Where the interface for programs begins.
+pub const API: &str = "/api/v1/";
+
+#[derive(Clone)]
+struct Door {
+    guard: Arc<Guard>,
+}
+
+pub fn router(site: Arc<Site>, guard: Guard) -> Router {
+    let door = Door {
+        guard: Arc::new(guard),
+    };
+    let pages = Router::new()
+        .route("/", get(search_page::page))
+        .route("/timeline.svg", get(search_page::timeline))
+        .route("/export", get(search_page::export))
+        .route("/articles/{id}", get(article_page::page))
+        .route("/articles/{id}/cite", get(article_page::cite))
+        .route("/archive", get(ledger_page::page))
+        .route("/help", get(help_page::page))
+        .route("/assets/{name}", get(asset))
+        .fallback(nothing)
+        .with_state(site.clone());
+    Router::new()
+        .route("/login", post(log_in))
+        .with_state(door.clone())
+        .merge(api::routes().with_state(site))
+        .merge(pages)
+        .layer(from_fn_with_state(door, admit))
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(CompressionLayer::new())
+}
+
+async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    page(assets::file(&name), &headers)
+}
+
+async fn nothing(uri: Uri, headers: HeaderMap) -> Response {
+    answer(
+        &uri,
+        Err(Problem::not_found("no page has this address")),
+        &headers,
+    )
+}
+
+/// An answer or a problem in the form that the address calls for.
+fn answer(uri: &Uri, reply: Result<Reply, Problem>, headers: &HeaderMap) -> Response {
+    match uri.path().starts_with(API) {
+        true => reply
+            .unwrap_or_else(|p| Reply::problem(&p))
+            .respond(headers),
+        false => page(reply, headers),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage<'a> {
+    problem: &'a Problem,
+}
+
+/// A page, or the problem as one.
+pub fn page(reply: Result<Reply, Problem>, headers: &HeaderMap) -> Response {
+    let reply = reply.unwrap_or_else(|problem| {
+        let page = Reply::page(&ProblemPage { problem: &problem });
+        Reply {
+            status: problem.status,
+            ..page.unwrap_or_else(|p| Reply::problem(&p))
+        }
+    });
+    reply.respond(headers)
+}
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct LoginPage {
+    is_wrong: bool,
+}
+
+fn ask_for_token(is_wrong: bool, headers: &HeaderMap) -> Response {
+    let reply = Reply::page(&LoginPage { is_wrong });
+    let reply = reply.map(|reply| Reply {
+        status: StatusCode::UNAUTHORIZED,
+        ..reply
+    });
+    page(reply, headers)
+}
+
+/// Lets a request in, or says why not.
+async fn admit(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let uri = request.uri();
+    if let Err(problem) = door.guard.admit(headers) {
+        return answer(uri, Err(problem), headers);
+    }
+    let is_open = uri.path() == "/login" || uri.path().starts_with("/assets/");
+    if is_open || door.guard.knows(headers) {
+        return next.run(request).await;
+    }
+    if !uri.path().starts_with(API) {
+        return ask_for_token(false, headers);
+    }
+    let problem = Problem::refused(
+        StatusCode::UNAUTHORIZED,
+        "the token is needed: `Authorization: Bearer TOKEN`",
+    );
+    let mut response = answer(uri, Err(problem), headers);
+    let challenge = HeaderValue::from_static("Bearer realm=\"newsearch\"");
+    response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    response
+}
+
+#[derive(Deserialize)]
+struct LogIn {
+    token: String,
+}
+
+async fn log_in(State(door): State<Door>, headers: HeaderMap, Form(form): Form<LogIn>) -> Response {
+    if !door.guard.takes(&form.token) {
+        return ask_for_token(true, &headers);
+    }
+    let cookie = format!(
+        "{COOKIE_NAME}={}; Path=/; HttpOnly; SameSite=Strict",
+        form.token
+    );
+    let mut response = Reply::new(super::reply::HTML, Vec::new()).respond(&headers);
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    let home = HeaderValue::from_static("/");
+    response.headers_mut().insert(LOCATION, home);
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
+}

@@ -1,0 +1,589 @@
+//! The page of the search: box, results, facets, timeline; and the export of all that was found.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::Duration;
+
+use askama::Template;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{Sender, channel};
+use tokio::time::timeout as within;
+use tokio_stream::wrappers::ReceiverStream;
+
+use super::api::By;
+use super::ask::{Asked, Given, Matching, SortBy, ask, given};
+use super::marked::{Piece, pieces, plain};
+use super::problem::Problem;
+use super::reply::{Reply, SVG};
+use super::routes;
+use super::site::Site;
+use crate::article::Evidence;
+use crate::engine::{Archive, Counted, SearchOptions};
+use crate::error::Error;
+use crate::fields::{self, FieldKind};
+use crate::hit::{ClauseCount, Hit, Unit};
+use crate::output::{Format, Listing, Scale, Series, date, write_timelines_svg};
+use crate::query::{outlets, print};
+
+/// Articles of a page, and the last page.
+const PAGE: usize = 10;
+const LAST: usize = 1_000;
+/// Values of a facet.
+const VALUES: usize = 8;
+
+/// The fields beside the results, with their headings.
+const FACETS: &[(&str, &str)] = &[
+    ("person", "People"),
+    ("org", "Organizations"),
+    ("place", "Places"),
+    ("source", "Outlets"),
+    ("section", "Sections"),
+    ("lang", "Languages"),
+];
+
+#[derive(Clone, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    q: String,
+    #[serde(default, rename = "match")]
+    matching: Matching,
+    #[serde(default)]
+    sort: SortBy,
+    /// From 1 on.
+    #[serde(default)]
+    page: usize,
+    by: Option<By>,
+}
+
+/// A percent-encoded value of a parameter.
+pub fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+impl Wanted {
+    /// The address of this search with another query, order or page.
+    fn address(&self, q: &str, sort: SortBy, page: usize) -> String {
+        let mut address = format!("/?q={}", encoded(q));
+        if self.matching == Matching::Any {
+            address.push_str("&match=any");
+        }
+        if sort != SortBy::Relevance {
+            address.push_str("&sort=");
+            address.push_str(sort.name());
+        }
+        if page > 1 {
+            address.push_str(&format!("&page={page}"));
+        }
+        address
+    }
+}
+
+/// An article among the results.
+struct Found {
+    title: Vec<Piece>,
+    href: String,
+    language: String,
+    outlet: String,
+    date: String,
+    /// How sure the date is, in words.
+    evidence: &'static str,
+    is_weak: bool,
+    place: String,
+    passages: Vec<Vec<Piece>>,
+}
+
+/// What leads to another search.
+struct Link {
+    text: String,
+    articles: u64,
+    href: String,
+}
+
+struct Facet {
+    heading: &'static str,
+    values: Vec<Link>,
+}
+
+struct Choice {
+    text: &'static str,
+    href: String,
+    is_chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct Page {
+    text: String,
+    is_any: bool,
+    is_asked: bool,
+    problem: Option<Slip>,
+    total: u64,
+    first: usize,
+    found: Vec<Found>,
+    relaxed: Option<(usize, usize)>,
+    clauses: Vec<ClauseCount>,
+    change: Option<Link>,
+    facets: Vec<Facet>,
+    orders: Vec<Choice>,
+    units: Vec<Choice>,
+    timeline: String,
+    exports: Vec<Choice>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// What is wrong with a query, at its place.
+struct Slip {
+    before: String,
+    slip: String,
+    after: String,
+    message: String,
+    hint: Option<String>,
+}
+
+impl Slip {
+    fn of(problem: Problem) -> Result<Slip, Problem> {
+        let Some((query, span)) = &problem.slip else {
+            return Err(problem);
+        };
+        let part = |range: std::ops::Range<usize>| plain(query.get(range).unwrap_or_default());
+        Ok(Slip {
+            before: part(0..span.start),
+            slip: part(span.clone()),
+            after: part(span.end..query.len()),
+            message: problem.detail.clone(),
+            hint: problem.hint.clone(),
+        })
+    }
+}
+
+pub async fn page(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Wanted>) -> Response {
+    let work = async {
+        let wanted = given(p)?;
+        site.work(move |archive, site| Reply::page(&search(archive, site, &wanted)?))
+            .await
+    };
+    routes::page(work.await, &headers)
+}
+
+fn search(archive: &Archive, site: &Site, wanted: &Wanted) -> Result<Page, Problem> {
+    let is_asked = !wanted.q.trim().is_empty();
+    let mut page = Page {
+        text: wanted.q.clone(),
+        is_any: wanted.matching == Matching::Any,
+        is_asked,
+        problem: None,
+        total: archive.meta().articles,
+        first: 0,
+        found: Vec::new(),
+        relaxed: None,
+        clauses: Vec::new(),
+        change: None,
+        facets: Vec::new(),
+        orders: Vec::new(),
+        units: Vec::new(),
+        timeline: String::new(),
+        exports: Vec::new(),
+        before: None,
+        after: None,
+    };
+    let asked = match ask(site, &wanted.q, wanted.matching) {
+        Ok(asked) => asked,
+        Err(problem) => {
+            page.problem = Some(Slip::of(problem)?);
+            return Ok(page);
+        }
+    };
+    if is_asked {
+        add_results(&mut page, archive, wanted, &asked)?;
+    }
+    if page.total > 0 {
+        page.facets = facets(archive, wanted, &asked)?;
+        add_timeline(&mut page, archive, wanted, &asked)?;
+    }
+    Ok(page)
+}
+
+fn add_results(
+    page: &mut Page,
+    archive: &Archive,
+    wanted: &Wanted,
+    asked: &Asked,
+) -> Result<(), Problem> {
+    let at = wanted.page.clamp(1, LAST);
+    let options = SearchOptions {
+        limit: PAGE,
+        offset: (at - 1) * PAGE,
+        sort: wanted.sort.into(),
+        after: None,
+        any: asked.any,
+        snippets: true,
+        advice: true,
+        query_text: asked.text.clone(),
+    };
+    let results = archive.search(&asked.node, &options)?;
+    let shown = (options.offset + results.hits.len()) as u64;
+    page.total = results.total;
+    page.first = options.offset + 1;
+    page.relaxed = results.relaxed.map(|r| (r.best, r.of));
+    page.found = results.hits.iter().map(|hit| found(hit, wanted)).collect();
+    page.change = results.change.map(|change| Link {
+        href: wanted.address(&change.clause, wanted.sort, 1),
+        text: change.clause,
+        articles: change.articles,
+    });
+    page.clauses = results.clauses;
+    let to = |at| wanted.address(&wanted.q, wanted.sort, at);
+    page.before = (at > 1).then(|| to(at - 1));
+    page.after = (results.total > shown && at < LAST).then(|| to(at + 1));
+    let orders = [
+        ("relevance", SortBy::Relevance),
+        ("newest", SortBy::Newest),
+        ("oldest", SortBy::Oldest),
+    ];
+    page.orders = orders
+        .map(|(text, sort)| Choice {
+            text,
+            href: wanted.address(&wanted.q, sort, 1),
+            is_chosen: sort == wanted.sort,
+        })
+        .into();
+    let matching = if asked.any { "&match=any" } else { "" };
+    page.exports = EXPORTS
+        .iter()
+        .map(|(name, text, ..)| Choice {
+            text,
+            href: format!("/export?q={}{matching}&format={name}", encoded(&wanted.q)),
+            is_chosen: false,
+        })
+        .collect();
+    Ok(())
+}
+
+fn found(hit: &Hit, wanted: &Wanted) -> Found {
+    let article = &hit.article;
+    let title = match article.title.is_empty() {
+        true => "(no headline)",
+        false => article.title.as_str(),
+    };
+    let passages = hit.snippets.iter();
+    let evidence = article.published.as_ref().map(|p| p.evidence);
+    let place = &article.source;
+    Found {
+        title: pieces(title, &hit.title_marks, &mut 0),
+        href: format!("/articles/{}?q={}", article.id, encoded(&wanted.q)),
+        language: article.language.clone().unwrap_or_default(),
+        outlet: plain(article.outlet.as_deref().unwrap_or_default()),
+        date: date(article.published.as_ref()),
+        evidence: evidence.map_or("no date is known", told),
+        is_weak: evidence.is_none_or(is_weak),
+        place: match place.record {
+            Some(record) => format!("{} #{record}", plain(&place.path)),
+            None => plain(&place.path),
+        },
+        passages: passages
+            .map(|passage| pieces(&passage.text, &passage.marks, &mut 0))
+            .collect(),
+    }
+}
+
+/// What a date rests on.
+pub fn told(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Stated => "stated by the source",
+        Evidence::JsonLd => "stated by the page, for machines (JSON-LD)",
+        Evidence::Meta => "stated by the page, for machines (meta)",
+        Evidence::Markup => "marked as a date on the page",
+        Evidence::Url => "read from the address of the page",
+        Evidence::Path => "read from the path of the file",
+        Evidence::Text => "read from the text",
+    }
+}
+
+/// Whether a date is read where none is stated.
+pub fn is_weak(evidence: Evidence) -> bool {
+    matches!(evidence, Evidence::Url | Evidence::Path | Evidence::Text)
+}
+
+/// The clause that asks for a value of a field.
+fn clause(name: &str, value: &str) -> String {
+    format!("{name}:\"{}\"", value.replace(['"', '\\'], " "))
+}
+
+fn facets(archive: &Archive, wanted: &Wanted, asked: &Asked) -> Result<Vec<Facet>, Problem> {
+    let mut facets = Vec::new();
+    for (name, heading) in FACETS {
+        let Some(field) = fields::by_name(name) else {
+            continue;
+        };
+        let (values, _) = archive.facets(&asked.node, asked.any, field.field, VALUES)?;
+        let link = |value: crate::hit::Facet| Link {
+            href: wanted.address(&asked.and(&clause(name, &value.value)), wanted.sort, 1),
+            text: match (field.kind, value.value.is_empty()) {
+                (FieldKind::Keyword, true) => "unknown".to_owned(),
+                _ => plain(&value.value),
+            },
+            articles: value.articles,
+        };
+        if !values.is_empty() {
+            facets.push(Facet {
+                heading,
+                values: values.into_iter().map(link).collect(),
+            });
+        }
+    }
+    Ok(facets)
+}
+
+/// The drawing of the time, the units it can be drawn by, and the years to choose from.
+fn add_timeline(
+    page: &mut Page,
+    archive: &Archive,
+    wanted: &Wanted,
+    asked: &Asked,
+) -> Result<(), Problem> {
+    let of = outlets(&asked.node, asked.any);
+    let counted = [Counted {
+        query: &asked.node,
+        any: asked.any,
+        of: &of,
+    }];
+    let years = archive.timelines(&counted, Unit::Year)?.pop();
+    let years = years.map(|timeline| timeline.buckets).unwrap_or_default();
+    if years.is_empty() {
+        return Ok(());
+    }
+    let by = wanted.by.unwrap_or(match years.len() {
+        1 => By::Week,
+        2..=8 => By::Month,
+        _ => By::Year,
+    });
+    let matching = if asked.any { "&match=any" } else { "" };
+    let base = format!("q={}{matching}", encoded(&wanted.q));
+    let units = [
+        ("day", By::Day),
+        ("week", By::Week),
+        ("month", By::Month),
+        ("quarter", By::Quarter),
+        ("year", By::Year),
+    ];
+    for (text, unit) in units {
+        page.units.push(Choice {
+            text,
+            href: format!("/?{base}&by={text}"),
+            is_chosen: unit == by,
+        });
+        if unit == by {
+            page.timeline = format!("/timeline.svg?{base}&by={text}");
+        }
+    }
+    let mut years: Vec<_> = years.into_iter().filter(|year| year.articles > 0).collect();
+    years.sort_by_key(|year| (std::cmp::Reverse(year.articles), year.first));
+    years.truncate(VALUES);
+    let link = |year: crate::hit::Bucket| Link {
+        href: wanted.address(&asked.and(&format!("date:{}", year.label)), wanted.sort, 1),
+        text: year.label,
+        articles: year.articles,
+    };
+    page.facets.push(Facet {
+        heading: "Years",
+        values: years.into_iter().map(link).collect(),
+    });
+    Ok(())
+}
+
+pub async fn timeline(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    p: Given<Wanted>,
+) -> Response {
+    let work = async {
+        let wanted = given(p)?;
+        site.work(move |archive, site| {
+            let asked = ask(site, &wanted.q, wanted.matching)?;
+            let of = outlets(&asked.node, asked.any);
+            let unit = wanted.by.unwrap_or_default().into();
+            let counted = [Counted {
+                query: &asked.node,
+                any: asked.any,
+                of: &of,
+            }];
+            let timelines = archive.timelines(&counted, unit)?;
+            let of = print(&of);
+            let series: Vec<Series> = timelines
+                .iter()
+                .map(|timeline| Series {
+                    query: &asked.info.query,
+                    of: &of,
+                    timeline,
+                })
+                .collect();
+            let scale = Scale {
+                unit,
+                per_thousand: false,
+            };
+            let mut svg = Vec::new();
+            let written = write_timelines_svg(&mut svg, &series, scale);
+            written.map_err(|e| Problem::from(Error::Output(e)))?;
+            Ok(Reply::new(SVG, svg))
+        })
+        .await
+    };
+    routes::page(work.await, &headers)
+}
+
+/// The forms in which all that was found is handed out: name, what it is called, type, name of the file.
+const EXPORTS: &[(&str, &str, Format, &str, &str)] = &[
+    (
+        "csv",
+        "CSV",
+        Format::Csv,
+        "text/csv; charset=utf-8",
+        "articles.csv",
+    ),
+    (
+        "jsonl",
+        "JSON Lines",
+        Format::Jsonl,
+        "application/x-ndjson",
+        "articles.jsonl",
+    ),
+    (
+        "ris",
+        "RIS",
+        Format::Ris,
+        "application/x-research-info-systems",
+        "articles.ris",
+    ),
+    (
+        "bibtex",
+        "BibTeX",
+        Format::Bibtex,
+        "application/x-bibtex",
+        "articles.bib",
+    ),
+    (
+        "csl-json",
+        "CSL-JSON",
+        Format::CslJson,
+        "application/json",
+        "articles.json",
+    ),
+];
+
+#[derive(Deserialize)]
+pub struct Export {
+    #[serde(default)]
+    q: String,
+    #[serde(default, rename = "match")]
+    matching: Matching,
+    format: String,
+}
+
+pub async fn export(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    p: Given<Export>,
+) -> Response {
+    let begun = async {
+        let export = given(p)?;
+        let row = EXPORTS.iter().find(|(name, ..)| *name == export.format);
+        let (_, _, format, kind, file) = *row.ok_or_else(|| {
+            let names: Vec<_> = EXPORTS.iter().map(|(name, ..)| *name).collect();
+            let mut problem = Problem::bad_request(format!("`{}` is no form", export.format));
+            problem.hint = Some(format!("take one of {}", names.join(", ")));
+            problem
+        })?;
+        // A slip of the query is told before anything is sent.
+        let asked = ask(&site, &export.q, export.matching)?;
+        Ok((asked, format, kind, file))
+    };
+    let (asked, format, kind, file) = match begun.await {
+        Ok(begun) => begun,
+        Err(problem) => return routes::page(Err(problem), &headers),
+    };
+    let (sender, receiver) = channel(4);
+    let handle = Handle::current();
+    tokio::spawn(async move {
+        let failed = sender.clone();
+        let written = site.work(move |archive, _| {
+            let mut out = Outlet {
+                handle,
+                sender,
+                bytes: Vec::with_capacity(CHUNK),
+            };
+            write_all(archive, &asked, format, &mut out)
+        });
+        // The reader sees that the file is not whole.
+        if let Err(problem) = written.await {
+            let _ = failed.send(Err(io::Error::other(problem.detail))).await;
+        }
+    });
+    let mut reply = Reply::new(kind, Vec::new());
+    reply.file = Some(file);
+    let mut response = reply.respond(&HeaderMap::new());
+    response.headers_mut().remove(axum::http::header::ETAG);
+    *response.body_mut() = Body::from_stream(ReceiverStream::new(receiver));
+    response
+}
+
+fn write_all(
+    archive: &Archive,
+    asked: &Asked,
+    format: Format,
+    out: &mut Outlet,
+) -> Result<(), Problem> {
+    let options = SearchOptions {
+        any: asked.any,
+        query_text: asked.text.clone(),
+        ..SearchOptions::default()
+    };
+    let Some(mut listing) = Listing::new(format, &asked.info) else {
+        return Err(Problem::defect());
+    };
+    archive.each_hit(&asked.node, &options, &mut |hit| {
+        listing.hit(out, hit).map_err(Error::Output)
+    })?;
+    let ended = listing.end(out).and_then(|()| out.flush());
+    ended.map_err(|e| Problem::from(Error::Output(e)))
+}
+
+/// Bytes that are sent together.
+const CHUNK: usize = 64 << 10;
+/// How long a reader may let us wait.
+const STALLED: Duration = Duration::from_secs(30);
+
+/// Where an export is written to: on to the one who asked for it, no faster than they read.
+struct Outlet {
+    handle: Handle,
+    sender: Sender<io::Result<Bytes>>,
+    bytes: Vec<u8>,
+}
+
+impl Write for Outlet {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        if self.bytes.len() >= CHUNK {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.bytes.is_empty() {
+            return Ok(());
+        }
+        let bytes = Bytes::from(std::mem::take(&mut self.bytes));
+        let sent = within(STALLED, self.sender.send(Ok(bytes)));
+        match self.handle.block_on(sent) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(io::Error::from(io::ErrorKind::BrokenPipe)),
+        }
+    }
+}
