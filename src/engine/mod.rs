@@ -35,6 +35,9 @@ mod leaf_room;
 mod leaf_terms;
 mod leaf_union;
 pub mod ledger_log;
+mod lessons;
+#[cfg(test)]
+mod lessons_tests;
 mod lower;
 mod lower_column;
 mod lower_filter;
@@ -90,6 +93,7 @@ pub use archive::{Archive, LedgerMark, Meta};
 pub use check::{CheckReport, Figures, check};
 pub use collect::{After, Sort};
 pub use entities::EntitiesOptions;
+pub use lessons::Due;
 pub use schema::FORMAT;
 pub use search::SearchOptions;
 pub use timeline::Counted;

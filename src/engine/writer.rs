@@ -117,6 +117,10 @@ impl Writer {
         &self.meta
     }
 
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// Remembers whether the texts are searched for what they name: later runs do as this one.
     pub fn set_annotates(&mut self, annotates: bool) {
         self.dirty |= self.meta.annotates != Some(annotates);

@@ -64,6 +64,13 @@ pub fn build(
         builder.pass(&again, known, elapsed, watch)?;
         before = orphans;
     }
+    if !stopped() {
+        builder.learn(plan, &mut |builder| {
+            builder.commit_if_due(elapsed())?;
+            watch(&builder.progress);
+            Ok(!stopped())
+        })?;
+    }
     builder.progress.interrupted = stopped();
     builder.suspend()?;
     watch(&builder.progress);
@@ -83,27 +90,27 @@ pub fn build(
 
 /// Where the article of a key stands.
 #[derive(Clone)]
-struct Canonical {
-    file: Arc<str>,
+pub(super) struct Canonical {
+    pub file: Arc<str>,
     /// Which of the file's records it is.
-    at: usize,
+    pub at: usize,
 }
 
-type Keys = HashMap<u128, Canonical, Hashed>;
+pub(super) type Keys = HashMap<u128, Canonical, Hashed>;
 
-struct Builder<'a> {
-    writer: Writer,
-    archived: Archived,
-    options: &'a BuildOptions,
-    keys: Keys,
+pub(super) struct Builder<'a> {
+    pub(super) writer: Writer,
+    pub(super) archived: Archived,
+    pub(super) options: &'a BuildOptions,
+    pub(super) keys: Keys,
     /// Hashes of the paths met in this run.
     met: HashSet<u64, Hashed>,
     /// Files whose entries the ledger on disk has as they were.
-    altered: BTreeSet<String>,
+    pub(super) altered: BTreeSet<String>,
     read_as: ReadAs<'a>,
     current: Option<Current>,
-    progress: Progress,
-    uncommitted_bytes: u64,
+    pub(super) progress: Progress,
+    pub(super) uncommitted_bytes: u64,
     committed_at: Duration,
 }
 
@@ -315,14 +322,20 @@ impl<'a> Builder<'a> {
             at: self.current.as_ref().map_or(0, Current::len),
         };
         self.keys.insert(entry.key, canonical);
-        let known = self.current.as_mut().and_then(|c| c.take_old(&entry.id));
-        if known.as_ref().is_none_or(|old| old.hash != entry.hash) {
-            if let Some(old) = known {
-                self.remove(&old)?;
+        let old = self.current.as_mut().and_then(|c| c.take_old(&entry.id));
+        let old = old.and_then(|old| Some((old.article?, old.notes)));
+        let (entry, notes) = match old {
+            // The index has it, with all that its outlet's other articles say of it.
+            Some((known, notes)) if known.hash == entry.hash => (known, notes),
+            other => {
+                if let Some((known, _)) = other {
+                    self.remove(&known)?;
+                }
+                self.writer.add(ready.prepared, &entry)?;
+                self.progress.added += 1;
+                (entry, notes)
             }
-            self.writer.add(ready.prepared, &entry)?;
-            self.progress.added += 1;
-        }
+        };
         self.record(place, State::Indexed, Some(entry), notes);
         Ok(())
     }
@@ -403,7 +416,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Writes what there is of the file under way, so that a commit can be made in its middle.
-    fn suspend(&mut self) -> Result<()> {
+    pub(super) fn suspend(&mut self) -> Result<()> {
         self.write_altered()?;
         if let Some(line) = self.current.as_mut().and_then(Current::part) {
             self.writer.note(&line)?;

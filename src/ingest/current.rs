@@ -95,8 +95,8 @@ impl Current {
     }
 
     /// What the index holds under this id from the file's former self.
-    pub fn take_old(&mut self, id: &str) -> Option<ArticleEntry> {
-        self.old.remove(id).and_then(|record| record.article)
+    pub fn take_old(&mut self, id: &str) -> Option<RecordEntry> {
+        self.old.remove(id)
     }
 
     /// The articles of the former self that did not come again.

@@ -3,6 +3,7 @@
 pub mod builder;
 mod current;
 mod known;
+mod learn;
 pub mod pipeline;
 mod ready;
 pub mod receipt;

@@ -48,7 +48,7 @@ pub fn ready_from(annotated: Annotated) -> Result<Ready> {
 }
 
 /// Equal for the very same article met again: content, own id or URL, outlet and day.
-fn identity(article: &Article) -> u128 {
+pub fn identity(article: &Article) -> u128 {
     let own = article
         .record_id
         .as_deref()
