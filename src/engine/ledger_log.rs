@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use zstd::stream::write::Encoder;
@@ -17,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::ledger::FileEntry;
 
 /// Files by path: the state of the ledger.
-pub type Ledger = BTreeMap<String, FileEntry>;
+pub type Ledger = BTreeMap<Arc<str>, FileEntry>;
 
 /// Compression of the frames.
 const LEVEL: i32 = 1;
@@ -51,20 +52,22 @@ pub struct State {
 impl State {
     pub fn apply(&mut self, line: Line) {
         match line {
-            Line::File(entry) => {
+            Line::File(mut entry) => {
+                // Room is made by doubling, and a million entries of one record have room for four each.
+                entry.records.shrink_to_fit();
                 self.files.insert(entry.path.clone(), entry);
             }
             Line::More(mut more) => {
                 let entry = self.files.entry(more.path.clone()).or_default();
                 let FileEntry { mut records, .. } = std::mem::take(entry);
-                records.extend(std::mem::take(&mut more.records));
+                records.append(&mut more.records);
                 *entry = FileEntry { records, ..more };
             }
             Line::Gone(path) => {
-                self.files.remove(&path);
+                self.files.remove(&*path);
             }
             Line::Touched(path, modified_ns) => {
-                if let Some(entry) = self.files.get_mut(&path) {
+                if let Some(entry) = self.files.get_mut(&*path) {
                     entry.modified_ns = modified_ns;
                 }
             }
@@ -209,7 +212,7 @@ mod tests {
 
     fn entry(path: &str, complete: bool) -> FileEntry {
         FileEntry {
-            path: path.to_owned(),
+            path: path.into(),
             complete,
             ..FileEntry::default()
         }
@@ -230,6 +233,7 @@ mod tests {
                 .unwrap()
                 .files
                 .into_keys()
+                .map(|path| path.to_string())
                 .collect::<Vec<_>>()
         };
         assert_eq!(files(&first), ["a"]);

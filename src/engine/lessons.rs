@@ -4,6 +4,7 @@
 //! furniture. An article whose stored form follows another lesson than the archive gives now is due.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, SegmentReader, TantivyDocument};
@@ -31,13 +32,21 @@ const OPEN: u64 = 3;
 /// An article that is to be written anew.
 pub struct Due {
     at: DocAddress,
-    lesson: Lesson,
+    order: Option<Order>,
+    /// Of its outlet.
+    furniture: Arc<HashSet<u32>>,
 }
 
 impl Due {
-    /// What is to be made of it as it was read.
-    pub fn lesson(&self) -> &Lesson {
-        &self.lesson
+    /// What is to be made of `article`, which it is.
+    pub fn lesson(&self, article: &Article) -> Lesson {
+        let blocks = blocks(article).unwrap_or_default().short.into_iter();
+        Lesson {
+            order: self.order,
+            furniture: blocks
+                .filter(|hash| self.furniture.contains(hash))
+                .collect(),
+        }
     }
 }
 
@@ -179,7 +188,7 @@ fn learn(members: &[Member], columns: &[Columns], due: &mut Vec<Due>) {
         body: &columns.body,
         doc: *doc,
     });
-    let furniture = furniture(&pages.collect::<Vec<_>>());
+    let furniture = Arc::new(furniture(&pages.collect::<Vec<_>>()));
     for (columns, doc, at) in members {
         let is_open = columns.order.first(doc) == Some(OPEN);
         let blocks = columns.blocks.values_for_doc(doc).map(|hash| hash as u32);
@@ -188,7 +197,11 @@ fn learn(members: &[Member], columns: &[Columns], due: &mut Vec<Due>) {
             furniture: blocks.filter(|hash| furniture.contains(hash)).collect(),
         };
         if lesson.mark() != columns.lesson.first(doc).unwrap_or(0) {
-            due.push(Due { at, lesson });
+            due.push(Due {
+                at,
+                order: lesson.order,
+                furniture: Arc::clone(&furniture),
+            });
         }
     }
 }

@@ -26,7 +26,11 @@ fn story(n: usize, more: &str) -> Annotated {
 fn due(pages: Vec<Annotated>) -> Vec<Article> {
     let archive = archive_in_ram(&[pages], &[]);
     let due = archive.due().unwrap();
-    let taught = |due: &Due| archive.stored_of(due).unwrap().taught(due.lesson());
+    let taught = |due: &Due| {
+        let article = archive.stored_of(due).unwrap();
+        let lesson = due.lesson(&article);
+        article.taught(&lesson)
+    };
     due.iter().map(taught).collect()
 }
 

@@ -12,7 +12,7 @@ use super::ready::{Ready, identity, ready};
 use crate::article::lesson::Lesson;
 use crate::engine::{Archive, Due};
 use crate::error::{Error, Result};
-use crate::ledger::{ArticleEntry, State};
+use crate::ledger::{ArticleEntry, Key, State};
 
 /// So many are made together: texts and documents of a few megabytes.
 const TOGETHER: usize = 256;
@@ -48,12 +48,13 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn write_anew(&mut self, key: u128, made: Option<Ready>) -> Result<()> {
+    fn write_anew(&mut self, key: Key, made: Option<Ready>) -> Result<()> {
         let lost =
             || Error::Unreconciled("an article of the index is not in the ledger".to_owned());
-        let place = self.keys.get(&key).cloned().ok_or_else(lost)?;
-        let file = self.archived.files.get_mut(&*place.file);
-        let record = file.and_then(|file| file.records.get_mut(place.at));
+        let place = self.keys.get(key).ok_or_else(lost)?;
+        let file = self.archived.files.get_mut(self.keys.file(place));
+        let file = file.ok_or_else(lost)?;
+        let record = file.records.get_mut(place.at());
         let record = record
             .filter(|r| r.state == State::Indexed)
             .ok_or_else(lost)?;
@@ -62,15 +63,16 @@ impl Builder<'_> {
             record.article = Some(old);
             return Ok(());
         };
-        record.notes = std::mem::take(&mut ready.prepared.annotated.article.notes);
+        let notes = std::mem::take(&mut ready.prepared.annotated.article.notes);
+        record.notes = notes.into();
         // What was read is the same, and is compared with what a later run reads.
         let entry = ArticleEntry {
             key: old.key,
             hash: old.hash,
             ..ready.entry
         };
-        record.article = Some(entry.clone());
-        self.altered.insert(place.file.as_ref().to_owned());
+        record.article = Some(entry);
+        self.altered.insert(file.path.clone());
         self.uncommitted_bytes += ready.prepared.annotated.article.text.len() as u64;
         self.writer.remove(&old)?;
         self.writer.add(ready.prepared, &entry)?;
@@ -81,9 +83,9 @@ impl Builder<'_> {
 
 /// The article as it is to be, by the key of the article as it was read; none where that cannot be made, and
 /// the article stays as it is.
-fn make(archive: &Archive, due: &Due, annotates: bool) -> Result<(u128, Option<Ready>)> {
+fn make(archive: &Archive, due: &Due, annotates: bool) -> Result<(Key, Option<Ready>)> {
     let as_read = archive.stored_of(due)?.taught(&Lesson::default());
-    let key = identity(&as_read);
-    let taught = AssertUnwindSafe(|| ready(as_read.taught(due.lesson()), annotates).ok());
+    let (key, lesson) = (identity(&as_read), due.lesson(&as_read));
+    let taught = AssertUnwindSafe(|| ready(as_read.taught(&lesson), annotates).ok());
     Ok((key, catch_unwind(taught).unwrap_or(None)))
 }

@@ -2,6 +2,7 @@
 
 pub mod builder;
 mod current;
+mod keys;
 mod known;
 mod learn;
 pub mod pipeline;
