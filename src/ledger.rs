@@ -194,6 +194,19 @@ impl FileEntry {
         }
     }
 
+    /// The same file with other records.
+    pub fn with(&self, records: Vec<RecordEntry>) -> FileEntry {
+        FileEntry {
+            path: Arc::clone(&self.path),
+            size: self.size,
+            modified_ns: self.modified_ns,
+            hash: self.hash,
+            complete: self.complete,
+            read_as: self.read_as,
+            records,
+        }
+    }
+
     pub fn has_failed(&self) -> bool {
         self.records
             .iter()

@@ -22,6 +22,8 @@ pub type Ledger = BTreeMap<Arc<str>, FileEntry>;
 
 /// Compression of the frames.
 const LEVEL: i32 = 1;
+/// Records in one line, at most: a line is read whole, and a file may have a million of them.
+const LINE_RECORDS: usize = 1 << 10;
 /// What the compressor is handed at once, at most.
 const BUFFER_BYTES: usize = 32 << 10;
 
@@ -53,7 +55,6 @@ impl State {
     pub fn apply(&mut self, line: Line) {
         match line {
             Line::File(mut entry) => {
-                // Room is made by doubling, and a million entries of one record have room for four each.
                 entry.records.shrink_to_fit();
                 self.files.insert(entry.path.clone(), entry);
             }
@@ -108,6 +109,10 @@ pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
     {
         state.apply(serde_json::from_slice(&line).map_err(|e| damaged(e.to_string()))?);
         line.clear();
+    }
+    for entry in state.files.values_mut() {
+        // Room is made by doubling, and a million files of one record have room for four each.
+        entry.records.shrink_to_fit();
     }
     Ok(state)
 }
@@ -169,6 +174,25 @@ impl Log {
     }
 
     pub fn write(&mut self, line: &Line) -> Result<()> {
+        let (Line::File(entry) | Line::More(entry)) = line else {
+            return self.write_line(line);
+        };
+        if entry.records.len() <= LINE_RECORDS {
+            return self.write_line(line);
+        }
+        let mut is_first = matches!(line, Line::File(_));
+        for records in entry.records.chunks(LINE_RECORDS) {
+            let part = entry.with(records.to_vec());
+            let line = match std::mem::take(&mut is_first) {
+                true => Line::File(part),
+                false => Line::More(part),
+            };
+            self.write_line(&line)?;
+        }
+        Ok(())
+    }
+
+    fn write_line(&mut self, line: &Line) -> Result<()> {
         let frame = match &mut self.pending {
             Some(frame) => frame,
             none => none.insert(frame().map_err(|e| Error::Engine(e.into()))?),
@@ -209,6 +233,8 @@ fn frame() -> std::io::Result<Encoder<'static, Vec<u8>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Place;
+    use crate::ledger::{RecordEntry, State as Fate};
 
     fn entry(path: &str, complete: bool) -> FileEntry {
         FileEntry {
@@ -245,7 +271,31 @@ mod tests {
         let third = log.flush(dir.path()).unwrap();
         assert_eq!(files(&third), ["a", "c"]);
 
-        let state = read(dir.path(), &third).unwrap();
+        let mut state = read(dir.path(), &third).unwrap();
+        let many = |file: u64| {
+            let record = |n| {
+                let place = Place {
+                    path: "a".to_owned(),
+                    record: Some(file + n),
+                    offset: Some(n),
+                };
+                RecordEntry::new("a", place, Fate::Indexed, None, Vec::new())
+            };
+            entry("a", true).with((0..5000).map(record).collect())
+        };
+        for line in [
+            Line::File(many(1)),
+            Line::More(many(5001)),
+            Line::File(many(1)),
+        ] {
+            log.write(&line).unwrap();
+            state.apply(line);
+        }
+        let many = log.flush(dir.path()).unwrap();
+        let again = read(dir.path(), &many).unwrap();
+        assert_eq!(again.files, state.files);
+        assert_eq!(again.files["a"].records.len(), 5000);
+
         let mut log = Log::compact(dir.path(), &third, &state).unwrap();
         let fourth = log.flush(dir.path()).unwrap();
         assert_ne!(fourth.file, third.file);

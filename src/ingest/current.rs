@@ -131,24 +131,7 @@ impl Current {
     fn more(&mut self) -> Option<Line> {
         let records = self.entry.records[self.written..].to_vec();
         self.written = self.entry.records.len();
-        (!records.is_empty()).then(|| {
-            Line::More(FileEntry {
-                records,
-                ..self.head()
-            })
-        })
-    }
-
-    fn head(&self) -> FileEntry {
-        FileEntry {
-            path: self.entry.path.clone(),
-            size: self.entry.size,
-            modified_ns: self.entry.modified_ns,
-            hash: self.entry.hash,
-            complete: self.entry.complete,
-            read_as: self.entry.read_as,
-            records: Vec::new(),
-        }
+        (!records.is_empty()).then(|| Line::More(self.entry.with(records)))
     }
 
     /// The last line for the file, which the ledger applies: a file may have a million records, and
