@@ -2,7 +2,7 @@
 
 use super::World;
 use super::ask::{Reader, style};
-use crate::annotate::{Wanted, annotate};
+use crate::annotate::{ALL, annotate};
 use crate::cli::{Common, Matching, ShowArgs};
 use crate::engine::Archive;
 use crate::error::{Error, Result};
@@ -24,7 +24,7 @@ pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
         )));
     }
     // Found anew: the index holds what is searched for, not where in the text it stands.
-    let annotated = annotate(article, Wanted::All);
+    let annotated = annotate(article, ALL);
     let view = ArticleView {
         article: &annotated.article,
         names_by: annotated.names_by,

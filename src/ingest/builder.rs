@@ -12,9 +12,10 @@ use std::time::Duration;
 use super::current::Current;
 use super::keys::{Canonical, Keys};
 use super::known::{Hashed, KnownFiles, ReadAs, path_hash};
-use super::pipeline::{Event, Known, Plan, run};
+use super::pipeline::{Event, Known, Plan, Work, run};
 use super::ready::{Ready, ready};
 use super::receipt::{BuildOptions, Progress, Receipt};
+use crate::annotate::{FOR_INDEX, Step, WITHOUT_NAMES};
 use crate::article::Place;
 use crate::engine::Writer;
 use crate::engine::ledger_log::{Line, State as Archived};
@@ -176,6 +177,14 @@ impl<'a> Builder<'a> {
         roots
     }
 
+    /// What is looked for in a text.
+    pub(super) fn steps(&self) -> &'static [Step] {
+        match self.options.annotates {
+            true => FOR_INDEX,
+            false => WITHOUT_NAMES,
+        }
+    }
+
     fn pass(
         &mut self,
         plan: &Plan,
@@ -184,19 +193,17 @@ impl<'a> Builder<'a> {
         watch: &mut dyn FnMut(&Progress),
     ) -> Result<()> {
         let mut result = Ok(());
-        let annotates = self.options.annotates;
-        run(
-            plan,
-            known,
-            |article| ready(article, annotates),
-            |event| {
-                result = self
-                    .receive(event)
-                    .and_then(|()| self.commit_if_due(elapsed()));
-                watch(&self.progress);
-                result.is_ok()
-            },
-        )?;
+        let work = Work {
+            steps: self.steps(),
+            finish: ready,
+        };
+        run(plan, known, &work, |event| {
+            result = self
+                .receive(event)
+                .and_then(|()| self.commit_if_due(elapsed()));
+            watch(&self.progress);
+            result.is_ok()
+        })?;
         result
     }
 

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::builder::Builder;
 use super::pipeline::{Plan, threads};
 use super::ready::{Ready, identity, ready};
+use crate::annotate::{Step, annotate};
 use crate::article::lesson::Lesson;
 use crate::engine::{Archive, Due};
 use crate::error::{Error, Result};
@@ -32,10 +33,10 @@ impl Builder<'_> {
             return Ok(());
         }
         let pool = threads(plan.jobs)?;
-        let annotates = self.options.annotates;
+        let steps = self.steps();
         for some in due.chunks(TOGETHER) {
             let made: Result<Vec<_>> = pool.install(|| {
-                let made = some.par_iter().map(|due| make(&archive, due, annotates));
+                let made = some.par_iter().map(|due| make(&archive, due, steps));
                 made.collect()
             });
             for (key, made) in made? {
@@ -83,9 +84,9 @@ impl Builder<'_> {
 
 /// The article as it is to be, by the key of the article as it was read; none where that cannot be made, and
 /// the article stays as it is.
-fn make(archive: &Archive, due: &Due, annotates: bool) -> Result<(Key, Option<Ready>)> {
+fn make(archive: &Archive, due: &Due, steps: &[Step]) -> Result<(Key, Option<Ready>)> {
     let as_read = archive.stored_of(due)?.taught(&Lesson::default());
     let (key, lesson) = (identity(&as_read), due.lesson(&as_read));
-    let taught = AssertUnwindSafe(|| ready(as_read.taught(&lesson), annotates).ok());
+    let taught = AssertUnwindSafe(|| ready(annotate(as_read.taught(&lesson), steps)).ok());
     Ok((key, catch_unwind(taught).unwrap_or(None)))
 }
