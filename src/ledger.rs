@@ -1,5 +1,6 @@
 //! What became of every input: one entry a file, with its records.
 
+mod records;
 mod values;
 
 use std::num::NonZeroU64;
@@ -9,6 +10,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::article::Place;
+pub use records::Records;
 pub use values::{Digest, Id, Key, Label};
 
 /// The one state in which a record ends.
@@ -68,7 +70,7 @@ pub struct FileEntry {
     /// Which options of reading made these records; 0 for none.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub read_as: u64,
-    pub records: Vec<RecordEntry>,
+    pub records: Records,
 }
 
 fn is_zero(number: &u64) -> bool {
@@ -195,7 +197,7 @@ impl FileEntry {
     }
 
     /// The same file with other records.
-    pub fn with(&self, records: Vec<RecordEntry>) -> FileEntry {
+    pub fn with(&self, records: Records) -> FileEntry {
         FileEntry {
             path: Arc::clone(&self.path),
             size: self.size,
@@ -230,7 +232,7 @@ impl Totals {
         let mut totals = Totals::default();
         for entry in entries {
             totals.files += 1;
-            for record in &entry.records {
+            for record in entry.records.iter() {
                 totals.add(&record.state);
             }
         }

@@ -52,7 +52,7 @@ fn count<'a>(
     property: impl Fn(&ArticleEntry) -> &'static str,
 ) -> Vec<(&'static str, u64)> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    let records = entries.flat_map(|entry| &entry.records);
+    let records = entries.flat_map(|entry| entry.records.iter());
     let indexed = records.filter(|record| record.state == State::Indexed);
     for article in indexed.filter_map(|record| record.article.as_ref()) {
         *counts.entry(property(article)).or_default() += 1;
@@ -133,7 +133,7 @@ fn write_totals<'a>(
     let mut incomplete = 0u64;
     for entry in entries {
         incomplete += u64::from(!entry.complete);
-        for record in &entry.records {
+        for record in entry.records.iter() {
             if let State::Skipped { reason } | State::Failed { reason } = &record.state {
                 let reason = (record.state.name(), reason.as_str());
                 *reasons.entry(reason).or_default() += 1;

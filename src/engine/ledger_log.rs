@@ -22,8 +22,6 @@ pub type Ledger = BTreeMap<Arc<str>, FileEntry>;
 
 /// Compression of the frames.
 const LEVEL: i32 = 1;
-/// Records in one line, at most: a line is read whole, and a file may have a million of them.
-const LINE_RECORDS: usize = 1 << 10;
 /// What the compressor is handed at once, at most.
 const BUFFER_BYTES: usize = 32 << 10;
 
@@ -55,13 +53,13 @@ impl State {
     pub fn apply(&mut self, line: Line) {
         match line {
             Line::File(mut entry) => {
-                entry.records.shrink_to_fit();
+                entry.records.shrink();
                 self.files.insert(entry.path.clone(), entry);
             }
             Line::More(mut more) => {
                 let entry = self.files.entry(more.path.clone()).or_default();
                 let FileEntry { mut records, .. } = std::mem::take(entry);
-                records.append(&mut more.records);
+                records.extend(std::mem::take(&mut more.records));
                 *entry = FileEntry { records, ..more };
             }
             Line::Gone(path) => {
@@ -111,8 +109,7 @@ pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
         line.clear();
     }
     for entry in state.files.values_mut() {
-        // Room is made by doubling, and a million files of one record have room for four each.
-        entry.records.shrink_to_fit();
+        entry.records.shrink();
     }
     Ok(state)
 }
@@ -168,22 +165,25 @@ impl Log {
             log.write(&Line::Root(name.clone(), path.clone()))?;
         }
         for entry in state.files.values() {
-            log.write(&Line::File(entry.clone()))?;
+            log.write_entry(entry, true)?;
         }
         Ok(log)
     }
 
     pub fn write(&mut self, line: &Line) -> Result<()> {
-        let (Line::File(entry) | Line::More(entry)) = line else {
-            return self.write_line(line);
-        };
-        if entry.records.len() <= LINE_RECORDS {
-            return self.write_line(line);
+        match line {
+            Line::File(entry) => self.write_entry(entry, true),
+            Line::More(entry) => self.write_entry(entry, false),
+            line => self.write_line(line),
         }
-        let mut is_first = matches!(line, Line::File(_));
-        for records in entry.records.chunks(LINE_RECORDS) {
-            let part = entry.with(records.to_vec());
-            let line = match std::mem::take(&mut is_first) {
+    }
+
+    /// A line is read whole, and a file may have a million records: they are written in many lines. `is_new`:
+    /// the entry replaces an earlier one.
+    fn write_entry(&mut self, entry: &FileEntry, mut is_new: bool) -> Result<()> {
+        for records in entry.records.chunks() {
+            let part = entry.with(records.iter().cloned().collect());
+            let line = match std::mem::take(&mut is_new) {
                 true => Line::File(part),
                 false => Line::More(part),
             };

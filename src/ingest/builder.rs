@@ -20,7 +20,7 @@ use crate::article::Place;
 use crate::engine::Writer;
 use crate::engine::ledger_log::{Line, State as Archived};
 use crate::error::{Error, Result, Skipped};
-use crate::ledger::{ArticleEntry, Id, RecordEntry, State, Totals, place_order};
+use crate::ledger::{ArticleEntry, Id, RecordEntry, Records, State, Totals, place_order};
 use crate::read::container::FileSummary;
 use crate::read::walk::{Found, Root};
 
@@ -458,7 +458,7 @@ fn is_below(path: &str, root: &str) -> bool {
 }
 
 /// Turns the indexed record `at` into a duplicate; the article that the index no longer holds.
-pub fn demote_record(records: &mut [RecordEntry], at: usize, of: Id) -> Option<ArticleEntry> {
+pub fn demote_record(records: &mut Records, at: usize, of: Id) -> Option<ArticleEntry> {
     let record = records.get_mut(at).filter(|r| r.state == State::Indexed)?;
     record.state = State::Duplicate { of };
     record.article

@@ -25,7 +25,7 @@ impl Current {
     pub fn new(found: Found, read_as: u64, old: Option<&FileEntry>) -> Current {
         let indexed = old
             .iter()
-            .flat_map(|entry| &entry.records)
+            .flat_map(|entry| entry.records.iter())
             .filter_map(|record| {
                 let article = record.article.as_ref()?;
                 (record.state == State::Indexed).then(|| (article.id, record.clone()))
@@ -129,9 +129,9 @@ impl Current {
     }
 
     fn more(&mut self) -> Option<Line> {
-        let records = self.entry.records[self.written..].to_vec();
+        let more = self.unwritten();
         self.written = self.entry.records.len();
-        (!records.is_empty()).then(|| Line::More(self.entry.with(records)))
+        (!more.records.is_empty()).then_some(Line::More(more))
     }
 
     /// The last line for the file, which the ledger applies: a file may have a million records, and
@@ -141,10 +141,12 @@ impl Current {
         self.entry.complete = complete;
         match self.written {
             0 => Line::File(self.entry),
-            written => {
-                self.entry.records.drain(..written);
-                Line::More(self.entry)
-            }
+            _ => Line::More(self.unwritten()),
         }
+    }
+
+    fn unwritten(&self) -> FileEntry {
+        let records = self.entry.records.iter().skip(self.written);
+        self.entry.with(records.cloned().collect())
     }
 }

@@ -91,7 +91,7 @@ impl<'a> ReadAs<'a> {
 
 /// A file that was read has a hash; one without was passed over, for a reason of the walk.
 fn passed_over(entry: &FileEntry) -> Option<Label> {
-    match entry.records.first()?.state {
+    match entry.records.get(0)?.state {
         State::Skipped { reason } if entry.hash.is_none() => Some(reason),
         _ => None,
     }

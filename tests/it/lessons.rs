@@ -192,6 +192,48 @@ fn copies_of_one_page_have_no_furniture() {
     count(&trial, "printed", 7);
 }
 
+/// Pages of three outlets come, change, are copied and go; orders and furniture come and go with them.
+#[test]
+fn any_history_ends_as_a_clean_build() {
+    let trial = Trial::new();
+    let mut dice = Dice::new(11);
+    let mut learned = 0;
+    for step in 0..10 {
+        for _ in 0..12 {
+            let n = dice.roll(40) as u64;
+            let path = format!("news/{n}.html");
+            let outlet = *dice.pick(&["Gazette", "Herald", "Courier"]);
+            let (a, b) = (1 + dice.roll(12), 1 + dice.roll(28));
+            let date = match dice.roll(3) {
+                0 => format!("{b}/{a}/2024"),
+                1 => format!("{a}/{b}/2024"),
+                _ => format!("{a}/{}/2024", 1 + dice.roll(12)),
+            };
+            let more = match dice.roll(3) {
+                0 => String::new(),
+                _ => foot(FOOT),
+            };
+            let text = page(outlet, n, &date, &more);
+            match dice.roll(5) {
+                0 if trial.at(&path).exists() => trial.remove(&path),
+                1 => {
+                    // The very same under two paths: the article is another one when the first goes.
+                    let own =
+                        format!("<link rel=canonical href=\"https://paper.example/{n}\"></head>");
+                    let text = text.replace("</head>", &own);
+                    trial.write(&format!("news/copies/{n}.html"), &text);
+                    trial.write(&path, text);
+                }
+                _ => trial.write(&path, text),
+            }
+        }
+        update(&trial, &format!("clean-{step}"));
+        let found = trial.ask("index", &["audit", "--notes"]).out;
+        learned += found.matches("outlet's other").count();
+    }
+    assert!(learned > 20, "help: {learned}");
+}
+
 #[test]
 fn a_run_that_is_stopped_while_it_learns() {
     for point in [
