@@ -401,6 +401,11 @@ mod tests {
             dated.notes,
             ["date `03/05/2025` (markup) may be 2025-03-05 or 2025-05-03"]
         );
+        let open = Numbers::Open {
+            day_first_is_earlier: false,
+            evidence: Markup,
+        };
+        assert_eq!(dated.numbers, open);
         check(
             &[written.clone(), candidate(Url, "2025-05")],
             "2025-05-03",
@@ -411,6 +416,9 @@ mod tests {
             "2025-03-05",
             Text,
         );
+        // Its other reading lies in the future.
+        let late = unsettled(Markup, "03/08/2025");
+        check(&[late], "2025-03-08", Markup);
         let weak = unsettled(Text, "03/05/2025");
         check(&[weak, candidate(Path, "2025-03")], "2025-03-05", Text);
     }
