@@ -11,7 +11,7 @@ pub mod rules;
 #[cfg(test)]
 mod any_text_tests;
 
-use crate::article::{Annotated, Article};
+use crate::article::{Annotated, Article, Mention};
 pub use names::Wanted;
 use recogniser::Recogniser;
 
@@ -47,6 +47,14 @@ fn describe(annotated: &mut Annotated) {
 /// The dates in the text.
 fn find_dates(annotated: &mut Annotated) {
     annotated.dates = dates::recognise(&annotated.article);
+}
+
+/// All mentions of names in a title and in a text.
+pub fn names_in(article: &Article) -> [Vec<Mention>; 2] {
+    let recogniser = Recogniser::of(article.language.as_deref());
+    let found = recogniser.map(|r| r.recognise(&article.title, &article.text, Wanted::All));
+    let found = found.unwrap_or_default();
+    [found.in_title, found.in_text]
 }
 
 /// The names in title and text.
