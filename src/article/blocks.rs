@@ -56,6 +56,7 @@ pub fn blocks(article: &Article) -> Option<Blocks> {
     let mut longest = paragraphs;
     longest.sort_by_key(|text| Reverse(text.len()));
     longest.dedup();
-    let body = longest.into_iter().take(BODY).map(block_hash).collect();
+    let longest = longest.into_iter().filter(|text| !text.is_empty());
+    let body = longest.take(BODY).map(block_hash).collect();
     Some(Blocks { short, body })
 }

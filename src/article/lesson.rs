@@ -94,7 +94,7 @@ const NOTE_LEFT_OUT: &str = "left out as in the outlet's other pages: ";
 impl Article {
     /// The paragraphs of the text as it was read, in their order.
     pub fn paragraphs_as_read(&self) -> Vec<&str> {
-        let mut kept = self.text.split("\n\n").filter(|text| !text.is_empty());
+        let mut kept = self.text.split("\n\n");
         let mut all = Vec::new();
         for left_out in &self.left_out {
             all.extend(kept.by_ref().take(left_out.at.saturating_sub(all.len())));
