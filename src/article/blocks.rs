@@ -44,8 +44,7 @@ pub fn blocks(article: &Article) -> Option<Blocks> {
     let paragraphs = article.paragraphs_as_read();
     let may_be = |text: &&&str| text.len() <= LONGEST_FURNITURE;
     let rest = paragraphs.get(1..).unwrap_or_default();
-    let middle = rest.len().min(FROM_EACH_END);
-    let (head, tail) = rest.split_at(middle);
+    let (head, tail) = rest.split_at(rest.len().min(FROM_EACH_END));
     let tail = tail
         .get(tail.len().saturating_sub(FROM_EACH_END)..)
         .unwrap_or_default();
