@@ -1,6 +1,11 @@
 //! The stages of an article: `RawDocument` (as written) → `Article` (as believed) → `Annotated`.
 
+pub mod blocks;
+pub mod lesson;
+
 use serde::{Deserialize, Serialize};
+
+use lesson::{LeftOut, Numbers};
 
 use crate::date::text::{self, Written};
 use crate::date::value::Value;
@@ -54,10 +59,13 @@ pub enum Evidence {
     Path,
     /// A dateline or the first date line of the text.
     Text,
+    /// A date of only numbers that may mean two days, read in the order of the outlet's other articles: never
+    /// a candidate, see [`lesson`].
+    OutletOrder,
 }
 
 impl Evidence {
-    pub const ALL: [Evidence; 7] = [
+    pub const ALL: [Evidence; 8] = [
         Evidence::Stated,
         Evidence::JsonLd,
         Evidence::Meta,
@@ -65,6 +73,7 @@ impl Evidence {
         Evidence::Url,
         Evidence::Path,
         Evidence::Text,
+        Evidence::OutletOrder,
     ];
 
     /// The word used in output and in `by:`.
@@ -77,6 +86,7 @@ impl Evidence {
             Evidence::Url => "url",
             Evidence::Path => "path",
             Evidence::Text => "text",
+            Evidence::OutletOrder => "outlet-order",
         }
     }
 }
@@ -224,7 +234,7 @@ pub struct RawDocument {
 }
 
 /// A document as we believe it: normalised, dated, identified. This is what the index stores.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Article {
     /// 16 characters of Crockford base 32, from the place and the record's own id or URL.
     pub id: String,
@@ -235,6 +245,8 @@ pub struct Article {
     pub title: String,
     /// NFC; paragraphs parted by one blank line; no control characters but `\n`.
     pub text: String,
+    /// Paragraphs that were read and are furniture of the site, as its other pages show; first to last.
+    pub left_out: Vec<LeftOut>,
     pub authors: Vec<String>,
     pub outlet: Option<String>,
     pub section: Option<String>,
@@ -244,9 +256,11 @@ pub struct Article {
     pub stated: Vec<Stated>,
     pub encoding: Encoding,
     pub published: Option<Published>,
+    /// What its dates of only numbers tell of their order.
+    pub numbers: Numbers,
     /// When the source says it was last changed.
     pub modified: Option<Day>,
-    /// xxh3-128 of title and text, hexadecimal.
+    /// xxh3-128 of title and text as they were read, hexadecimal.
     pub content_hash: String,
     pub notes: Vec<String>,
 }

@@ -1,25 +1,34 @@
 //! What became of every input: one entry a file, with its records.
 
-use serde::{Deserialize, Serialize};
+mod records;
+mod values;
+
+use std::num::NonZeroU64;
+use std::sync::Arc;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::article::Place;
+pub use records::Records;
+pub use values::{Digest, Id, Key, Label};
 
 /// The one state in which a record ends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "state", rename_all = "lowercase")]
 pub enum State {
     Indexed,
     /// The very same as the article `of`.
     Duplicate {
-        of: String,
+        of: Id,
     },
     /// Rightly nothing to index.
     Skipped {
-        reason: String,
+        reason: Label,
     },
     /// Something is broken.
     Failed {
-        reason: String,
+        reason: Label,
     },
 }
 
@@ -37,8 +46,8 @@ impl State {
     pub fn reason(&self) -> &str {
         match self {
             State::Indexed => "",
-            State::Duplicate { of } => of,
-            State::Skipped { reason } | State::Failed { reason } => reason,
+            State::Duplicate { of } => of.as_str(),
+            State::Skipped { reason } | State::Failed { reason } => reason.as_str(),
         }
     }
 }
@@ -47,58 +56,61 @@ impl State {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntry {
     /// [`Place::path`] of the file itself.
-    pub path: String,
+    #[serde(with = "values::shared")]
+    pub path: Arc<str>,
     /// Bytes on disk.
     pub size: u64,
     /// Nanoseconds since 1970-01-01 UTC.
     pub modified_ns: i64,
-    /// xxh3-128 of the bytes on disk, hexadecimal; empty where it was not read to its end.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub hash: String,
+    /// Of the bytes on disk; `None` where it was not read to its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<Digest>,
     /// Every record is here. Not so while a large file is in work, or when the run was stopped.
     pub complete: bool,
     /// Which options of reading made these records; 0 for none.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub read_as: u64,
-    pub records: Vec<RecordEntry>,
+    pub records: Records,
 }
 
 fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "RecordLine")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RecordEntry {
     /// The path with the member of the archive, where it is not the file itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub path: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub record: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub offset: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<Box<str>>,
+    /// [`Place::record`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<NonZeroU64>,
+    /// One more than [`Place::offset`].
+    #[serde(skip_serializing_if = "Option::is_none", with = "values::one_more")]
+    pub offset: Option<NonZeroU64>,
     #[serde(flatten)]
     pub state: State,
     /// What the index knows of the article; for duplicates, of the article it would be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub article: Option<ArticleEntry>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub notes: Box<[String]>,
 }
 
 /// A record as it is read: flat, since a run reads millions, and what serde flattens itself it holds
 /// in a tree of its own first.
 #[derive(Deserialize)]
 struct RecordLine {
-    path: Option<String>,
-    record: Option<u64>,
-    offset: Option<u64>,
+    path: Option<Box<str>>,
+    record: Option<NonZeroU64>,
+    #[serde(default, with = "values::one_more")]
+    offset: Option<NonZeroU64>,
     state: StateName,
-    of: Option<String>,
-    reason: Option<String>,
+    of: Option<Id>,
+    reason: Option<Label>,
     article: Option<ArticleEntry>,
     #[serde(default)]
-    notes: Vec<String>,
+    notes: Box<[String]>,
 }
 
 #[derive(Deserialize)]
@@ -110,15 +122,14 @@ enum StateName {
     Failed,
 }
 
-impl TryFrom<RecordLine> for RecordEntry {
-    type Error = &'static str;
-
-    fn try_from(line: RecordLine) -> Result<RecordEntry, &'static str> {
-        let reason = line.reason.ok_or("missing field `reason`");
+impl<'de> Deserialize<'de> for RecordEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RecordEntry, D::Error> {
+        let line = RecordLine::deserialize(deserializer)?;
+        let reason = line.reason.ok_or_else(|| D::Error::missing_field("reason"));
         let state = match line.state {
             StateName::Indexed => State::Indexed,
             StateName::Duplicate => State::Duplicate {
-                of: line.of.ok_or("missing field `of`")?,
+                of: line.of.ok_or_else(|| D::Error::missing_field("of"))?,
             },
             StateName::Skipped => State::Skipped { reason: reason? },
             StateName::Failed => State::Failed { reason: reason? },
@@ -134,32 +145,67 @@ impl TryFrom<RecordLine> for RecordEntry {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleEntry {
-    pub id: String,
-    /// Content with own id or URL: equal keys are the very same article.
-    pub key: u128,
-    /// Everything that the index holds of it: an equal one need not be written again.
+    pub id: Id,
+    /// Content with own id or URL, as they were read: equal keys are the very same article.
+    pub key: Key,
+    /// Everything that the index holds of it as it was read: an equal one need not be written again.
     pub hash: u64,
     /// Words of title and text that do more than serve grammar.
-    pub length: u64,
+    pub length: u32,
     /// Language tag, empty where unknown.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub language: String,
+    #[serde(default, skip_serializing_if = "Label::is_empty")]
+    pub language: Label,
     /// What its publication date rests on, empty where it is undated.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub by: String,
+    #[serde(default, skip_serializing_if = "Label::is_empty")]
+    pub by: Label,
     /// The encoding it was decoded with.
-    pub encoding: String,
+    pub encoding: Label,
+}
+
+impl RecordEntry {
+    /// A record of the file at `file`.
+    pub fn new(
+        file: &str,
+        place: Place,
+        state: State,
+        article: Option<ArticleEntry>,
+        notes: Vec<String>,
+    ) -> RecordEntry {
+        RecordEntry {
+            path: (place.path != file).then(|| place.path.into()),
+            record: place.record.and_then(NonZeroU64::new),
+            offset: place
+                .offset
+                .and_then(|at| NonZeroU64::new(at.saturating_add(1))),
+            state,
+            article,
+            notes: notes.into(),
+        }
+    }
 }
 
 impl FileEntry {
     /// The place of one of its records.
     pub fn place(&self, record: &RecordEntry) -> Place {
         Place {
-            path: record.path.clone().unwrap_or_else(|| self.path.clone()),
-            record: record.record,
-            offset: record.offset,
+            path: record.path.as_deref().unwrap_or(&self.path).to_owned(),
+            record: record.record.map(NonZeroU64::get),
+            offset: record.offset.map(|at| at.get() - 1),
+        }
+    }
+
+    /// The same file with other records.
+    pub fn with(&self, records: Records) -> FileEntry {
+        FileEntry {
+            path: Arc::clone(&self.path),
+            size: self.size,
+            modified_ns: self.modified_ns,
+            hash: self.hash,
+            complete: self.complete,
+            read_as: self.read_as,
+            records,
         }
     }
 
@@ -186,7 +232,7 @@ impl Totals {
         let mut totals = Totals::default();
         for entry in entries {
             totals.files += 1;
-            for record in &entry.records {
+            for record in entry.records.iter() {
                 totals.add(&record.state);
             }
         }

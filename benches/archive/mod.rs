@@ -28,6 +28,7 @@ pub fn index(folder: &Path, archive: &Path) -> Result<u64> {
         walk: WalkOptions::default(),
         read: ReadOptions::default(),
         today: Day::MAX,
+        again: false,
         jobs: 1,
         in_flight: 32 << 20,
         stop: &stop,

@@ -22,13 +22,13 @@ pub fn run(args: &AuditArgs, common: &Common, world: &mut World) -> Result<u8> {
     } || (args.notes && !record.notes.is_empty());
     let written = if args.dates {
         let evidence = |article: &ArticleEntry| match article.by.as_str() {
-            "" => "none".to_owned(),
-            by => by.to_owned(),
+            "" => "none",
+            by => by,
         };
         let counts = count(ledger.files.values(), evidence);
         write_counts(world.out, args.format, "evidence", &counts).map(|()| 0)
     } else if args.encodings {
-        let counts = count(ledger.files.values(), |article| article.encoding.clone());
+        let counts = count(ledger.files.values(), |article| article.encoding.as_str());
         write_counts(world.out, args.format, "encoding", &counts).map(|()| 0)
     } else if lists {
         let mut found = 0;
@@ -49,10 +49,10 @@ pub fn run(args: &AuditArgs, common: &Common, world: &mut World) -> Result<u8> {
 /// The indexed articles by a property of theirs, most first.
 fn count<'a>(
     entries: impl Iterator<Item = &'a FileEntry>,
-    property: impl Fn(&ArticleEntry) -> String,
-) -> Vec<(String, u64)> {
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    let records = entries.flat_map(|entry| &entry.records);
+    property: impl Fn(&ArticleEntry) -> &'static str,
+) -> Vec<(&'static str, u64)> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    let records = entries.flat_map(|entry| entry.records.iter());
     let indexed = records.filter(|record| record.state == State::Indexed);
     for article in indexed.filter_map(|record| record.article.as_ref()) {
         *counts.entry(property(article)).or_default() += 1;
@@ -66,7 +66,7 @@ fn write_counts(
     out: &mut dyn Write,
     format: TextOrJson,
     property: &str,
-    counts: &[(String, u64)],
+    counts: &[(&str, u64)],
 ) -> std::io::Result<()> {
     match format {
         TextOrJson::Json => {
@@ -133,9 +133,10 @@ fn write_totals<'a>(
     let mut incomplete = 0u64;
     for entry in entries {
         incomplete += u64::from(!entry.complete);
-        for record in &entry.records {
+        for record in entry.records.iter() {
             if let State::Skipped { reason } | State::Failed { reason } = &record.state {
-                *reasons.entry((record.state.name(), reason)).or_default() += 1;
+                let reason = (record.state.name(), reason.as_str());
+                *reasons.entry(reason).or_default() += 1;
             }
         }
     }

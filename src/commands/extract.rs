@@ -8,7 +8,7 @@ use super::{World, roots};
 use crate::annotate;
 use crate::cli::{Common, ExtractArgs};
 use crate::error::{Error, Result, Skipped};
-use crate::ingest::pipeline::{Event, Known, Work, run as run_pipeline};
+use crate::ingest::pipeline::{Event, Known, Plan, Work, run as run_pipeline};
 use crate::output::extract::write_extracted;
 use crate::output::sanitize;
 
@@ -18,14 +18,18 @@ const IN_FLIGHT: usize = 32 << 20;
 pub fn run(args: &ExtractArgs, common: &Common, world: &mut World) -> Result<u8> {
     let roots = roots::resolve(&args.paths, &Default::default())?;
     let stop = AtomicBool::new(false);
-    let plan = plan(
-        &args.reading,
-        &roots,
-        &[],
-        jobs(&args.reading),
-        IN_FLIGHT,
-        &stop,
-    )?;
+    let plan = Plan {
+        // What was printed cannot be taken back.
+        again: false,
+        ..plan(
+            &args.reading,
+            &roots,
+            &[],
+            jobs(&args.reading),
+            IN_FLIGHT,
+            &stop,
+        )?
+    };
     let mut failed = false;
     let mut current = String::new();
     let mut result = Ok(());

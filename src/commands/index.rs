@@ -132,6 +132,7 @@ pub fn plan<'a>(
             ..ReadOptions::default()
         },
         today: today(),
+        again: true,
         jobs,
         in_flight,
         stop,
@@ -190,6 +191,7 @@ fn write_receipt(
                 "files": {"read": read.files, "unchanged": progress.unchanged_files, "gone": progress.gone_files},
                 "read": read,
                 "articles": {"added": progress.added, "removed": progress.removed},
+                "learned": progress.learned,
                 "archive": totals,
             });
             writeln!(world.out, "{receipt}")
@@ -228,6 +230,13 @@ fn write_text(world: &mut World, receipt: &Receipt, seconds: f64) -> std::io::Re
         of(read.skipped),
         of(read.failed)
     )?;
+    if progress.learned > 0 {
+        writeln!(
+            out,
+            "{} articles cut or dated as their outlets' other articles show",
+            of(progress.learned)
+        )?;
+    }
     writeln!(
         out,
         "archive: {} articles from {} files; {} duplicate, {} skipped, {} failed",

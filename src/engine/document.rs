@@ -6,6 +6,7 @@ use tantivy::TantivyDocument;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::analysis::Language;
+use super::lessons;
 use super::lower_mentions::days_term;
 use super::schema::{Fields, Names};
 use super::stored_form::stored_form;
@@ -140,6 +141,7 @@ fn document(
     for part in annotated.signature {
         document.add_u64(fields.signature, part);
     }
+    lessons::add_columns(&mut document, fields, article);
     let hash = xxh3_64_with_seed(stored.as_bytes(), found_hash);
     document.add_text(fields.article, stored);
     Made {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use zstd::stream::write::Encoder;
@@ -17,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::ledger::FileEntry;
 
 /// Files by path: the state of the ledger.
-pub type Ledger = BTreeMap<String, FileEntry>;
+pub type Ledger = BTreeMap<Arc<str>, FileEntry>;
 
 /// Compression of the frames.
 const LEVEL: i32 = 1;
@@ -51,7 +52,8 @@ pub struct State {
 impl State {
     pub fn apply(&mut self, line: Line) {
         match line {
-            Line::File(entry) => {
+            Line::File(mut entry) => {
+                entry.records.shrink();
                 self.files.insert(entry.path.clone(), entry);
             }
             Line::More(mut more) => {
@@ -61,10 +63,10 @@ impl State {
                 *entry = FileEntry { records, ..more };
             }
             Line::Gone(path) => {
-                self.files.remove(&path);
+                self.files.remove(&*path);
             }
             Line::Touched(path, modified_ns) => {
-                if let Some(entry) = self.files.get_mut(&path) {
+                if let Some(entry) = self.files.get_mut(&*path) {
                     entry.modified_ns = modified_ns;
                 }
             }
@@ -105,6 +107,9 @@ pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
     {
         state.apply(serde_json::from_slice(&line).map_err(|e| damaged(e.to_string()))?);
         line.clear();
+    }
+    for entry in state.files.values_mut() {
+        entry.records.shrink();
     }
     Ok(state)
 }
@@ -160,12 +165,34 @@ impl Log {
             log.write(&Line::Root(name.clone(), path.clone()))?;
         }
         for entry in state.files.values() {
-            log.write(&Line::File(entry.clone()))?;
+            log.write_entry(entry, true)?;
         }
         Ok(log)
     }
 
     pub fn write(&mut self, line: &Line) -> Result<()> {
+        match line {
+            Line::File(entry) => self.write_entry(entry, true),
+            Line::More(entry) => self.write_entry(entry, false),
+            line => self.write_line(line),
+        }
+    }
+
+    /// A line is read whole, and a file may have a million records: they are written in many lines. `is_new`:
+    /// the entry replaces an earlier one.
+    fn write_entry(&mut self, entry: &FileEntry, mut is_new: bool) -> Result<()> {
+        for records in entry.records.chunks() {
+            let part = entry.with(records.iter().cloned().collect());
+            let line = match std::mem::take(&mut is_new) {
+                true => Line::File(part),
+                false => Line::More(part),
+            };
+            self.write_line(&line)?;
+        }
+        Ok(())
+    }
+
+    fn write_line(&mut self, line: &Line) -> Result<()> {
         let frame = match &mut self.pending {
             Some(frame) => frame,
             none => none.insert(frame().map_err(|e| Error::Engine(e.into()))?),
@@ -206,10 +233,12 @@ fn frame() -> std::io::Result<Encoder<'static, Vec<u8>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Place;
+    use crate::ledger::{RecordEntry, State as Fate};
 
     fn entry(path: &str, complete: bool) -> FileEntry {
         FileEntry {
-            path: path.to_owned(),
+            path: path.into(),
             complete,
             ..FileEntry::default()
         }
@@ -230,6 +259,7 @@ mod tests {
                 .unwrap()
                 .files
                 .into_keys()
+                .map(|path| path.to_string())
                 .collect::<Vec<_>>()
         };
         assert_eq!(files(&first), ["a"]);
@@ -241,7 +271,31 @@ mod tests {
         let third = log.flush(dir.path()).unwrap();
         assert_eq!(files(&third), ["a", "c"]);
 
-        let state = read(dir.path(), &third).unwrap();
+        let mut state = read(dir.path(), &third).unwrap();
+        let many = |file: u64| {
+            let record = |n| {
+                let place = Place {
+                    path: "a".to_owned(),
+                    record: Some(file + n),
+                    offset: Some(n),
+                };
+                RecordEntry::new("a", place, Fate::Indexed, None, Vec::new())
+            };
+            entry("a", true).with((0..5000).map(record).collect())
+        };
+        for line in [
+            Line::File(many(1)),
+            Line::More(many(5001)),
+            Line::File(many(1)),
+        ] {
+            log.write(&line).unwrap();
+            state.apply(line);
+        }
+        let many = log.flush(dir.path()).unwrap();
+        let again = read(dir.path(), &many).unwrap();
+        assert_eq!(again.files, state.files);
+        assert_eq!(again.files["a"].records.len(), 5000);
+
         let mut log = Log::compact(dir.path(), &third, &state).unwrap();
         let fourth = log.flush(dir.path()).unwrap();
         assert_ne!(fourth.file, third.file);

@@ -38,6 +38,9 @@ mod leaf_room;
 mod leaf_terms;
 mod leaf_union;
 pub mod ledger_log;
+mod lessons;
+#[cfg(test)]
+mod lessons_tests;
 mod lower;
 mod lower_column;
 mod lower_filter;
@@ -94,6 +97,7 @@ pub use check::{CheckReport, check};
 pub use collect::{After, Sort};
 pub use entities::EntitiesOptions;
 pub use highlight_names::NamesIn;
+pub use lessons::Due;
 pub use schema::FORMAT;
 pub use search::SearchOptions;
 pub use timeline::Counted;

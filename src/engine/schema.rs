@@ -10,7 +10,7 @@ use super::tape::ReplayTokenizer;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +44,12 @@ pub struct Fields {
     /// The first 64 bits of the id: the last key of every order.
     pub order: Field,
     pub signature: Field,
+    /// What the articles of an outlet teach each other, and which of it was applied, see [`super::lessons`]:
+    /// only columns.
+    pub shown_order: Field,
+    pub blocks: Field,
+    pub body: Field,
+    pub lesson: Field,
     /// The article, see [`super::stored_form`]: only stored.
     pub article: Field,
 }
@@ -84,6 +90,10 @@ impl Fields {
             length: builder.add_u64_field("length", FAST),
             order: builder.add_u64_field("order", FAST),
             signature: builder.add_u64_field("signature", FAST),
+            shown_order: builder.add_u64_field("shown_order", FAST),
+            blocks: builder.add_u64_field("blocks", FAST),
+            body: builder.add_u64_field("body", FAST),
+            lesson: builder.add_u64_field("lesson", FAST),
             article: builder.add_text_field("article", TextOptions::default() | STORED),
         };
 

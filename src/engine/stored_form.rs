@@ -3,6 +3,7 @@
 //! Fields in a fixed order; before each text its length, and before each list the number of its items,
 //! in groups of six bits as ASCII characters.
 
+use crate::article::lesson::{LeftOut, Numbers, Order};
 use crate::article::{Article, Encoding, Evidence, Kind, Place, Published, Stated};
 use crate::date::Day;
 use crate::error::{Error, Result};
@@ -17,6 +18,7 @@ pub fn stored_form(article: &Article) -> String {
         url,
         title,
         text,
+        left_out,
         authors,
         outlet,
         section,
@@ -25,6 +27,7 @@ pub fn stored_form(article: &Article) -> String {
         stated,
         encoding,
         published,
+        numbers,
         modified,
         content_hash,
         notes,
@@ -44,6 +47,11 @@ pub fn stored_form(article: &Article) -> String {
     out.option(url.as_deref(), Out::text);
     out.text(title);
     out.text(text);
+    out.number(left_out.len() as u64);
+    for LeftOut { at, text } in left_out {
+        out.number(*at as u64);
+        out.text(text);
+    }
     out.texts(authors);
     for value in [outlet, section, language] {
         out.option(value.as_deref(), Out::text);
@@ -67,6 +75,7 @@ pub fn stored_form(article: &Article) -> String {
     out.text(used);
     out.number(*replaced);
     out.option(published.as_ref(), Out::published);
+    out.numbers(*numbers);
     out.option(*modified, Out::day);
     out.text(content_hash);
     out.texts(notes);
@@ -133,6 +142,21 @@ impl Out {
         self.option(time.as_deref(), Out::text);
         self.number(*evidence as u64);
     }
+
+    fn numbers(&mut self, numbers: Numbers) {
+        match numbers {
+            Numbers::Silent => self.number(0),
+            Numbers::Shown(Order::DayFirst) => self.number(1),
+            Numbers::Shown(Order::MonthFirst) => self.number(2),
+            Numbers::Open {
+                day_first_is_earlier,
+                evidence,
+            } => {
+                self.number(3 + u64::from(day_first_is_earlier));
+                self.number(evidence as u64);
+            }
+        }
+    }
 }
 
 /// What is not read yet; `None` of a reading where it is not what was written.
@@ -183,7 +207,32 @@ impl In<'_> {
             earliest: self.day()?,
             latest: self.day()?,
             time: self.option(Self::text)?,
-            evidence: *Evidence::ALL.get(usize::try_from(self.number()?).ok()?)?,
+            evidence: self.evidence()?,
+        })
+    }
+
+    fn evidence(&mut self) -> Option<Evidence> {
+        let at = usize::try_from(self.number()?).ok()?;
+        Evidence::ALL.get(at).copied()
+    }
+
+    fn numbers(&mut self) -> Option<Numbers> {
+        Some(match self.number()? {
+            0 => Numbers::Silent,
+            1 => Numbers::Shown(Order::DayFirst),
+            2 => Numbers::Shown(Order::MonthFirst),
+            open @ (3 | 4) => Numbers::Open {
+                day_first_is_earlier: open == 4,
+                evidence: self.evidence()?,
+            },
+            _ => return None,
+        })
+    }
+
+    fn left_out(&mut self) -> Option<LeftOut> {
+        Some(LeftOut {
+            at: usize::try_from(self.number()?).ok()?,
+            text: self.text()?,
         })
     }
 
@@ -207,6 +256,7 @@ impl In<'_> {
             url: self.option(Self::text)?,
             title: self.text()?,
             text: self.text()?,
+            left_out: self.list(Self::left_out)?,
             authors: self.list(Self::text)?,
             outlet: self.option(Self::text)?,
             section: self.option(Self::text)?,
@@ -221,6 +271,7 @@ impl In<'_> {
                 replaced: self.number()?,
             },
             published: self.option(Self::published)?,
+            numbers: self.numbers()?,
             modified: self.option(Self::day)?,
             content_hash: self.text()?,
             notes: self.list(Self::text)?,
@@ -244,6 +295,14 @@ mod tests {
         article.modified = Some(Day::MIN);
         article.encoding.given = Some("x".to_owned());
         article.notes = vec!["n".to_owned()];
+        article.left_out = vec![LeftOut {
+            at: 70,
+            text: "Sign up.".to_owned(),
+        }];
+        article.numbers = Numbers::Open {
+            day_first_is_earlier: true,
+            evidence: Evidence::Text,
+        };
         article.published = Some(Published {
             date: None,
             earliest: Day::MIN,

@@ -9,6 +9,7 @@ use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 use super::archive::{Archive, LedgerMark, Meta};
 use super::document::to_document;
 use super::schema::{FORMAT, Fields, tokenizers};
+use crate::article::lesson::Numbers;
 use crate::article::{Annotated, Article, DateMention, Encoding, Evidence, Place, Published};
 use crate::date::Interval;
 use crate::date::text::Written;
@@ -37,6 +38,8 @@ pub(super) fn article(id: &str, language: &str, title: &str, text: &str) -> Anno
             published: None,
             modified: None,
             content_hash: String::new(),
+            left_out: Vec::new(),
+            numbers: Numbers::Silent,
             notes: Vec::new(),
         },
         title_entities: Vec::new(),

@@ -117,6 +117,10 @@ impl Writer {
         &self.meta
     }
 
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// Remembers whether the texts are searched for what they name: later runs do as this one.
     pub fn set_annotates(&mut self, annotates: bool) {
         self.dirty |= self.meta.annotates != Some(annotates);
@@ -126,12 +130,9 @@ impl Writer {
     /// Adds an article; `entry` is what the ledger says of it.
     pub fn add(&mut self, prepared: Prepared, entry: &ArticleEntry) -> Result<()> {
         self.meta.articles += 1;
-        self.meta.length += entry.length;
-        *self
-            .meta
-            .languages
-            .entry(entry.language.clone())
-            .or_default() += 1;
+        self.meta.length += u64::from(entry.length);
+        let language = entry.language.as_str();
+        *self.meta.languages.entry(language.to_owned()).or_default() += 1;
         self.dirty = true;
         let document = prepared.document;
         let added = self.inner()?.add_document(document);
@@ -141,15 +142,16 @@ impl Writer {
     /// Removes an article that was added, by what the ledger says of it.
     pub fn remove(&mut self, entry: &ArticleEntry) -> Result<()> {
         self.meta.articles = self.meta.articles.saturating_sub(1);
-        self.meta.length = self.meta.length.saturating_sub(entry.length);
-        if let Some(count) = self.meta.languages.get_mut(&entry.language) {
+        self.meta.length = self.meta.length.saturating_sub(u64::from(entry.length));
+        let language = entry.language.as_str();
+        if let Some(count) = self.meta.languages.get_mut(language) {
             *count = count.saturating_sub(1);
             if *count == 0 {
-                self.meta.languages.remove(&entry.language);
+                self.meta.languages.remove(language);
             }
         }
         self.dirty = true;
-        let term = Term::from_field_text(self.fields.id, &entry.id);
+        let term = Term::from_field_text(self.fields.id, entry.id.as_str());
         self.inner()?.delete_term(term);
         Ok(())
     }

@@ -3,23 +3,24 @@
 //! Incremental by size, time and content. A changed file's records are compared one by one, and only
 //! what differs is written; so a run after a kill finishes the work without doing it twice.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::current::Current;
+use super::keys::{Canonical, Keys};
 use super::known::{Hashed, KnownFiles, ReadAs, path_hash};
 use super::pipeline::{Event, Known, Plan, Work, run};
 use super::ready::{Ready, ready};
 use super::receipt::{BuildOptions, Progress, Receipt};
-use crate::annotate::{FOR_INDEX, WITHOUT_NAMES};
+use crate::annotate::{FOR_INDEX, Step, WITHOUT_NAMES};
 use crate::article::Place;
 use crate::engine::Writer;
 use crate::engine::ledger_log::{Line, State as Archived};
 use crate::error::{Error, Result, Skipped};
-use crate::ledger::{ArticleEntry, RecordEntry, State, Totals, place_order};
+use crate::ledger::{ArticleEntry, Id, RecordEntry, Records, State, Totals, place_order};
 use crate::read::container::FileSummary;
 use crate::read::walk::{Found, Root};
 
@@ -58,12 +59,19 @@ pub fn build(
             read: plan.read.clone(),
             ..*plan
         };
-        let known = |found: &Found| match orphans.contains(&found.path) {
+        let known = |found: &Found| match orphans.contains(&*found.path) {
             true => Known::No,
             false => Known::Aside,
         };
         builder.pass(&again, known, elapsed, watch)?;
         before = orphans;
+    }
+    if !stopped() {
+        builder.learn(plan, &mut |builder| {
+            builder.commit_if_due(elapsed())?;
+            watch(&builder.progress);
+            Ok(!stopped())
+        })?;
     }
     builder.progress.interrupted = stopped();
     builder.suspend()?;
@@ -82,29 +90,19 @@ pub fn build(
     })
 }
 
-/// Where the article of a key stands.
-#[derive(Clone)]
-struct Canonical {
-    file: Arc<str>,
-    /// Which of the file's records it is.
-    at: usize,
-}
-
-type Keys = HashMap<u128, Canonical, Hashed>;
-
-struct Builder<'a> {
-    writer: Writer,
-    archived: Archived,
-    options: &'a BuildOptions,
-    keys: Keys,
+pub(super) struct Builder<'a> {
+    pub(super) writer: Writer,
+    pub(super) archived: Archived,
+    pub(super) options: &'a BuildOptions,
+    pub(super) keys: Keys,
     /// Hashes of the paths met in this run.
     met: HashSet<u64, Hashed>,
     /// Files whose entries the ledger on disk has as they were.
-    altered: BTreeSet<String>,
+    pub(super) altered: BTreeSet<Arc<str>>,
     read_as: ReadAs<'a>,
     current: Option<Current>,
-    progress: Progress,
-    uncommitted_bytes: u64,
+    pub(super) progress: Progress,
+    pub(super) uncommitted_bytes: u64,
     committed_at: Duration,
 }
 
@@ -115,17 +113,7 @@ impl<'a> Builder<'a> {
         options: &'a BuildOptions,
         plan: &'a Plan,
     ) -> Builder<'a> {
-        let mut keys = Keys::default();
-        keys.reserve(archived.files.len());
-        for entry in archived.files.values() {
-            let file: Arc<str> = entry.path.as_str().into();
-            for (at, record) in entry.records.iter().enumerate() {
-                if let (State::Indexed, Some(article)) = (&record.state, &record.article) {
-                    let file = file.clone();
-                    keys.insert(article.key, Canonical { file, at });
-                }
-            }
-        }
+        let keys = Keys::of(&archived.files);
         Builder {
             writer,
             archived,
@@ -154,10 +142,10 @@ impl<'a> Builder<'a> {
     }
 
     /// Files with a duplicate of an article that is not there any more, or has another text by now.
-    fn orphans(&self) -> BTreeSet<String> {
+    fn orphans(&self) -> BTreeSet<Arc<str>> {
         let orphaned = |record: &RecordEntry| match (&record.state, &record.article) {
             (State::Duplicate { of }, Some(article)) => {
-                let canonical = self.keys.get(&article.key).and_then(|c| self.met_before(c));
+                let canonical = self.keys.get(article.key).and_then(|c| self.met_before(c));
                 canonical.is_none_or(|(_, id)| id != *of)
             }
             _ => false,
@@ -170,7 +158,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Where to look for `files`: the roots of this run, and those of earlier runs for the others.
-    fn roots_of(&self, files: &BTreeSet<String>, given: &[Root]) -> Vec<Root> {
+    fn roots_of(&self, files: &BTreeSet<Arc<str>>, given: &[Root]) -> Vec<Root> {
         let mut roots: Vec<Root> = Vec::new();
         for file in files {
             let holds = |root: &&Root| is_below(file, &root.name);
@@ -189,6 +177,14 @@ impl<'a> Builder<'a> {
         roots
     }
 
+    /// What is looked for in a text.
+    pub(super) fn steps(&self) -> &'static [Step] {
+        match self.options.annotates {
+            true => FOR_INDEX,
+            false => WITHOUT_NAMES,
+        }
+    }
+
     fn pass(
         &mut self,
         plan: &Plan,
@@ -198,10 +194,7 @@ impl<'a> Builder<'a> {
     ) -> Result<()> {
         let mut result = Ok(());
         let work = Work {
-            steps: match self.options.annotates {
-                true => FOR_INDEX,
-                false => WITHOUT_NAMES,
-            },
+            steps: self.steps(),
             finish: ready,
         };
         run(plan, known, &work, |event| {
@@ -249,7 +242,7 @@ impl<'a> Builder<'a> {
 
     /// Takes note of the new time of a file whose content is the same.
     fn touch(&mut self, found: Found) -> Result<()> {
-        let Some(entry) = self.archived.files.get_mut(&found.path) else {
+        let Some(entry) = self.archived.files.get_mut(&*found.path) else {
             return Ok(());
         };
         if entry.modified_ns != found.modified_ns {
@@ -261,11 +254,11 @@ impl<'a> Builder<'a> {
     }
 
     fn begin(&mut self, found: Found) {
-        let old = self.archived.files.get(&found.path);
+        let old = self.archived.files.get(&*found.path);
         if let Some(entry) = old {
             // Its records have to earn their keys again.
             for (at, record) in entry.records.iter().enumerate() {
-                forget(&mut self.keys, &entry.path, at, record);
+                self.keys.forget(&entry.path, at, record);
             }
         }
         let read_as = self.read_as.of(&found.path);
@@ -275,6 +268,7 @@ impl<'a> Builder<'a> {
 
     fn close_record(&mut self, place: Place, skipped: Skipped) {
         let Skipped { failed, reason } = skipped;
+        let reason = reason.into();
         let state = if failed {
             State::Failed { reason }
         } else {
@@ -302,42 +296,48 @@ impl<'a> Builder<'a> {
             current.settle_id(&mut ready)?;
         }
         let notes = std::mem::take(&mut ready.prepared.annotated.article.notes);
-        let entry = ready.entry.clone();
-        if let Some(other) = self.keys.get(&entry.key).cloned() {
-            if let Some((before, of)) = self.met_before(&other)
+        let entry = ready.entry;
+        if let Some(other) = self.keys.get(entry.key) {
+            if let Some((before, of)) = self.met_before(other)
                 && place_order(&before, &place).is_le()
             {
                 self.record(place, State::Duplicate { of }, Some(entry), notes);
                 return Ok(());
             }
-            self.demote(&other, &entry.id)?;
+            self.demote(other, entry.id)?;
         }
-        let canonical = Canonical {
-            file: self.current.as_ref().map_or("", Current::path).into(),
-            at: self.current.as_ref().map_or(0, Current::len),
-        };
-        self.keys.insert(entry.key, canonical);
-        let known = self.current.as_mut().and_then(|c| c.take_old(&entry.id));
-        if known.as_ref().is_none_or(|old| old.hash != entry.hash) {
-            if let Some(old) = known {
-                self.remove(&old)?;
+        if let Some(current) = &self.current {
+            let file = &current.entry().path;
+            self.keys.insert(entry.key, file, current.len());
+        }
+        let old = self.current.as_mut().and_then(|c| c.take_old(entry.id));
+        let old = old.and_then(|old| Some((old.article?, old.notes.into_vec())));
+        let (entry, notes) = match old {
+            // The index has it, with all that its outlet's other articles say of it.
+            Some((known, notes)) if known.hash == entry.hash => (known, notes),
+            other => {
+                if let Some((known, _)) = other {
+                    self.remove(&known)?;
+                }
+                self.writer.add(ready.prepared, &entry)?;
+                self.progress.added += 1;
+                (entry, notes)
             }
-            self.writer.add(ready.prepared, &entry)?;
-            self.progress.added += 1;
-        }
+        };
         self.record(place, State::Indexed, Some(entry), notes);
         Ok(())
     }
 
     /// Place and id of an article that was met.
-    fn met_before(&self, canonical: &Canonical) -> Option<(Place, String)> {
+    fn met_before(&self, canonical: Canonical) -> Option<(Place, Id)> {
         let current = self.current.as_ref().map(Current::entry);
-        let entry = match current.filter(|entry| *entry.path == *canonical.file) {
+        let file = self.keys.file(canonical);
+        let entry = match current.filter(|entry| *entry.path == *file) {
             Some(entry) => entry,
-            None => self.archived.files.get(&*canonical.file)?,
+            None => self.archived.files.get(file)?,
         };
-        let record = entry.records.get(canonical.at)?;
-        let id = record.article.as_ref()?.id.clone();
+        let record = entry.records.get(canonical.at())?;
+        let id = record.article.as_ref()?.id;
         Some((entry.place(record), id))
     }
 
@@ -347,18 +347,18 @@ impl<'a> Builder<'a> {
     }
 
     /// Makes an indexed record the duplicate of one that stands before it in the order of places.
-    fn demote(&mut self, other: &Canonical, of: &str) -> Result<()> {
-        let in_current = self
-            .current
-            .as_ref()
-            .is_some_and(|c| *c.path() == *other.file);
+    fn demote(&mut self, other: Canonical, of: Id) -> Result<()> {
+        let (file, at) = (self.keys.file(other), other.at());
+        let in_current = self.current.as_ref().is_some_and(|c| *c.path() == *file);
         let entry = if in_current {
-            self.current.as_mut().and_then(|c| c.demote(other.at, of))
+            self.current.as_mut().and_then(|c| c.demote(at, of))
         } else {
             // Its entry is written once, before the next commit, however many of its records change.
-            self.altered.insert(other.file.as_ref().to_owned());
-            let file = self.archived.files.get_mut(&*other.file);
-            file.and_then(|file| demote_record(&mut file.records, other.at, of))
+            let file = self.archived.files.get_mut(file);
+            file.and_then(|file| {
+                self.altered.insert(file.path.clone());
+                demote_record(&mut file.records, at, of)
+            })
         };
         match entry {
             Some(entry) => self.remove(&entry),
@@ -368,7 +368,7 @@ impl<'a> Builder<'a> {
 
     fn end(&mut self, summary: std::result::Result<FileSummary, Skipped>) -> Result<()> {
         let (hash, complete) = match summary {
-            Ok(summary) => (format!("{:032x}", summary.hash), !summary.changed),
+            Ok(summary) => (Some(summary.hash.into()), !summary.changed),
             Err(skipped) => {
                 let place = Place {
                     path: self
@@ -380,7 +380,7 @@ impl<'a> Builder<'a> {
                 // What is rightly skipped stays so until the file changes.
                 let complete = !skipped.failed;
                 self.close_record(place, skipped);
-                (String::new(), complete)
+                (None, complete)
             }
         };
         let Some(mut current) = self.current.take() else {
@@ -405,7 +405,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Writes what there is of the file under way, so that a commit can be made in its middle.
-    fn suspend(&mut self) -> Result<()> {
+    pub(super) fn suspend(&mut self) -> Result<()> {
         self.write_altered()?;
         if let Some(line) = self.current.as_mut().and_then(Current::part) {
             self.writer.note(&line)?;
@@ -430,7 +430,7 @@ impl<'a> Builder<'a> {
     fn drop_vanished(&mut self, plan: &Plan) -> Result<()> {
         let below = |path: &str| plan.roots.iter().any(|root| is_below(path, &root.name));
         let files = self.archived.files.keys();
-        let gone: Vec<String> = files
+        let gone: Vec<Arc<str>> = files
             .filter(|path| below(path) && !self.met.contains(&path_hash(path)))
             .cloned()
             .collect();
@@ -439,26 +439,15 @@ impl<'a> Builder<'a> {
                 continue;
             };
             for (at, record) in entry.records.iter().enumerate() {
-                forget(&mut self.keys, &path, at, record);
+                self.keys.forget(&path, at, record);
                 if let (State::Indexed, Some(article)) = (&record.state, &record.article) {
                     self.remove(article)?;
                 }
             }
             self.progress.gone_files += 1;
-            self.writer.note(&Line::Gone(path))?;
+            self.writer.note(&Line::Gone(path.to_string()))?;
         }
         Ok(())
-    }
-}
-
-/// Takes away the key that the record `at` of a file holds.
-fn forget(keys: &mut Keys, file: &str, at: usize, record: &RecordEntry) {
-    if let (State::Indexed, Some(article)) = (&record.state, &record.article)
-        && keys
-            .get(&article.key)
-            .is_some_and(|c| *c.file == *file && c.at == at)
-    {
-        keys.remove(&article.key);
     }
 }
 
@@ -469,8 +458,8 @@ fn is_below(path: &str, root: &str) -> bool {
 }
 
 /// Turns the indexed record `at` into a duplicate; the article that the index no longer holds.
-pub fn demote_record(records: &mut [RecordEntry], at: usize, of: &str) -> Option<ArticleEntry> {
+pub fn demote_record(records: &mut Records, at: usize, of: Id) -> Option<ArticleEntry> {
     let record = records.get_mut(at).filter(|r| r.state == State::Indexed)?;
-    record.state = State::Duplicate { of: of.to_owned() };
-    record.article.clone()
+    record.state = State::Duplicate { of };
+    record.article
 }

@@ -7,16 +7,16 @@ use super::ready::{Ready, ready_from};
 use crate::article::Place;
 use crate::engine::ledger_log::Line;
 use crate::error::Result;
-use crate::ledger::{ArticleEntry, FileEntry, RecordEntry, State};
+use crate::ledger::{ArticleEntry, Digest, FileEntry, Id, Key, RecordEntry, State};
 use crate::read::believe::article_id;
 use crate::read::walk::Found;
 
 pub struct Current {
     entry: FileEntry,
     /// Indexed records of the file's former self, by id, that have not been met again.
-    old: HashMap<String, RecordEntry>,
+    old: HashMap<Id, RecordEntry>,
     /// Keys of the articles met, by id: one id with another key needs another id.
-    ids: HashMap<String, u128>,
+    ids: HashMap<Id, Key>,
     /// How many records the ledger has of it already.
     written: usize,
 }
@@ -25,17 +25,17 @@ impl Current {
     pub fn new(found: Found, read_as: u64, old: Option<&FileEntry>) -> Current {
         let indexed = old
             .iter()
-            .flat_map(|entry| &entry.records)
+            .flat_map(|entry| entry.records.iter())
             .filter_map(|record| {
                 let article = record.article.as_ref()?;
-                (record.state == State::Indexed).then(|| (article.id.clone(), record.clone()))
+                (record.state == State::Indexed).then(|| (article.id, record.clone()))
             });
         Current {
             old: indexed.collect(),
             ids: HashMap::new(),
             written: 0,
             entry: FileEntry {
-                path: found.path,
+                path: found.path.into(),
                 size: found.size,
                 modified_ns: found.modified_ns,
                 read_as,
@@ -65,14 +65,8 @@ impl Current {
         article: Option<ArticleEntry>,
         notes: Vec<String>,
     ) {
-        self.entry.records.push(RecordEntry {
-            path: (place.path != self.entry.path).then_some(place.path),
-            record: place.record,
-            offset: place.offset,
-            state,
-            article,
-            notes,
-        });
+        let record = RecordEntry::new(&self.entry.path, place, state, article, notes);
+        self.entry.records.push(record);
     }
 
     /// Gives the article an id of its own where another one of this file has the same.
@@ -90,13 +84,13 @@ impl Current {
             article.id = article_id(&article.source.path, own, article.source.record, occurrence);
             *ready = ready_from(annotated)?;
         }
-        self.ids.insert(ready.entry.id.clone(), ready.entry.key);
+        self.ids.insert(ready.entry.id, ready.entry.key);
         Ok(())
     }
 
     /// What the index holds under this id from the file's former self.
-    pub fn take_old(&mut self, id: &str) -> Option<ArticleEntry> {
-        self.old.remove(id).and_then(|record| record.article)
+    pub fn take_old(&mut self, id: Id) -> Option<RecordEntry> {
+        self.old.remove(&id)
     }
 
     /// The articles of the former self that did not come again.
@@ -107,7 +101,7 @@ impl Current {
             .collect()
     }
 
-    pub fn demote(&mut self, at: usize, of: &str) -> Option<ArticleEntry> {
+    pub fn demote(&mut self, at: usize, of: Id) -> Option<ArticleEntry> {
         let demoted = demote_record(&mut self.entry.records, at, of);
         // What the ledger has of it is no longer so.
         self.written = 0;
@@ -135,39 +129,24 @@ impl Current {
     }
 
     fn more(&mut self) -> Option<Line> {
-        let records = self.entry.records[self.written..].to_vec();
+        let more = self.unwritten();
         self.written = self.entry.records.len();
-        (!records.is_empty()).then(|| {
-            Line::More(FileEntry {
-                records,
-                ..self.head()
-            })
-        })
-    }
-
-    fn head(&self) -> FileEntry {
-        FileEntry {
-            path: self.entry.path.clone(),
-            size: self.entry.size,
-            modified_ns: self.entry.modified_ns,
-            hash: self.entry.hash.clone(),
-            complete: self.entry.complete,
-            read_as: self.entry.read_as,
-            records: Vec::new(),
-        }
+        (!more.records.is_empty()).then_some(Line::More(more))
     }
 
     /// The last line for the file, which the ledger applies: a file may have a million records, and
     /// they are not held twice.
-    pub fn finish(mut self, hash: String, complete: bool) -> Line {
+    pub fn finish(mut self, hash: Option<Digest>, complete: bool) -> Line {
         self.entry.hash = hash;
         self.entry.complete = complete;
         match self.written {
             0 => Line::File(self.entry),
-            written => {
-                self.entry.records.drain(..written);
-                Line::More(self.entry)
-            }
+            _ => Line::More(self.unwritten()),
         }
+    }
+
+    fn unwritten(&self) -> FileEntry {
+        let records = self.entry.records.iter().skip(self.written);
+        self.entry.with(records.cloned().collect())
     }
 }

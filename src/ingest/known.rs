@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::pipeline::Known;
 use crate::engine::ledger_log::Ledger;
-use crate::ledger::{FileEntry, State};
+use crate::ledger::{Digest, FileEntry, Label, State};
 use crate::read::format::ReadOptions;
 use crate::read::labels::Labels;
 use crate::read::walk::Found;
@@ -21,10 +21,10 @@ pub struct KnownFiles<'a> {
 struct KnownFile {
     size: u64,
     modified_ns: i64,
-    hash: u128,
+    hash: Option<Digest>,
+    /// Why the walk did not offer it for reading.
+    passed_over: Option<Label>,
     read_as: u64,
-    /// Hash of the reason why the walk did not offer it for reading.
-    passed_over: Option<u64>,
 }
 
 /// For keys that are hashes already: their low bits are as good as any.
@@ -90,12 +90,11 @@ impl<'a> ReadAs<'a> {
 }
 
 /// A file that was read has a hash; one without was passed over, for a reason of the walk.
-fn passed_over(entry: &FileEntry) -> Option<u64> {
-    let reason = match &entry.records.first()?.state {
-        State::Skipped { reason } if entry.hash.is_empty() => reason,
-        _ => return None,
-    };
-    Some(path_hash(reason))
+fn passed_over(entry: &FileEntry) -> Option<Label> {
+    match entry.records.get(0)?.state {
+        State::Skipped { reason } if entry.hash.is_none() => Some(reason),
+        _ => None,
+    }
 }
 
 impl<'a> KnownFiles<'a> {
@@ -105,7 +104,7 @@ impl<'a> KnownFiles<'a> {
             let known = KnownFile {
                 size: entry.size,
                 modified_ns: entry.modified_ns,
-                hash: u128::from_str_radix(&entry.hash, 16).unwrap_or(0),
+                hash: entry.hash,
                 read_as: entry.read_as,
                 passed_over: passed_over(entry),
             };
@@ -122,7 +121,7 @@ impl<'a> KnownFiles<'a> {
             return Known::No;
         };
         match &found.fate {
-            Err(fate) if known.passed_over == Some(path_hash(&fate.reason)) => Known::Same,
+            Err(fate) if known.passed_over == Some(Label::new(&fate.reason)) => Known::Same,
             Err(_) => Known::No,
             Ok(())
                 if known.passed_over.is_some() || known.read_as != self.read_as.of(&found.path) =>
@@ -131,7 +130,7 @@ impl<'a> KnownFiles<'a> {
             }
             Ok(()) if known.size != found.size => Known::No,
             Ok(()) if known.modified_ns == found.modified_ns => Known::Same,
-            Ok(()) => Known::Perhaps(known.hash),
+            Ok(()) => Known::Perhaps(known.hash.map_or(0, u128::from)),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod builder;
 mod current;
+mod keys;
 mod known;
+mod learn;
 pub mod pipeline;
 mod ready;
 pub mod receipt;

@@ -23,6 +23,7 @@ use crate::error::{Error, Skipped};
 use crate::read::believe::believe;
 use crate::read::container::{FileSummary, Item, read_file};
 use crate::read::format::{Format, Parsed, Piece, ReadOptions};
+use crate::read::look::modified_ns;
 use crate::read::walk::{Found, Root, WalkOptions, walk};
 
 /// What a run reads, and how.
@@ -34,6 +35,9 @@ pub struct Plan<'a> {
     pub read: ReadOptions,
     /// The run's own day: later dates are impossible.
     pub today: Day,
+    /// Read a file once more that changed while it was read: its records come again, and count for those
+    /// that came before.
+    pub again: bool,
     /// Threads that parse.
     pub jobs: usize,
     /// Bytes under way between reader and receiver.
@@ -63,7 +67,8 @@ pub enum Event<T> {
         /// Bytes of input behind it: its share of a piece that holds several.
         bytes: usize,
     },
-    /// The file ends; what was read of it is complete only where this comes with `Ok`.
+    /// The file ends; what was read of it is complete only where this comes with `Ok` and it has not changed.
+    /// One that has begins once more.
     FileEnd(Result<FileSummary, Skipped>),
     /// A file that is as it was; its size and time are current.
     Unchanged(Found),
@@ -85,11 +90,7 @@ pub fn run<T: Send>(
 ) -> Result<(), Error> {
     let budget = Budget::new(plan.in_flight);
     let (sender, results) = unbounded();
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(plan.jobs)
-        .thread_name(|i| format!("parse-{i}"))
-        .build()
-        .map_err(|e| no_threads(plan.jobs, &e))?;
+    let pool = threads(plan.jobs)?;
     let ended = AtomicBool::new(false);
     let stopped = || plan.stop.load(Ordering::Relaxed) || ended.load(Ordering::Relaxed);
     std::thread::scope(|threads| {
@@ -134,6 +135,15 @@ pub fn run<T: Send>(
     })
 }
 
+/// The threads that parse and annotate.
+pub fn threads(jobs: usize) -> Result<rayon::ThreadPool, Error> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .thread_name(|i| format!("parse-{i}"))
+        .build()
+        .map_err(|e| no_threads(jobs, &e))
+}
+
 fn no_threads(jobs: usize, error: &dyn std::error::Error) -> Error {
     Error::Usage(format!(
         "cannot start {jobs} threads: {error}\nhint: give fewer with --jobs"
@@ -152,6 +162,9 @@ enum Message<T> {
     },
     Unchanged(Vec<Found>),
 }
+
+/// Of a file that is being written: what was read of it may be half of a record.
+const CHANGED: &str = "it changed while it was read: index again when it is written";
 
 /// Unchanged files that are reported together: most runs meet hardly any others.
 const TOGETHER: usize = 256;
@@ -237,6 +250,14 @@ impl<T> Reader<'_, T> {
             return self.unchanged.len() < TOGETHER || self.send_unchanged();
         }
         let (path, file, fate) = (found.path.clone(), found.file.clone(), found.fate.clone());
+        let now = |mut found: Found| {
+            if let Ok(metadata) = std::fs::metadata(&found.file) {
+                found.size = metadata.len();
+                found.modified_ns = modified_ns(&metadata);
+            }
+            found
+        };
+        let next = (self.plan.again && fate.is_ok()).then(|| found.clone());
         if !self.send_unchanged() || !self.send(Message::Event(Event::File(found))) {
             return false;
         }
@@ -244,30 +265,50 @@ impl<T> Reader<'_, T> {
             return self.send(Message::Event(Event::FileEnd(Err(fate))));
         }
         let options = self.plan.read.of_file(&path);
-        let mut emit = |item| {
-            if stopped() {
+        let mut read = |reader: &mut Self| {
+            let mut emit = |item| !stopped() && reader.hand_on(item, spawn);
+            let reading = AssertUnwindSafe(|| read_file(&path, &file, &options, &mut emit));
+            catch_unwind(reading).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
+        };
+        let has_changed = |summary: &Result<FileSummary, _>| {
+            summary.as_ref().is_ok_and(|summary| summary.changed)
+        };
+        let mut summary = read(self);
+        if let Some(next) = next.filter(|_| has_changed(&summary) && !stopped()) {
+            let begins = Message::Event(Event::File(now(next)));
+            if !self.send(Message::Event(Event::FileEnd(summary))) || !self.send(begins) {
                 return false;
             }
-            match item {
-                Item::Piece { format, piece } => {
-                    let weight = weight(&piece);
-                    self.budget.take(weight);
-                    let at = self.next;
-                    self.next += 1;
-                    spawn(self.sender.clone(), at, format, piece, weight);
-                    true
-                }
-                Item::Fate { place, fate } => self.send(Message::Event(Event::Record {
-                    place,
-                    outcome: Err(fate),
-                    bytes: 0,
-                })),
-            }
-        };
-        let reading = AssertUnwindSafe(|| read_file(&path, &file, &options, &mut emit));
-        let summary = catch_unwind(reading).unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
+            summary = read(self);
+        }
+        if has_changed(&summary) {
+            summary = Err(Skipped::failed(CHANGED));
+        }
         // Stopped in the middle of a file, its end is not reported: it stays incomplete.
         !stopped() && self.send(Message::Event(Event::FileEnd(summary)))
+    }
+
+    /// Takes one thing from a file to where it is worked on.
+    fn hand_on(
+        &mut self,
+        item: Item,
+        spawn: &mut impl FnMut(Sender<Numbered<T>>, u64, &'static Format, Piece, usize),
+    ) -> bool {
+        match item {
+            Item::Piece { format, piece } => {
+                let weight = weight(&piece);
+                self.budget.take(weight);
+                let at = self.next;
+                self.next += 1;
+                spawn(self.sender.clone(), at, format, piece, weight);
+                true
+            }
+            Item::Fate { place, fate } => self.send(Message::Event(Event::Record {
+                place,
+                outcome: Err(fate),
+                bytes: 0,
+            })),
+        }
     }
 }
 

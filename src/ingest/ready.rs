@@ -4,8 +4,8 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::article::{Annotated, Article};
 use crate::engine::{Prepared, prepare};
-use crate::error::{Result, Skipped};
-use crate::ledger::ArticleEntry;
+use crate::error::{Error, Result, Skipped};
+use crate::ledger::{ArticleEntry, Id, Key};
 
 /// An article as the sequencing thread receives it.
 pub struct Ready {
@@ -21,27 +21,25 @@ pub fn ready(annotated: Annotated) -> std::result::Result<Ready, Skipped> {
 pub fn ready_from(annotated: Annotated) -> Result<Ready> {
     let prepared = prepare(annotated)?;
     let article = &prepared.annotated.article;
+    let evidence = article.published.as_ref().map(|p| p.evidence.name());
+    let no_id = || Error::Engine(format!("`{}` is no id", article.id).into());
     let entry = ArticleEntry {
-        id: article.id.clone(),
+        id: Id::of(&article.id).ok_or_else(no_id)?,
         key: identity(article),
         hash: prepared.hash,
-        length: prepared.length,
-        language: article.language.clone().unwrap_or_default(),
-        by: article
-            .published
-            .as_ref()
-            .map_or("", |p| p.evidence.name())
-            .to_owned(),
+        length: u32::try_from(prepared.length).unwrap_or(u32::MAX),
+        language: article.language.as_deref().unwrap_or_default().into(),
+        by: evidence.unwrap_or_default().into(),
         encoding: match &article.encoding.given {
-            Some(given) => format!("{given} (given)"),
-            None => article.encoding.used.clone(),
+            Some(given) => format!("{given} (given)").into(),
+            None => article.encoding.used.as_str().into(),
         },
     };
     Ok(Ready { prepared, entry })
 }
 
 /// Equal for the very same article met again: content, own id or URL, outlet and day.
-fn identity(article: &Article) -> u128 {
+pub fn identity(article: &Article) -> Key {
     let own = article
         .record_id
         .as_deref()
@@ -52,9 +50,6 @@ fn identity(article: &Article) -> u128 {
         .as_ref()
         .map_or(String::new(), |p| format!("{}{}", p.earliest, p.latest));
     let outlet = article.outlet.as_deref().unwrap_or("");
-    xxh3_128(
-        [&article.content_hash, own, outlet, &day]
-            .join("\0")
-            .as_bytes(),
-    )
+    let all = [&article.content_hash, own, outlet, &day].join("\0");
+    xxh3_128(all.as_bytes()).into()
 }

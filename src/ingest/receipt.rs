@@ -38,6 +38,8 @@ pub struct Progress {
     /// Articles added and removed.
     pub added: u64,
     pub removed: u64,
+    /// Articles written anew by what their outlets' other articles show.
+    pub learned: u64,
     /// Bytes parsed.
     pub bytes: u64,
     /// Bytes on disk of the files passed, read or not.

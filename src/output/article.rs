@@ -215,10 +215,19 @@ fn facts(view: &ArticleView) -> Vec<(&'static str, String)> {
         ("url", optional(&article.url)),
         ("path", text::place(&article.source)),
         ("id", article.id.clone()),
+        ("left out", left_out(article)),
     ];
     let mut facts = Vec::from(facts);
     facts.retain(|(_, value)| !value.is_empty());
     facts
+}
+
+fn left_out(article: &Article) -> String {
+    match article.left_out.len() {
+        0 => String::new(),
+        1 => "1 paragraph that the outlet's other pages have too".to_owned(),
+        n => format!("{n} paragraphs that the outlet's other pages have too"),
+    }
 }
 
 /// The names that touch `range`, counted from its beginning.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::ArticleView;
+use crate::article::lesson::LeftOut;
 use crate::article::{DateMention, Encoding, Fold, Mention, Place, Published, Stated};
 use crate::date::value::Value;
 use crate::hit::{ClauseCount, Hit, Results, Snippet};
@@ -96,6 +97,9 @@ pub(super) struct ArticleRecord<'a> {
     url: Option<&'a str>,
     title: &'a str,
     text: &'a str,
+    /// Paragraphs that were read and are furniture of the outlet's pages; `at` counts from 0 in what was read.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    left_out: &'a [LeftOut],
     authors: &'a [String],
     outlet: Option<&'a str>,
     section: Option<&'a str>,
@@ -225,6 +229,7 @@ pub(super) fn article<'a>(view: &ArticleView<'a>) -> ArticleRecord<'a> {
         url: article.url.as_deref(),
         title: &article.title,
         text: &article.text,
+        left_out: &article.left_out,
         authors: &article.authors,
         outlet: article.outlet.as_deref(),
         section: article.section.as_deref(),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::QueryInfo;
 use super::timeline::Series;
+use crate::article::lesson::Numbers;
 use crate::article::{Article, Encoding, Evidence, Place, Published};
 use crate::date::Day;
 use crate::hit::{Bucket, ClauseCount, Hit, Relaxed, Results, Snippet, Timeline};
@@ -49,6 +50,8 @@ pub(super) fn article() -> Article {
         }),
         modified: None,
         content_hash: String::new(),
+        left_out: Vec::new(),
+        numbers: Numbers::Silent,
         notes: Vec::new(),
     }
 }

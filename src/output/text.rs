@@ -120,7 +120,7 @@ pub fn date(published: Option<&Published>) -> String {
         return "undated".to_owned();
     };
     let weak = match published.evidence {
-        Evidence::Url | Evidence::Path | Evidence::Text => "~",
+        Evidence::Url | Evidence::Path | Evidence::Text | Evidence::OutletOrder => "~",
         Evidence::Stated | Evidence::JsonLd | Evidence::Meta | Evidence::Markup => "",
     };
     format!("{weak}{}", published.interval())

@@ -2,6 +2,7 @@
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
+use crate::article::lesson::Numbers;
 use crate::article::{Article, DateCandidate, RawDocument, Stated};
 use crate::date::Day;
 use crate::error::Skipped;
@@ -59,6 +60,11 @@ pub fn believe(raw: RawDocument, today: Day) -> Result<Article, Skipped> {
     };
     let dated = dates::choose(&candidates, home, today);
     notes.extend(dated.notes);
+    let day = dated.published.as_ref().and_then(|p| p.date);
+    let numbers = match dates::shown_order(&candidates, day) {
+        Some(order) => Numbers::Shown(order),
+        None => dated.numbers,
+    };
     let record_id = line(raw.record_id);
     let own = record_id.as_deref().or(url.as_deref());
     Ok(Article {
@@ -69,6 +75,7 @@ pub fn believe(raw: RawDocument, today: Day) -> Result<Article, Skipped> {
         url,
         title,
         text: body,
+        left_out: Vec::new(),
         authors: lines(raw.authors),
         outlet: line(raw.outlet),
         section: line(raw.section),
@@ -77,6 +84,7 @@ pub fn believe(raw: RawDocument, today: Day) -> Result<Article, Skipped> {
         stated: stated(raw.stated),
         encoding: raw.encoding,
         published: dated.published,
+        numbers,
         modified: dated.modified,
         notes,
         source: raw.place,

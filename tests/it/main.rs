@@ -6,6 +6,8 @@
     reason = "a helper of a test fails the test"
 )]
 
+/// A file that is written while it is read.
+mod changing;
 /// A run that is ended at any instant loses nothing that was committed.
 mod crash;
 /// What a fuzzer once broke stays mended.
@@ -24,6 +26,8 @@ mod formats;
 mod incremental;
 /// The architecture: who may import whom, who may print, how long a file may be.
 mod layers;
+/// What the articles of an outlet teach each other.
+mod lessons;
 /// Terminals, pipes and scripts: nothing of a corpus drives them.
 mod manners;
 /// Inputs made to crash, stall or exhaust.

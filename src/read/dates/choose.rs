@@ -1,8 +1,9 @@
 //! Which of the candidates is believed: a cascade, strongest evidence first.
 
 use super::local::{self, Local};
-use super::order::readings;
+use super::order::{day_first, readings};
 use super::zone::Home;
+use crate::article::lesson::Numbers;
 use crate::article::{DateCandidate, Evidence, Published};
 use crate::date::{Day, Interval};
 
@@ -11,6 +12,8 @@ use crate::date::{Day, Interval};
 pub struct Dated {
     pub published: Option<Published>,
     pub modified: Option<Day>,
+    /// [`Numbers::Open`] where the date may be either of two days.
+    pub numbers: Numbers,
     /// Dates that were found and not believed, with the reason, for the ledger.
     pub notes: Vec<String>,
 }
@@ -24,8 +27,8 @@ pub struct Dated {
 /// 4. Of equal strength a day beats a month, and the earliest beats the others.
 /// 5. An instant in universal time gives way to the local day beside it; where no other evidence tells the
 ///    day, it is read by the clock of the article's country, if that has only one.
-/// 6. A date of only numbers that may mean two days means the one that another candidate's month holds; else it
-///    is the time between the two.
+/// 6. A date of only numbers that may mean two days means the one that is possible, or that another candidate's
+///    month holds; else it is the time between the two.
 /// 7. Where the winner is a month or a year, a day inside it is taken from weaker evidence; a month of a URL
 ///    or a path is only where the article is filed, and a day that the page or text gives may lie in the month
 ///    before or after it.
@@ -48,11 +51,14 @@ pub fn choose(candidates: &[DateCandidate], home: Home, today: Day) -> Dated {
     if published.is_empty() {
         published = possible;
     }
-    let settled: Vec<DateCandidate> = published.iter().map(|c| settle(c, &published)).collect();
+    let settle = |c: &&DateCandidate| settle(c, &published, today);
+    let settled: Vec<DateCandidate> = published.iter().map(settle).collect();
     let published: Vec<&DateCandidate> = settled.iter().collect();
+    let (published, numbers) = believe(&published, home, &mut notes).unzip();
     Dated {
-        published: believe(&published, home, &mut notes),
+        published,
         modified,
+        numbers: numbers.unwrap_or_default(),
         notes,
     }
 }
@@ -75,9 +81,12 @@ pub(super) fn two_days(candidate: &DateCandidate) -> Option<(Day, Day)> {
     (days == (first, last)).then_some(days)
 }
 
-/// An unsettled candidate as the one of its two days that a month holds.
-fn settle(candidate: &DateCandidate, all: &[&DateCandidate]) -> DateCandidate {
+/// An unsettled candidate as the one of its two days that is possible, or that a month holds.
+fn settle(candidate: &DateCandidate, all: &[&DateCandidate], today: Day) -> DateCandidate {
     let settled = two_days(candidate).and_then(|(one, other)| {
+        if other > today {
+            return Some(one);
+        }
         let holds = |day: Day| {
             let day = Interval::of_day(day);
             let mut months = all.iter().filter(|c| span(c) > 0 && two_days(c).is_none());
@@ -107,7 +116,7 @@ fn believe(
     candidates: &[&DateCandidate],
     home: Home,
     notes: &mut Vec<String>,
-) -> Option<Published> {
+) -> Option<(Published, Numbers)> {
     let mut best = *candidates.iter().min_by_key(|c| rank(c))?;
     if best.evidence != Evidence::Stated && witnesses(candidates, best) == 1 {
         let agreed = candidates.iter().filter(|c| witnesses(candidates, c) > 1);
@@ -127,20 +136,26 @@ fn believe(
     }
     let finer = candidates.iter().filter(|c| is_finer(best, c));
     let best = finer.min_by_key(|c| rank(c)).unwrap_or(&best);
+    let mut numbers = Numbers::Silent;
     if let Some((one, other)) = two_days(best) {
         let evidence = best.evidence.name();
         notes.push(format!(
             "date `{}` ({evidence}) may be {one} or {other}",
             best.raw
         ));
+        numbers = Numbers::Open {
+            day_first_is_earlier: day_first(&best.raw) == Some(one),
+            evidence: best.evidence,
+        };
     }
-    Some(Published {
+    let published = Published {
         date: best.interval.day(),
         earliest: best.interval.earliest(),
         latest: best.interval.latest(),
         time: stated_time(best, candidates),
         evidence: best.evidence,
-    })
+    };
+    Some((published, numbers))
 }
 
 /// How many kinds of evidence give this very day. A mark and the text show the same words.
@@ -386,6 +401,11 @@ mod tests {
             dated.notes,
             ["date `03/05/2025` (markup) may be 2025-03-05 or 2025-05-03"]
         );
+        let open = Numbers::Open {
+            day_first_is_earlier: false,
+            evidence: Markup,
+        };
+        assert_eq!(dated.numbers, open);
         check(
             &[written.clone(), candidate(Url, "2025-05")],
             "2025-05-03",
@@ -396,6 +416,9 @@ mod tests {
             "2025-03-05",
             Text,
         );
+        // Its other reading lies in the future.
+        let late = unsettled(Markup, "03/08/2025");
+        check(&[late], "2025-03-08", Markup);
         let weak = unsettled(Text, "03/05/2025");
         check(&[weak, candidate(Path, "2025-03")], "2025-03-05", Text);
     }

@@ -14,8 +14,8 @@ mod zone;
 
 pub use captured::lay_aside;
 pub use choose::{Dated, choose};
-pub use order::either_day;
 pub(super) use order::{DAY_FIRST, MONTH_FIRST, puts_day_first};
+pub use order::{either_day, shown as shown_order};
 pub use place::{from_path, from_url};
 pub use text::from_text;
 pub(super) use text::tells_of_change;

@@ -1,6 +1,8 @@
 //! Which of day and month comes first in a date of only numbers, and what can be said where nobody tells.
 
 use super::parse::first_day;
+use crate::article::DateCandidate;
+use crate::article::lesson::Order;
 use crate::date::{Day, Interval};
 
 /// Tags under which a date of only numbers is read in one order, whatever the language.
@@ -10,30 +12,69 @@ pub const MONTH_FIRST: &str = "und-US";
 /// Whether the dates of only numbers in `text` put the day first, where one of them has a day after the
 /// twelfth. Those with full stops tell nothing: every country writes them with the day first.
 pub fn puts_day_first(text: &str) -> Option<bool> {
+    pairs(text).find_map(|pair| match pair {
+        (13..=31, 1..=12) => Some(true),
+        (1..=12, 13..=31) => Some(false),
+        _ => None,
+    })
+}
+
+/// The two numbers before the year of each date of only numbers.
+fn pairs(text: &str) -> impl Iterator<Item = (u32, u32)> {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(step) = bytes.get(at..)?.iter().position(u8::is_ascii_digit) {
-        let start = at + step;
-        let before = start.checked_sub(1).and_then(|i| bytes.get(i));
-        let (first, sign, second, end) = match numbers(bytes, start) {
-            Ok(read) => read,
-            Err(next) => {
-                at = next;
-                continue;
+    std::iter::from_fn(move || {
+        loop {
+            let step = bytes.get(at..)?.iter().position(u8::is_ascii_digit)?;
+            let start = at + step;
+            let before = start.checked_sub(1).and_then(|i| bytes.get(i));
+            let (first, sign, second, end) = match numbers(bytes, start) {
+                Ok(read) => read,
+                Err(next) => {
+                    at = next;
+                    continue;
+                }
+            };
+            at = end;
+            // A longer row of numbers is no date.
+            if before != Some(&sign) && bytes.get(end) != Some(&sign) {
+                return Some((first, second));
             }
-        };
-        at = end;
-        // A longer row of numbers is no date.
-        if before == Some(&sign) || bytes.get(end) == Some(&sign) {
-            continue;
         }
-        match (first, second) {
-            (13..=31, 1..=12) => return Some(true),
-            (1..=12, 13..=31) => return Some(false),
-            _ => {}
-        }
+    })
+}
+
+/// Which order the dates of only numbers that a document gives are in, where it shows: by a day after the
+/// twelfth, or because other words of it tell the day that both of its readings are about. `None` where two of
+/// them disagree.
+pub fn shown(candidates: &[DateCandidate], published: Option<Day>) -> Option<Order> {
+    let mut orders = candidates.iter().filter_map(|candidate| {
+        let by_number = puts_day_first(&candidate.raw);
+        by_number.or_else(|| by_witness(candidate, candidates, published?))
+    });
+    let first = orders.next()?;
+    let agreed = orders.all(|other| other == first);
+    agreed.then_some(Order::of(first))
+}
+
+fn by_witness(candidate: &DateCandidate, all: &[DateCandidate], day: Day) -> Option<bool> {
+    if !may_be_two_days(&candidate.raw) {
+        return None;
     }
-    None
+    let (one, other) = readings(&candidate.raw, None)?;
+    let tells =
+        |other: &&DateCandidate| other.interval.day() == Some(day) && !may_be_two_days(&other.raw);
+    let told = (one == day || other == day) && all.iter().any(|other| tells(&other));
+    told.then_some(day_first(&candidate.raw) == Some(day))
+}
+
+fn may_be_two_days(text: &str) -> bool {
+    pairs(text).any(|(one, other)| one <= 12 && other <= 12 && one != other)
+}
+
+/// What the first date in `text` means with the day first.
+pub fn day_first(text: &str) -> Option<Day> {
+    first_day(text, 0, Some(DAY_FIRST))?.interval.day()
 }
 
 /// Two short numbers and a year at `start`, parted by one sign, and where they end; else where the first ends.
@@ -87,6 +128,7 @@ pub fn either_day(text: &str, language: Option<&str>) -> Option<Interval> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Evidence;
 
     #[test]
     fn days_after_the_twelfth_tell_the_order() {
@@ -105,6 +147,37 @@ mod tests {
         ] {
             assert_eq!(puts_day_first(text), expect, "{text}");
         }
+    }
+
+    #[test]
+    fn a_document_shows_its_order() {
+        let candidate = |raw: &str| {
+            let parsed = super::super::parse_date(raw);
+            let interval = parsed.map(|(interval, _)| interval);
+            DateCandidate {
+                evidence: Evidence::Meta,
+                interval: interval.or_else(|| either_day(raw, None)).unwrap(),
+                time: None,
+                modified: false,
+                raw: raw.to_owned(),
+            }
+        };
+        let check = |raws: &[&str], published: &str, expect: Option<Order>| {
+            let candidates: Vec<DateCandidate> = raws.iter().map(|raw| candidate(raw)).collect();
+            let day = Day::parse_iso(published);
+            assert_eq!(shown(&candidates, day), expect, "{raws:?}");
+        };
+        let (day_first, month_first) = (Some(Order::DayFirst), Some(Order::MonthFirst));
+        check(&["25/03/2025"], "2025-03-25", day_first);
+        check(&["03/25/2025", "2025-03-25"], "2025-03-25", month_first);
+        check(&["05/03/2025", "2025-03-05"], "2025-03-05", day_first);
+        check(&["05/03/2025", "2025-05-03"], "2025-05-03", month_first);
+        check(&["05/03/2025", "2025-05-04"], "2025-05-04", None);
+        check(&["05/03/2025"], "", None);
+        check(&["05/03/2025", "05/03/2025"], "2025-03-05", None);
+        check(&["25/03/2025", "03/25/2025"], "2025-03-25", None);
+        check(&["2025-03-05", "5 March 2025"], "2025-03-05", None);
+        check(&["05/05/2025", "2025-05-05"], "2025-05-05", None);
     }
 
     #[test]
