@@ -76,6 +76,14 @@ impl Evidence {
         Evidence::OutletOrder,
     ];
 
+    /// Read where no date is stated, or not to the day.
+    pub fn is_weak(self) -> bool {
+        match self {
+            Evidence::Stated | Evidence::JsonLd | Evidence::Meta | Evidence::Markup => false,
+            Evidence::Url | Evidence::Path | Evidence::Text | Evidence::OutletOrder => true,
+        }
+    }
+
     /// The word used in output and in `by:`.
     pub fn name(self) -> &'static str {
         match self {

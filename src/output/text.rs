@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::QueryInfo;
 use super::paint::{Paragraph, Style, Tone, write_paragraph, write_toned};
 use super::sanitize::sanitize;
-use crate::article::{Article, Evidence, Place, Published};
+use crate::article::{Article, Place, Published};
 use crate::hit::{Hit, Results, Snippet};
 
 /// How much of an id is printed; `show` takes any beginning that one article alone has.
@@ -119,9 +119,10 @@ pub fn date(published: Option<&Published>) -> String {
     let Some(published) = published else {
         return "undated".to_owned();
     };
-    let weak = match published.evidence {
-        Evidence::Url | Evidence::Path | Evidence::Text | Evidence::OutletOrder => "~",
-        Evidence::Stated | Evidence::JsonLd | Evidence::Meta | Evidence::Markup => "",
+    let weak = if published.evidence.is_weak() {
+        "~"
+    } else {
+        ""
     };
     format!("{weak}{}", published.interval())
 }
@@ -159,6 +160,7 @@ pub(super) fn articles(n: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Evidence;
     use crate::date::{Day, Interval};
     use crate::output::samples::{article, info, nothing, results, written};
 

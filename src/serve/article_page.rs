@@ -14,10 +14,10 @@ use super::marked::{Piece, paragraphs, pieces, plain};
 use super::problem::Problem;
 use super::reply::Reply;
 use super::routes;
-use super::search_page::{encoded, is_weak, told};
+use super::search_page::{encoded, told};
 use super::site::Site;
 use crate::annotate::{ALL, annotate};
-use crate::article::{Annotated, Kind, Mention};
+use crate::article::{Annotated, Evidence, Kind, Mention};
 use crate::engine::Archive;
 use crate::error::Error;
 use crate::output::{ArticleView, Format, Style, date, write_article};
@@ -166,7 +166,7 @@ fn filled(whole: &Whole, text: String) -> Page {
         url,
         date: date(published),
         evidence: evidence.map_or("no date is known", told),
-        is_weak: evidence.is_none_or(is_weak),
+        is_weak: evidence.is_none_or(Evidence::is_weak),
         time: optional(&published.and_then(|p| p.time.clone())),
         modified: article
             .modified

@@ -44,21 +44,15 @@ fn filled(archive: &Archive) -> Result<Page, Problem> {
     let ledger = archive.ledger()?;
     let mut counted: [BTreeMap<String, u64>; 4] = Default::default();
     let [skipped, failed, evidence, encodings] = &mut counted;
-    let records = ledger.files.values().flat_map(|entry| &entry.records);
+    let records = ledger.files.values().flat_map(|entry| entry.records.iter());
     for record in records {
-        match (&record.state, &record.article) {
-            (Fate::Skipped { reason }, _) => count(skipped, reason),
-            (Fate::Failed { reason }, _) => count(failed, reason),
+        match (&record.state, record.article.as_ref()) {
+            (Fate::Skipped { reason }, _) => count(skipped, reason.as_str()),
+            (Fate::Failed { reason }, _) => count(failed, reason.as_str()),
             (Fate::Indexed, Some(article)) => {
-                count(
-                    evidence,
-                    if article.by.is_empty() {
-                        "none"
-                    } else {
-                        &article.by
-                    },
-                );
-                count(encodings, &article.encoding);
+                let by = article.by.as_str();
+                count(evidence, if by.is_empty() { "none" } else { by });
+                count(encodings, article.encoding.as_str());
             }
             (Fate::Indexed | Fate::Duplicate { .. }, _) => {}
         }

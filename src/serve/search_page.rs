@@ -282,7 +282,7 @@ fn found(hit: &Hit, wanted: &Wanted) -> Found {
         outlet: plain(article.outlet.as_deref().unwrap_or_default()),
         date: date(article.published.as_ref()),
         evidence: evidence.map_or("no date is known", told),
-        is_weak: evidence.is_none_or(is_weak),
+        is_weak: evidence.is_none_or(Evidence::is_weak),
         place: match place.record {
             Some(record) => format!("{} #{record}", plain(&place.path)),
             None => plain(&place.path),
@@ -303,12 +303,10 @@ pub fn told(evidence: Evidence) -> &'static str {
         Evidence::Url => "read from the address of the page",
         Evidence::Path => "read from the path of the file",
         Evidence::Text => "read from the text",
+        Evidence::OutletOrder => {
+            "read with day and month in the order that the outlet's other articles show"
+        }
     }
-}
-
-/// Whether a date is read where none is stated.
-pub fn is_weak(evidence: Evidence) -> bool {
-    matches!(evidence, Evidence::Url | Evidence::Path | Evidence::Text)
 }
 
 /// The clause that asks for a value of a field.
