@@ -13,6 +13,7 @@ pub mod engine;
 pub mod error;
 pub mod fault;
 pub mod fields;
+pub mod fingerprint;
 pub mod hit;
 pub mod ingest;
 pub mod ledger;

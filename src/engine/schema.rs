@@ -1,8 +1,8 @@
 //! The fields of the index, and the analysers behind them.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing,
-    TextOptions,
+    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder,
+    TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 
@@ -10,7 +10,7 @@ use super::tape::ReplayTokenizer;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +43,9 @@ pub struct Fields {
     pub length: Field,
     /// The first 64 bits of the id: the last key of every order.
     pub order: Field,
-    pub signature: Field,
+    /// The signature by which copies are found, in three columns, and the keys of it.
+    pub signature: [Field; 3],
+    pub copies: Field,
     /// The article, see [`super::stored_form`]: only stored.
     pub article: Field,
 }
@@ -58,6 +60,7 @@ pub struct Names {
 }
 
 const TAPE: &str = "tape";
+pub(super) const SIGNATURE: [&str; 3] = ["signature_1", "signature_2", "signature_3"];
 
 impl Fields {
     pub fn schema() -> (Schema, Fields) {
@@ -83,7 +86,8 @@ impl Fields {
             words: builder.add_u64_field("words", FAST),
             length: builder.add_u64_field("length", FAST),
             order: builder.add_u64_field("order", FAST),
-            signature: builder.add_u64_field("signature", FAST),
+            signature: SIGNATURE.map(|name| builder.add_u64_field(name, FAST)),
+            copies: builder.add_bytes_field("copies", BytesOptions::default().set_indexed()),
             article: builder.add_text_field("article", TextOptions::default() | STORED),
         };
 
