@@ -44,7 +44,7 @@ fn bench(criterion: &mut Criterion) {
     };
     let fingerprints = || {
         let made = texts.iter().map(|text| Signature::of("", text));
-        made.filter(|signature| *signature != [0; 4]).count()
+        made.flatten().count()
     };
     assert_eq!(segment_all(), words);
     assert_eq!(tokens_of_all(english), words);

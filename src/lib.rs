@@ -20,3 +20,4 @@ pub mod ledger;
 pub mod output;
 pub mod query;
 pub mod read;
+pub mod receipt;

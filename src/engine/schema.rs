@@ -97,7 +97,7 @@ impl Fields {
     /// The engine's field behind a field of the query language; `None` for those that are columns.
     pub fn of(&self, name: FieldName) -> Option<Field> {
         match name {
-            FieldName::Title => Some(self.text),
+            FieldName::Title | FieldName::Added | FieldName::Removed => Some(self.text),
             FieldName::Author => Some(self.author.words),
             FieldName::Person => Some(self.person.words),
             FieldName::Org => Some(self.org.words),
@@ -110,7 +110,7 @@ impl Fields {
             FieldName::Path => Some(self.path),
             FieldName::Id => Some(self.id),
             FieldName::By => Some(self.by),
-            FieldName::Date | FieldName::Mentions | FieldName::Words => None,
+            FieldName::Date | FieldName::Mentions | FieldName::Words | FieldName::Dup => None,
         }
     }
 }

@@ -126,6 +126,7 @@ impl Writer {
     /// Adds an article; `entry` is what the ledger says of it.
     pub fn add(&mut self, prepared: Prepared, entry: &ArticleEntry) -> Result<()> {
         self.meta.articles += 1;
+        self.meta.add(entry);
         self.meta.length += entry.length;
         *self
             .meta
@@ -141,6 +142,7 @@ impl Writer {
     /// Removes an article that was added, by what the ledger says of it.
     pub fn remove(&mut self, entry: &ArticleEntry) -> Result<()> {
         self.meta.articles = self.meta.articles.saturating_sub(1);
+        self.meta.take(entry);
         self.meta.length = self.meta.length.saturating_sub(entry.length);
         if let Some(count) = self.meta.languages.get_mut(&entry.language) {
             *count = count.saturating_sub(1);

@@ -15,9 +15,11 @@ pub mod extract;
 mod facets;
 mod format;
 mod json;
+mod lineage;
 mod lines;
 mod listing;
 mod names;
+mod news;
 mod paint;
 mod person;
 mod record;
@@ -27,6 +29,7 @@ mod text;
 mod timeline;
 mod timeline_bars;
 mod timeline_svg;
+mod verdict;
 
 #[cfg(test)]
 mod samples;
@@ -40,12 +43,15 @@ pub use explain::{write_explanation, write_why_not};
 pub use facets::{write_count, write_facets};
 pub use format::Format;
 pub use json::write_json;
+pub use lineage::{Kinship, write_lineage};
 pub use listing::Listing;
+pub use news::{Watched, write_news};
 pub use paint::Style;
 pub use record::FORMAT_VERSION;
 pub use sanitize::sanitize;
 pub use timeline::{Scale, Series, write_timelines};
 pub use timeline_svg::write_timelines_svg;
+pub use verdict::write_verdict;
 
 use crate::hit::Results;
 
@@ -60,6 +66,8 @@ pub struct QueryInfo {
     pub id: Option<String>,
     /// Whether CSV begins with its header; later queries of a batch go without.
     pub header: bool,
+    /// What is counted: `each` copy of a story, or only the `first`.
+    pub copies: &'static str,
 }
 
 impl QueryInfo {
@@ -69,6 +77,7 @@ impl QueryInfo {
             offset: 0,
             id: None,
             header: true,
+            copies: "each",
         }
     }
 }

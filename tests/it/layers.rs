@@ -3,7 +3,7 @@
 use crate::source::{has_word, leading_name, rust_files, statements};
 
 /// What every other module may import: plain data, each knowing only those before it.
-const FOUNDATION: [&str; 8] = [
+const FOUNDATION: [&str; 9] = [
     "fault",
     "error",
     "date",
@@ -12,6 +12,7 @@ const FOUNDATION: [&str; 8] = [
     "fields",
     "ledger",
     "hit",
+    "receipt",
 ];
 
 /// Each module below the crate's root, and which others it may import beside [`FOUNDATION`].

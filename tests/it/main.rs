@@ -6,6 +6,8 @@
     reason = "a helper of a test fails the test"
 )]
 
+/// Copies of a story are found, folded and compared; versions of a page are a chain.
+mod copies;
 /// A run that is ended at any instant loses nothing that was committed.
 mod crash;
 /// What a fuzzer once broke stays mended.
@@ -34,9 +36,13 @@ mod names;
 mod newsroom;
 /// Running the program, for those that need it.
 mod program;
+/// Receipts of queries, and tables of many, hold whatever happens between.
+mod receipts;
 /// Neither the number of threads nor the history of an index shows in an answer.
 mod same_answer;
 /// Reading the project's own files, for those above.
 mod source;
 /// What the program says, word for word, and that its examples work.
 mod transcripts;
+/// A watch tells every new match once.
+mod watch;
