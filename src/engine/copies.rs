@@ -22,6 +22,10 @@ use crate::fingerprint::{
 /// Texts that were compared are remembered, so many at most.
 const REMEMBERED: usize = 4_096;
 
+/// How many texts are read to tell the copies of one article; where more might be, only those count that seem
+/// equal by their signatures.
+const MOST_TEXTS: usize = 200;
+
 /// Finds copies in one archive.
 pub(super) struct Copies {
     searcher: Searcher,
@@ -50,7 +54,24 @@ pub(super) struct Traits {
     pub order: u64,
 }
 
+/// What the traits of two articles say.
+fn likeness(a: &Traits, b: &Traits) -> Likeness {
+    let (Some(one), Some(other)) = (a.signature, b.signature) else {
+        return Likeness::Other;
+    };
+    let words = [a.words, b.words];
+    if are_flashes(words) && !may_be_of_one_day([a.days, b.days]) {
+        return Likeness::Other;
+    }
+    one.likeness(&other, words.iter().all(|words| *words >= LONG_WORDS))
+}
+
 impl Traits {
+    fn seems_equal(&self, other: &Traits) -> bool {
+        let signatures = self.signature.zip(other.signature);
+        signatures.is_some_and(|(one, other)| one.seems_equal(&other))
+    }
+
     pub fn keys(&self) -> impl Iterator<Item = u32> {
         self.signature.into_iter().flat_map(|s| s.keys())
     }
@@ -113,27 +134,63 @@ impl Copies {
 
     /// Whether the two are one story; every article is itself.
     pub fn are_copies(&self, a: &Traits, b: &Traits) -> tantivy::Result<bool> {
-        let (Some(one), Some(other)) = (a.signature, b.signature) else {
-            return Ok(a.at == b.at);
-        };
-        let are_flashes = are_flashes([a.words, b.words]);
-        if are_flashes && !may_be_of_one_day([a.days, b.days]) {
-            return Ok(a.at == b.at);
+        match likeness(a, b) {
+            Likeness::Copy => Ok(true),
+            Likeness::Other => Ok(a.at == b.at),
+            Likeness::Perhaps => self.have_copied_texts(a, b),
         }
-        let are_long = a.words.min(b.words) >= LONG_WORDS;
-        Ok(match one.likeness(&other, are_long) {
-            Likeness::Copy => true,
-            Likeness::Other => false,
-            Likeness::Perhaps => {
-                let (a, b) = (self.features(a.at)?, self.features(b.at)?);
-                a.are_copies(&b, are_flashes)
-            }
-        })
+    }
+
+    fn have_copied_texts(&self, a: &Traits, b: &Traits) -> tantivy::Result<bool> {
+        let are_flashes = are_flashes([a.words, b.words]);
+        let features = self.features(a.at)?;
+        Ok(features.are_copies(&*self.features(b.at)?, are_flashes))
     }
 
     /// The other articles that are copies of this one, in no order.
     pub fn of(&self, article: &Traits) -> tantivy::Result<Vec<Traits>> {
+        let mut copies = Vec::new();
+        let mut perhaps = Vec::new();
+        for at in self.met(article)? {
+            let other = self.traits(at)?;
+            match likeness(article, &other) {
+                Likeness::Copy => copies.push(other),
+                Likeness::Perhaps => perhaps.push(other),
+                Likeness::Other => {}
+            }
+        }
+        // Reports of one form meet by the thousand, and are not copies; no page waits for all their texts.
+        let too_many = perhaps.len() > MOST_TEXTS;
+        for other in perhaps {
+            let is_copy = match too_many {
+                true => article.seems_equal(&other),
+                false => self.have_copied_texts(article, &other)?,
+            };
+            if is_copy {
+                copies.push(other);
+            }
+        }
+        Ok(copies)
+    }
+
+    /// The others that have a key of this article.
+    fn met(&self, article: &Traits) -> tantivy::Result<Vec<DocAddress>> {
         let mut met: Vec<DocAddress> = Vec::new();
+        self.each_met(article, &mut |at| {
+            met.push(at);
+            Ok(true)
+        })?;
+        met.sort_unstable();
+        met.dedup();
+        Ok(met)
+    }
+
+    /// Visits each of them, for each key that it has, as long as `visit` wants more.
+    fn each_met(
+        &self,
+        article: &Traits,
+        visit: &mut dyn FnMut(DocAddress) -> tantivy::Result<bool>,
+    ) -> tantivy::Result<()> {
         for (ordinal, reader) in self.searcher.segment_readers().iter().enumerate() {
             let segment = self.segment(ordinal as u32)?;
             let terms = segment.index.terms();
@@ -145,30 +202,28 @@ impl Copies {
                 let mut postings = segment.index.read_postings_from_terminfo(&info, basic)?;
                 while postings.doc() != TERMINATED {
                     let at = DocAddress::new(ordinal as u32, postings.doc());
-                    if at != article.at && !reader.is_deleted(at.doc_id) {
-                        met.push(at);
+                    if at != article.at && !reader.is_deleted(at.doc_id) && !visit(at)? {
+                        return Ok(());
                     }
                     postings.advance();
                 }
             }
         }
-        met.sort_unstable();
-        met.dedup();
-        let mut copies = Vec::new();
-        for at in met {
-            let other = self.traits(at)?;
-            if self.are_copies(article, &other)? {
-                copies.push(other);
-            }
-        }
-        Ok(copies)
+        Ok(())
     }
 
     /// Whether no copy of the article stands before it.
     pub fn is_first(&self, at: DocAddress) -> tantivy::Result<bool> {
         let article = self.traits(at)?;
-        let copies = self.of(&article)?;
-        Ok(copies.iter().all(|copy| article.place() < copy.place()))
+        let before = |other: &Traits| other.place() < article.place();
+        // Of a thousand equal articles nearly each has one before it among the first few that it meets.
+        let mut is_first = true;
+        self.each_met(&article, &mut |at| {
+            let other = self.traits(at)?;
+            is_first = !before(&other) || likeness(&article, &other) != Likeness::Copy;
+            Ok(is_first)
+        })?;
+        Ok(is_first && !self.of(&article)?.iter().any(before))
     }
 
     fn features(&self, at: DocAddress) -> tantivy::Result<Arc<Features>> {

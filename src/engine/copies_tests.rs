@@ -112,3 +112,36 @@ fn the_index_finds_what_loops_over_all_pairs_find() {
         }
     }
 }
+
+#[test]
+fn reports_of_one_form_are_no_copies_however_many_there_are() {
+    let mut random = Random(5);
+    let form: Vec<String> = (0..90).map(|i| format!("form{i}")).collect();
+    let report = |i: usize, random: &mut Random| {
+        let own: Vec<String> = (0..25)
+            .map(|_| format!("own{}", random.below(9_000)))
+            .collect();
+        let text = format!("{} {}", form.join(" "), own.join(" "));
+        article(&format!("{i:03}"), "en", "", &text)
+    };
+    let mut articles: Vec<Annotated> = (0..400).map(|i| report(i, &mut random)).collect();
+    let twin = Annotated {
+        article: crate::article::Article {
+            id: "twin".to_owned(),
+            ..articles[7].article.clone()
+        },
+        ..articles[7].clone()
+    };
+    articles.push(twin);
+    let shared = |a: &Annotated, b: &Annotated| {
+        let features = |a: &Annotated| Features::of("", &a.article.text);
+        features(a).shared(&features(b))
+    };
+    assert!(shared(&articles[0], &articles[1]) > 0.55);
+    assert!(!are_copies(&articles[0], &articles[1]));
+    let archive = archive_in_ram(&[articles], &[]);
+    assert_eq!(found(&archive, "007"), ["twin".to_owned()].into());
+    assert!(found(&archive, "008").is_empty());
+    let first = parse("dup:first", Day::MAX).unwrap();
+    assert_eq!(archive.count(&first, false).unwrap(), 400);
+}

@@ -292,19 +292,13 @@ mod tests {
         results.folded = Some(3);
         let mut info = info();
         let end = "3 folded as copies up to here (dup:show shows each)";
-        assert_eq!(
-            super::total(&results, &info),
-            format!("1–2 of 12 articles, {end}")
-        );
+        assert_eq!(total(&results, &info), format!("1–2 of 12 articles, {end}"));
         info.offset = 4;
-        assert_eq!(
-            super::total(&results, &info),
-            format!("5–6 of 12 articles, {end}")
-        );
+        assert_eq!(total(&results, &info), format!("5–6 of 12 articles, {end}"));
         results.folded = Some(10);
         info.offset = 0;
         assert_eq!(
-            super::total(&results, &info),
+            total(&results, &info),
             "12 articles, 10 of them folded as copies (dup:show shows each)"
         );
     }
