@@ -274,3 +274,17 @@ pub struct Annotated {
     /// By which copies of it are found; `None` where it has next to no words.
     pub signature: Option<Signature>,
 }
+
+impl From<Article> for Annotated {
+    /// Nothing is found yet.
+    fn from(article: Article) -> Annotated {
+        Annotated {
+            article,
+            title_entities: Vec::new(),
+            names_by: None,
+            entities: Vec::new(),
+            dates: Vec::new(),
+            signature: None,
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use super::World;
 use super::ask::{self, style};
 use super::receipt;
+use crate::annotate::names_in;
 use crate::cli::{Common, QueryArgs, ResultFormat, SortBy};
 use crate::engine::{Archive, SearchOptions, Sort};
 use crate::error::{Error, Result};
@@ -11,7 +12,7 @@ use crate::query::Dup;
 
 pub fn run(args: &QueryArgs, common: &Common, world: &mut World) -> Result<u8> {
     let mut asked = ask::read(&args.asked, common, world)?;
-    let archive = Archive::open(&common.index)?;
+    let archive = Archive::open(&common.index)?.marking_names(names_in);
     if args.explain {
         let explanation = archive.explain(&asked.node, asked.any)?;
         write_explanation(world.out, &explanation, &asked.info).map_err(Error::Output)?;

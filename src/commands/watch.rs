@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::World;
 use super::ask::{Asked, Reader, style};
+use crate::annotate::names_in;
 use crate::cli::{Common, NewsFormat, WatchArgs};
 use crate::engine::Archive;
 use crate::engine::watch_log::{WatchLog, query_key};
@@ -16,7 +17,7 @@ use crate::query::Dup;
 
 pub fn run(args: &WatchArgs, common: &Common, world: &mut World) -> Result<u8> {
     let queries = read(args)?;
-    let archive = Archive::open(&common.index)?;
+    let archive = Archive::open(&common.index)?.marking_names(names_in);
     let mut log = WatchLog::open(archive.dir())?;
     let mut report = match &args.to {
         Some(path) => Some(log.open_report(path)?),

@@ -26,6 +26,9 @@ mod facets;
 mod hazard_tests;
 mod highlight;
 mod highlight_marks;
+mod highlight_names;
+#[cfg(test)]
+mod highlight_names_tests;
 mod highlight_spans;
 mod leaf;
 mod leaf_cache;
@@ -100,6 +103,7 @@ pub use archive::{Archive, LedgerMark, Meta};
 pub use check::{CheckReport, Figures, check};
 pub use collect::{After, Sort};
 pub use entities::EntitiesOptions;
+pub use highlight_names::NamesIn;
 pub use rank::RANKING;
 pub use schema::FORMAT;
 pub use search::SearchOptions;
