@@ -15,9 +15,7 @@ use super::collect::Keys;
 use super::document::copies_term;
 use super::schema::{Fields, SIGNATURE};
 use super::stored_form::from_stored;
-use crate::fingerprint::{
-    Features, LONG_WORDS, Likeness, Signature, are_flashes, may_be_of_one_day,
-};
+use crate::fingerprint::{Features, Likeness, Signature, are_flashes, may_be_of_one_day};
 
 /// Texts that were compared are remembered, so many at most.
 const REMEMBERED: usize = 4_096;
@@ -63,7 +61,7 @@ fn likeness(a: &Traits, b: &Traits) -> Likeness {
     if are_flashes(words) && !may_be_of_one_day([a.days, b.days]) {
         return Likeness::Other;
     }
-    one.likeness(&other, words.iter().all(|words| *words >= LONG_WORDS))
+    one.likeness(&other, a.words.min(b.words))
 }
 
 impl Traits {
