@@ -1,6 +1,6 @@
 //! A query → a page of hits with snippets, archive open and warm, one thread.
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use newsearch::date::Day;
 use newsearch::engine::{Archive, SearchOptions};
 use newsearch::query::{Node, parse};
@@ -20,7 +20,11 @@ fn words(text: &str) -> Vec<String> {
 
 fn bench(criterion: &mut Criterion) {
     let corpus = corpus::Corpus::new(1);
-    let stories: Vec<_> = corpus.stories(STORIES).collect();
+    let mut stories: Vec<_> = corpus.stories(STORIES).collect();
+    // Every tenth runs elsewhere too, with another beginning.
+    for at in (0..stories.len()).step_by(10) {
+        stories[at].text = format!("A paper begins otherwise. {}", stories[at + 1].text);
+    }
     let Ok(folder) = tempfile::tempdir() else {
         return;
     };
@@ -71,6 +75,30 @@ fn bench(criterion: &mut Criterion) {
         assert!(total.is_some_and(|n| n > 0), "`{text}` finds something");
         assert!(expect.is_none() || total == *expect, "`{text}`: {total:?}");
         group.bench_function(*name, |b| b.iter(|| page(&archive, &query, text)));
+    }
+    group.finish();
+
+    // An archive is opened for each page, so that no text is remembered from the one before.
+    let mut group = criterion.benchmark_group("copies");
+    group.throughput(Throughput::Elements(50));
+    let Ok(query) = parse("\"the\"", Day::MAX) else {
+        return;
+    };
+    for (name, fold) in [("page-50", false), ("page-50-folded", true)] {
+        let options = SearchOptions {
+            limit: 50,
+            fold,
+            ..SearchOptions::default()
+        };
+        let page = |archive: Option<Archive>| {
+            let results = archive?.search(&query, &options).ok()?;
+            Some((results.hits.len(), results.folded))
+        };
+        let (hits, folded) = page(Archive::open(&place).ok()).unwrap_or_default();
+        assert_eq!((hits, folded.is_some()), (50, fold));
+        group.bench_function(name, |b| {
+            b.iter_batched(|| Archive::open(&place).ok(), page, BatchSize::LargeInput);
+        });
     }
     group.finish();
 }

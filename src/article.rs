@@ -10,6 +10,7 @@ use lesson::{LeftOut, Numbers};
 use crate::date::text::{self, Written};
 use crate::date::value::Value;
 use crate::date::{Day, Interval};
+use crate::fingerprint::Signature;
 
 /// Where a record was met: enough to find it again, the same on every machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -292,8 +293,8 @@ pub struct Annotated {
     pub names_by: Option<&'static str>,
     pub entities: Vec<Mention>,
     pub dates: Vec<DateMention>,
-    /// Near-duplicate signature over word shingles; see `annotate::fingerprint`.
-    pub signature: [u64; 4],
+    /// By which copies of it are found; `None` where it has next to no words.
+    pub signature: Option<Signature>,
 }
 
 impl From<Article> for Annotated {
@@ -305,7 +306,7 @@ impl From<Article> for Annotated {
             names_by: None,
             entities: Vec::new(),
             dates: Vec::new(),
-            signature: [0; 4],
+            signature: None,
         }
     }
 }

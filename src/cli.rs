@@ -4,10 +4,13 @@ mod entities;
 mod export;
 mod format;
 mod language;
+mod lineage;
 mod reading;
+mod receipt;
 mod serve;
 mod show;
 mod timeline;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -18,10 +21,13 @@ pub use entities::{EntitiesArgs, KindName};
 pub use export::ExportArgs;
 pub use format::{ArticleFormat, ExportFormat, ResultFormat, TableFormat, TextOrJson};
 pub use language::{LanguageArgs, SyntaxName};
+pub use lineage::{CopiesArgs, VersionsArgs};
 pub use reading::ReadingArgs;
+pub use receipt::VerifyArgs;
 pub use serve::ServeArgs;
 pub use show::ShowArgs;
 pub use timeline::{By, TimelineArgs};
+pub use watch::{NewsFormat, WatchArgs};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -82,9 +88,13 @@ pub enum Command {
     Facets(FacetsArgs),
     Entities(EntitiesArgs),
     Timeline(TimelineArgs),
+    Copies(CopiesArgs),
+    Versions(VersionsArgs),
     Export(ExportArgs),
     Batch(BatchArgs),
     Serve(ServeArgs),
+    Watch(WatchArgs),
+    Verify(VerifyArgs),
     Extract(ExtractArgs),
     Audit(AuditArgs),
     /// Verify the index: checksums, every stored article, counts
@@ -177,6 +187,9 @@ pub struct QueryArgs {
     pub sort: SortBy,
     #[arg(long, value_enum, default_value_t = ResultFormat::Text)]
     pub format: ResultFormat,
+    /// Keep the answer in this file, for `newsearch verify`; one that is there is replaced
+    #[arg(long, value_name = "FILE", conflicts_with = "explain")]
+    pub receipt: Option<PathBuf>,
     /// Instead of articles: how the query was understood, what its parts find, how the best score comes about
     #[arg(long)]
     pub explain: bool,
@@ -250,7 +263,7 @@ pub struct FacetsArgs {
 /// Run many queries: a file with one `id TAB query` a line
 #[derive(Debug, Args)]
 #[command(
-    after_long_help = "Examples:\n  newsearch batch queries.tsv > table.csv\n  newsearch batch topics.tsv --match any --limit 1000 --format trec"
+    after_long_help = "Examples:\n  newsearch batch queries.tsv > table.csv\n  newsearch batch queries.tsv --to table.csv\n  newsearch batch topics.tsv --match any --limit 1000 --format trec"
 )]
 pub struct BatchArgs {
     /// The file; `-` for standard input
@@ -259,6 +272,9 @@ pub struct BatchArgs {
     pub matching: Matching,
     #[command(flatten)]
     pub language: LanguageArgs,
+    /// Write the table to this file, and go on where a run that was stopped has left it
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
     /// How many articles a query at most (TREC form)
     #[arg(short = 'n', long, value_name = "N", default_value_t = 1000)]
     pub limit: usize,

@@ -19,6 +19,9 @@ pub enum FieldName {
     Mentions,
     By,
     Words,
+    Added,
+    Removed,
+    Dup,
 }
 
 /// What may stand behind the colon, and how it is read.
@@ -91,6 +94,9 @@ pub const FIELDS: &[Field] = &[
     row(FieldName::Mentions, "mentions", FieldKind::Date, true, "a date named in the text", "mentions:1997"),
     row(FieldName::By, "by", FieldKind::Keyword, true, "what the publication date rests on", "by:url"),
     row(FieldName::Words, "words", FieldKind::Number, false, "how many words the text has", "words:>500"),
+    row(FieldName::Added, "added", FieldKind::Text, false, "words a page has, unlike its version before", "added:\"secret talks\""),
+    row(FieldName::Removed, "removed", FieldKind::Text, false, "words its version before had, unlike it", "removed:denied"),
+    row(FieldName::Dup, "dup", FieldKind::Keyword, false, "copies of a story: show, fold, or only the first", "dup:show"),
 ];
 
 /// The row of a field.
@@ -119,6 +125,6 @@ mod tests {
             assert!(row.example.starts_with(&format!("{}:", row.name)));
             assert_eq!(by_name(row.name).map(|f| f.field), Some(row.field));
         }
-        assert_eq!(FIELDS.last().map(|f| f.field), Some(FieldName::Words));
+        assert_eq!(FIELDS.last().map(|f| f.field), Some(FieldName::Dup));
     }
 }

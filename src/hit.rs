@@ -12,6 +12,8 @@ pub struct Results {
     /// How many articles match, exactly.
     pub total: u64,
     pub hits: Vec<Hit>,
+    /// Where hits are folded to one a story: how many, up to the last one shown, went under a better one.
+    pub folded: Option<u64>,
     /// Set where no article has all words and those with most are shown instead.
     pub relaxed: Option<Relaxed>,
     /// Each clause with its own count, where nothing matched.
@@ -129,6 +131,51 @@ pub struct Hit {
     /// Byte ranges of the title that matched.
     pub title_marks: Vec<Range<usize>>,
     pub snippets: Vec<Snippet>,
+    /// The other articles of the archive that are copies of this one, where hits are folded and there are any.
+    pub copies: Option<StoryCopies>,
+}
+
+/// The copies of an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoryCopies {
+    /// How many others there are, whether they match or not.
+    pub articles: u64,
+    /// The earliest that is dated, the article itself included.
+    pub first: Option<FirstCopy>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstCopy {
+    /// It is the article that is shown.
+    pub here: bool,
+    /// The beginning of its id.
+    pub id: String,
+    pub outlet: Option<String>,
+    pub published: Option<Interval>,
+}
+
+/// The articles of one story, or the versions of one page, in their order.
+#[derive(Clone, Debug)]
+pub struct Lineage {
+    pub members: Vec<Member>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub article: Article,
+    /// It is the one that was asked for.
+    pub asked: bool,
+    /// How much it shares with the one that it is held against; `None` of the first.
+    pub shared: Option<f64>,
+    pub changes: Vec<Change>,
+}
+
+/// A sentence in which two texts differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Cut(String),
+    Added(String),
+    Changed { from: String, to: String },
 }
 
 /// A passage of the article's text with what matched in it.

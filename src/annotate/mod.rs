@@ -2,7 +2,6 @@
 
 mod characters;
 pub mod dates;
-pub mod fingerprint;
 pub mod language;
 pub mod names;
 pub mod recogniser;
@@ -12,6 +11,7 @@ pub mod rules;
 mod any_text_tests;
 
 use crate::article::{Annotated, Article, Mention};
+use crate::fingerprint::Signature;
 pub use names::Wanted;
 use recogniser::Recogniser;
 
@@ -41,7 +41,7 @@ fn describe(annotated: &mut Annotated) {
     if article.language.is_none() {
         article.language = language::detect(&article.title, &article.text).map(str::to_owned);
     }
-    annotated.signature = fingerprint::signature(&article.text);
+    annotated.signature = Signature::of(&article.title, &article.text);
 }
 
 /// The dates in the text.

@@ -9,7 +9,7 @@ use crate::cli::{
 };
 use crate::error::{Error, Result};
 use crate::output::{Format, QueryInfo, Style, sanitize};
-use crate::query::{self, Language, Named, Node, Syntax};
+use crate::query::{self, Dup, Language, Named, Node, Syntax};
 
 /// A query as it was asked and as it was understood.
 pub struct Asked {
@@ -33,6 +33,18 @@ pub fn read(args: &AskedArgs, common: &Common, world: &mut World) -> Result<Aske
         }
     }
     Ok(asked)
+}
+
+/// Says to whoever reads along whether the numbers count each copy of a story.
+pub fn tell_copies(asked: &Asked, common: &Common, world: &mut World) {
+    if common.quiet || world.terminal.is_none() {
+        return;
+    }
+    let notice = match asked.node.dup() {
+        Some(Dup::First) => "copies are folded: each story counts once",
+        _ => "each copy of a story counts; `dup:first` counts a story once",
+    };
+    let _ = writeln!(world.talk, "notice: {notice}");
 }
 
 /// Reads queries in one language.
@@ -72,7 +84,10 @@ impl Reader {
         } else {
             query::parse_as(&text, today(), &self.language)?
         };
-        let info = QueryInfo::new(query::print(&node));
+        let mut info = QueryInfo::new(query::print(&node));
+        if node.dup() == Some(Dup::First) {
+            info.copies = "first";
+        }
         Ok(Asked {
             text,
             node,

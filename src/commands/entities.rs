@@ -30,6 +30,7 @@ pub fn run(args: &EntitiesArgs, common: &Common, world: &mut World) -> Result<u8
         &style,
     )
     .map_err(Error::Output)?;
+    ask::tell_copies(&asked, common, world);
     if !common.quiet {
         if entities.unnamed > 0 {
             let (unnamed, all) = (entities.unnamed, entities.articles);

@@ -6,9 +6,17 @@ use crate::cli::{Common, ExportArgs};
 use crate::engine::{Archive, SearchOptions};
 use crate::error::{Error, Result};
 use crate::output::Listing;
+use crate::query::Dup;
 
 pub fn run(args: &ExportArgs, common: &Common, world: &mut World) -> Result<u8> {
     let asked = ask::read(&args.asked, common, world)?;
+    if asked.node.dup() == Some(Dup::Fold) {
+        return Err(Error::Usage(
+            "an export has every article that matches, and folds none\nhint: `dup:first` in the query keeps the \
+             earliest article of each story"
+                .to_owned(),
+        ));
+    }
     let archive = Archive::open(&common.index)?.marking_names(names_in);
     let Some(mut listing) = Listing::new(args.format.into(), &asked.info) else {
         return Err(Error::Usage("this format cannot be exported".to_owned()));

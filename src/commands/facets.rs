@@ -33,6 +33,7 @@ pub fn run(args: &FacetsArgs, common: &Common, world: &mut World) -> Result<u8> 
         args.format.into(),
     )
     .map_err(Error::Output)?;
+    ask::tell_copies(&asked, common, world);
     if without > 0 && !common.quiet {
         let _ = writeln!(
             world.talk,

@@ -11,13 +11,17 @@ mod export;
 mod extract;
 mod facets;
 mod index;
+mod lineage;
 mod progress;
 mod query;
+mod receipt;
 mod roots;
 mod serve;
 mod show;
 mod stats;
 mod timeline;
+mod verify;
+mod watch;
 mod why_not;
 
 use std::io::Write;
@@ -63,9 +67,13 @@ fn dispatch(cli: Cli, world: &mut World) -> Result<u8> {
         Command::Facets(args) => facets::run(&args, common, world),
         Command::Entities(args) => entities::run(&args, common, world),
         Command::Timeline(args) => timeline::run(&args, common, world),
+        Command::Copies(args) => lineage::copies(&args, common, world),
+        Command::Versions(args) => lineage::versions(&args, common, world),
         Command::Export(args) => export::run(&args, common, world),
         Command::Batch(args) => batch::run(&args, common, world),
         Command::Serve(args) => serve::run(&args, common, world),
+        Command::Watch(args) => watch::run(&args, common, world),
+        Command::Verify(args) => verify::run(&args, common, world),
         Command::Extract(args) => extract::run(&args, common, world),
         Command::Audit(args) => audit::run(&args, common, world),
         Command::Check(args) => check::run(&args, common, world),

@@ -2,11 +2,13 @@
 
 use super::World;
 use super::ask::{self, style};
+use super::receipt;
 use crate::annotate::names_in;
 use crate::cli::{Common, QueryArgs, ResultFormat, SortBy};
 use crate::engine::{Archive, SearchOptions, Sort};
 use crate::error::{Error, Result};
 use crate::output::{write_explanation, write_results};
+use crate::query::Dup;
 
 pub fn run(args: &QueryArgs, common: &Common, world: &mut World) -> Result<u8> {
     let mut asked = ask::read(&args.asked, common, world)?;
@@ -25,6 +27,11 @@ pub fn run(args: &QueryArgs, common: &Common, world: &mut World) -> Result<u8> {
         | ResultFormat::Bibtex
         | ResultFormat::CslJson => false,
     };
+    // Lists for other programs have every article, as they always had, unless the query says otherwise.
+    let fold = match (asked.node.dup(), args.format) {
+        (Some(dup), _) => dup == Dup::Fold,
+        (None, format) => format == ResultFormat::Text,
+    };
     let options = SearchOptions {
         limit: args.limit,
         offset: args.offset,
@@ -32,15 +39,24 @@ pub fn run(args: &QueryArgs, common: &Common, world: &mut World) -> Result<u8> {
         after: None,
         any: asked.any,
         snippets: needs_snippets,
+        fold,
+        copies: args.format == ResultFormat::Json,
         advice: true,
         query_text: asked.text,
     };
     let results = archive.search(&asked.node, &options)?;
     asked.info.offset = args.offset;
+    if let Some(path) = &args.receipt {
+        receipt::write(
+            path,
+            &receipt::of(&archive, &asked.info.query, &options, &results)?,
+        )?;
+    }
     let style = style(common, world);
     write_results(world.out, &results, &asked.info, args.format.into(), &style)
         .map_err(Error::Output)?;
     let shown = args.offset as u64 + results.hits.len() as u64;
+    let shown = shown + results.folded.unwrap_or(0);
     if results.total > shown && !common.quiet && args.format != ResultFormat::Text {
         // The page ends before the hits do: a script should not take it for all of them.
         let _ = writeln!(

@@ -50,6 +50,7 @@ pub fn run(args: &TimelineArgs, common: &Common, world: &mut World) -> Result<u8
             query: &asked.info.query,
             of,
             timeline,
+            copies: asked.info.copies,
         })
         .collect();
     let scale = Scale {
@@ -64,6 +65,9 @@ pub fn run(args: &TimelineArgs, common: &Common, world: &mut World) -> Result<u8
     let style = style(common, world);
     write_timelines(world.out, &series, scale, args.format.into(), &style)
         .map_err(Error::Output)?;
+    if let Some(asked) = asked.first() {
+        ask::tell_copies(asked, common, world);
+    }
     let nothing = timelines
         .iter()
         .all(|t| t.buckets.is_empty() && t.undated == 0 && t.imprecise == 0);

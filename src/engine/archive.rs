@@ -8,17 +8,19 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::error::OpenReadError;
 use tantivy::schema::Field;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::aliases::Aliases;
 use super::analysis::{Language, Stemmer};
 use super::columns::Opened;
+use super::copies::Copies;
 use super::highlight_names::NamesIn;
 use super::leaf_cache::LeafCache;
 use super::leaf_terms::Keys;
 use super::ledger_log;
 use super::schema::{FORMAT, Fields, tokenizers};
 use crate::error::{Error, Result};
-use crate::ledger::Totals;
+use crate::ledger::{ArticleEntry, Totals};
 
 /// What each commit says of the archive as a whole; it travels in the commit itself, so that it is
 /// true exactly when the articles are there.
@@ -36,6 +38,31 @@ pub struct Meta {
     /// Whether the texts are searched for what they name; `None` before the first run has chosen.
     #[serde(default)]
     pub annotates: Option<bool>,
+    /// A sum over what each article is, the same in whatever order they came: see [`Meta::add`].
+    #[serde(default)]
+    pub sum: [u64; 2],
+}
+
+impl Meta {
+    /// Counts an article into the sum, by its id and the key of its content.
+    pub fn add(&mut self, entry: &ArticleEntry) {
+        for (sum, part) in self.sum.iter_mut().zip(parts(entry)) {
+            *sum = sum.wrapping_add(part);
+        }
+    }
+
+    /// Takes it out again.
+    pub fn take(&mut self, entry: &ArticleEntry) {
+        for (sum, part) in self.sum.iter_mut().zip(parts(entry)) {
+            *sum = sum.wrapping_sub(part);
+        }
+    }
+}
+
+fn parts(entry: &ArticleEntry) -> [u64; 2] {
+    let key = u128::from(entry.key).to_le_bytes();
+    let hash = xxh3_128(&[entry.id.as_str().as_bytes(), &key].concat());
+    [hash as u64, (hash >> 64) as u64]
 }
 
 /// The committed part of a ledger file.
@@ -67,6 +94,7 @@ pub struct Archive {
     /// Stems are remembered from query to query, and so are the places of words.
     pub(super) stemmer: Mutex<Stemmer>,
     pub(super) leaves: LeafCache,
+    pub(super) copies: Arc<Copies>,
 }
 
 /// The engine's own errors, boxed, with its kind of damage told apart.
@@ -173,6 +201,7 @@ impl Archive {
             languages: languages(&meta),
             stemmer: Mutex::default(),
             leaves: LeafCache::default(),
+            copies: Arc::new(Copies::new(&searcher, fields)),
             searcher,
             fields,
             meta,
@@ -216,6 +245,20 @@ impl Archive {
             )));
         }
         Ok(state)
+    }
+
+    /// The sum over all articles, to compare archives by.
+    pub fn fingerprint(&self) -> String {
+        let [a, b] = self.meta.sum;
+        format!("{a:016x}{b:016x}")
+    }
+
+    /// The hash of the rules for names, where there are any.
+    pub fn aliases_hash(&self) -> Result<Option<String>> {
+        let aliases = self.aliases()?;
+        let rules: Vec<&str> = aliases.rules.iter().map(|r| r.written.as_str()).collect();
+        let hash = || format!("{:032x}", xxh3_128(rules.join("\n").as_bytes()));
+        Ok((!rules.is_empty()).then(hash))
     }
 
     pub fn dir(&self) -> &Path {

@@ -6,12 +6,14 @@ use tantivy::schema::Value;
 use tantivy::{SegmentReader, TantivyDocument};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::archive::{Archive, engine, open_index};
+use super::archive::{Archive, Meta, engine, open_index};
 use super::collect::Keys;
 use super::document::id_order;
+use super::ledger_log;
 use super::stored_form::from_stored;
 use crate::error::Result;
 use crate::hit::Figures;
+use crate::ledger::State;
 
 /// How many problems of one kind are listed.
 const LISTED: usize = 20;
@@ -106,6 +108,16 @@ fn check_commit(dir: &Path) -> Result<CheckReport> {
         if found != stated {
             report.problem(format!("{found} {what}, but its commit says {stated}"));
         }
+    }
+    let ledger = ledger_log::read(dir, &meta.ledger)?;
+    let mut of_ledger = Meta::default();
+    let records = ledger.files.values().flat_map(|file| file.records.iter());
+    let indexed = records.filter(|record| record.state == State::Indexed);
+    for entry in indexed.filter_map(|record| record.article.as_ref()) {
+        of_ledger.add(entry);
+    }
+    if of_ledger.sum != meta.sum {
+        report.problem("its ledger has other articles than its commit".to_owned());
     }
     Ok(report)
 }

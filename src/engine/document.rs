@@ -38,6 +38,12 @@ thread_local! {
     static TOKENS: RefCell<ArticleTokens> = RefCell::default();
 }
 
+/// The term of a key of a signature.
+pub(super) fn copies_term(key: u32) -> [u8; 3] {
+    let [_, a, b, c] = key.to_be_bytes();
+    [a, b, c]
+}
+
 /// What the index holds of one article.
 pub struct Made {
     pub document: TantivyDocument,
@@ -138,8 +144,13 @@ fn document(
     document.add_u64(fields.words, tokens.of_body.words);
     document.add_u64(fields.length, length);
     document.add_u64(fields.order, id_order(&article.id));
-    for part in annotated.signature {
-        document.add_u64(fields.signature, part);
+    if let Some(signature) = annotated.signature {
+        for (field, number) in fields.signature.iter().zip(signature.to_numbers()) {
+            document.add_u64(*field, number);
+        }
+        for key in signature.keys() {
+            document.add_bytes(fields.copies, &copies_term(key));
+        }
     }
     lessons::add_columns(&mut document, fields, article);
     let hash = xxh3_64_with_seed(stored.as_bytes(), found_hash);

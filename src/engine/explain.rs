@@ -274,7 +274,8 @@ pub(super) fn parts(node: &Node) -> Vec<&Node> {
         | Query::Number(..)
         | Query::Date(..)
         | Query::Mentions(..)
-        | Query::Undated => Vec::new(),
+        | Query::Undated
+        | Query::Dup(_) => Vec::new(),
     }
 }
 

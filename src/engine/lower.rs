@@ -11,6 +11,7 @@ use super::leaf::{Found, Leaf, LeafQuery};
 use super::leaf_cache::Key;
 use super::leaf_pattern::{Pattern, Unlike};
 use super::lower_filter as filter;
+use super::lower_first::FirstQuery;
 use super::lower_mentions::MentionsQuery;
 use super::lower_names::{Names, NamesQuery};
 use super::lower_problem as problem;
@@ -21,7 +22,7 @@ use super::words::{Words, WordsQuery};
 use crate::article::Kind;
 use crate::error::Result;
 use crate::fields::FieldName;
-use crate::query::{Node, Query, print};
+use crate::query::{Dup, Node, Query, print};
 
 /// How deep a query may nest: what a thread with 2 MiB of stack bears in an unoptimised build.
 pub(super) const MAX_DEPTH: usize = 250;
@@ -239,6 +240,9 @@ impl<'a> Lowerer<'a> {
                     none: vec![inner],
                 }))
             }
+            Query::Field(name @ (FieldName::Added | FieldName::Removed), inner) => {
+                self.changed_words(*name, inner, context)
+            }
             Query::Field(name, inner) => {
                 let Some(field) = self.archive.fields.of(*name) else {
                     return some(Plan::NOTHING);
@@ -261,7 +265,37 @@ impl<'a> Lowerer<'a> {
                 *to,
             )))),
             Query::Undated => some(filter::undated()),
+            Query::Dup(Dup::Show | Dup::Fold) => some(Plan::All),
+            Query::Dup(Dup::First) => some(self.first()),
         }
+    }
+
+    // Apart from `node`, whose frames stand on one another as deep as a query nests.
+    fn changed_words(
+        &mut self,
+        name: FieldName,
+        inner: &Node,
+        context: Context,
+    ) -> Result<Option<Plan>> {
+        let added = name == FieldName::Added;
+        let context = if added { context } else { context.negated() };
+        let Some(plan) = self.node(inner, context)? else {
+            return Ok(None);
+        };
+        let changed = self.archive.lower_changed(&plan, added)?;
+        Ok(Some(match added {
+            true => Plan::And {
+                all: vec![plan, changed],
+                none: Vec::new(),
+            },
+            false => changed,
+        }))
+    }
+
+    fn first(&self) -> Plan {
+        let segments = self.archive.searcher.segment_readers();
+        let copies = self.archive.copies.clone();
+        Plan::Filter(Arc::new(FirstQuery::new(copies, segments)))
     }
 
     fn split(&mut self, nodes: &[Node], context: Context) -> Result<Parts> {
@@ -269,6 +303,8 @@ impl<'a> Lowerer<'a> {
         for node in nodes {
             if let Query::Not(inner) = &node.query {
                 parts.none.extend(self.node(inner, context.negated())?);
+            } else if let Query::Dup(Dup::Show | Dup::Fold) = &node.query {
+                // Said of how hits are shown.
             } else if is_filter(node) {
                 parts.filters.extend(self.node(node, context)?);
             } else {
@@ -400,6 +436,7 @@ fn is_filter(node: &Node) -> bool {
         | Query::Date(..)
         | Query::Mentions(..)
         | Query::Undated
+        | Query::Dup(_)
         | Query::All => true,
         Query::Weight(inner, _) => matches!(
             inner.query,

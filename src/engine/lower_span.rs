@@ -72,7 +72,8 @@ impl Lowerer<'_> {
             | Query::Number(..)
             | Query::Date(..)
             | Query::Mentions(..)
-            | Query::Undated => Ok(None),
+            | Query::Undated
+            | Query::Dup(_) => Ok(None),
             Query::Word(_)
             | Query::Exact(_)
             | Query::Phrase(_)

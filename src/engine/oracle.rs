@@ -425,6 +425,8 @@ impl Oracle {
             }),
             Query::Mentions(from, to) => !a.mentions(*from, *to).is_empty(),
             Query::Undated => published.is_none(),
+            // Held against plain loops in `copies_tests`.
+            Query::Dup(_) => true,
             Query::Near(..) | Query::Where(..) => !spans::places(self, a, node, place)?.is_empty(),
         })
     }
@@ -446,6 +448,7 @@ fn is_word(node: &Node) -> bool {
         | Query::Date(..)
         | Query::Mentions(..)
         | Query::Undated
+        | Query::Dup(_)
         | Query::All
         | Query::Not(_) => false,
         _ => true,

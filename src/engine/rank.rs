@@ -12,6 +12,9 @@ use super::leaf_room::Room;
 use super::lower::Scoring;
 use crate::hit::ScorePart;
 
+/// Raised with every change of what hits score, and so of their order.
+pub const RANKING: u32 = 1;
+
 /// How soon further occurrences stop to count.
 const K1: f64 = 1.2;
 /// How much a long article's words count for less.

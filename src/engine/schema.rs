@@ -1,8 +1,8 @@
 //! The fields of the index, and the analysers behind them.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing,
-    TextOptions,
+    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder,
+    TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 
@@ -10,7 +10,7 @@ use super::tape::ReplayTokenizer;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]
@@ -43,13 +43,15 @@ pub struct Fields {
     pub length: Field,
     /// The first 64 bits of the id: the last key of every order.
     pub order: Field,
-    pub signature: Field,
     /// What the articles of an outlet teach each other, and which of it was applied, see [`super::lessons`]:
     /// only columns.
     pub shown_order: Field,
     pub blocks: Field,
     pub body: Field,
     pub lesson: Field,
+    /// The signature by which copies are found, in three columns, and the keys of it.
+    pub signature: [Field; 3],
+    pub copies: Field,
     /// The article, see [`super::stored_form`]: only stored.
     pub article: Field,
 }
@@ -64,6 +66,7 @@ pub struct Names {
 }
 
 const TAPE: &str = "tape";
+pub(super) const SIGNATURE: [&str; 3] = ["signature_1", "signature_2", "signature_3"];
 
 impl Fields {
     pub fn schema() -> (Schema, Fields) {
@@ -89,11 +92,12 @@ impl Fields {
             words: builder.add_u64_field("words", FAST),
             length: builder.add_u64_field("length", FAST),
             order: builder.add_u64_field("order", FAST),
-            signature: builder.add_u64_field("signature", FAST),
             shown_order: builder.add_u64_field("shown_order", FAST),
             blocks: builder.add_u64_field("blocks", FAST),
             body: builder.add_u64_field("body", FAST),
             lesson: builder.add_u64_field("lesson", FAST),
+            signature: SIGNATURE.map(|name| builder.add_u64_field(name, FAST)),
+            copies: builder.add_bytes_field("copies", BytesOptions::default().set_indexed()),
             article: builder.add_text_field("article", TextOptions::default() | STORED),
         };
 
@@ -103,7 +107,7 @@ impl Fields {
     /// The engine's field behind a field of the query language; `None` for those that are columns.
     pub fn of(&self, name: FieldName) -> Option<Field> {
         match name {
-            FieldName::Title => Some(self.text),
+            FieldName::Title | FieldName::Added | FieldName::Removed => Some(self.text),
             FieldName::Author => Some(self.author.words),
             FieldName::Person => Some(self.person.words),
             FieldName::Org => Some(self.org.words),
@@ -116,7 +120,7 @@ impl Fields {
             FieldName::Path => Some(self.path),
             FieldName::Id => Some(self.id),
             FieldName::By => Some(self.by),
-            FieldName::Date | FieldName::Mentions | FieldName::Words => None,
+            FieldName::Date | FieldName::Mentions | FieldName::Words | FieldName::Dup => None,
         }
     }
 }

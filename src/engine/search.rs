@@ -22,7 +22,7 @@ use super::span_tree::{Span, Spans};
 use super::words::Words;
 use super::words_any::{Best, any};
 use crate::error::Result;
-use crate::hit::{ClauseCount, Hit, Relaxed, Results};
+use crate::hit::{ClauseCount, Hit, Relaxed, Results, StoryCopies};
 use crate::query::{Node, Query, print};
 
 /// Which hits are wanted, and in which order.
@@ -37,6 +37,10 @@ pub struct SearchOptions {
     pub any: bool,
     /// Whether hits come with passages and marks.
     pub snippets: bool,
+    /// Whether copies of a story are folded to one hit.
+    pub fold: bool,
+    /// Whether hits that are not folded come with what is known of their copies.
+    pub copies: bool,
     /// Whether, where nothing matches, the smallest change that finds something is looked for.
     pub advice: bool,
     /// The text that the query was read from, for the names of its clauses.
@@ -156,7 +160,9 @@ impl Best for BestOf<'_, '_> {
 /// A page of candidates, with the plan that found them.
 struct Page {
     total: u64,
-    candidates: Vec<Candidate>,
+    /// Those behind the offset, with what is known of their copies.
+    shown: Vec<(Candidate, Option<StoryCopies>)>,
+    folded: Option<u64>,
     plan: Plan,
     relaxed: Option<Relaxed>,
 }
@@ -175,6 +181,7 @@ impl Archive {
         let mut results = Results {
             total: page.total,
             relaxed: page.relaxed,
+            folded: page.folded,
             ..Results::default()
         };
         if page.total == 0 {
@@ -184,11 +191,10 @@ impl Archive {
             }
         }
         let marker = Marker::new(self, &page.plan);
-        let shown = page.candidates.into_iter().enumerate().skip(options.offset);
-        for (i, candidate) in shown {
-            results
-                .hits
-                .push(self.hit(i + 1, candidate, &marker, options)?);
+        for (i, (candidate, copies)) in page.shown.into_iter().enumerate() {
+            let rank = options.offset + i + 1;
+            let hit = self.hit(rank, candidate, &marker, options)?;
+            results.hits.push(Hit { copies, ..hit });
         }
         Ok(results)
     }
@@ -204,15 +210,35 @@ impl Archive {
     }
 
     fn page(&self, lowered: Lowered, options: &SearchOptions) -> Result<Page> {
-        let Lowered { plan, scoring } = lowered;
-        let found = self.best(&plan, scoring, None, options);
-        let (total, _, candidates) = self.engine(found)?;
-        Ok(Page {
+        self.shown(lowered, None, options).map(|(page, _)| page)
+    }
+
+    /// The page of a plan, and how many of `words` each article on it has.
+    fn shown(
+        &self,
+        lowered: Lowered,
+        words: Option<&[Plan]>,
+        options: &SearchOptions,
+    ) -> Result<(Page, usize)> {
+        let (total, best, shown, folded) = if options.fold && options.limit > 0 {
+            let page = self.folded(&lowered, words, options)?;
+            (page.total, page.best, page.rows, Some(page.hidden))
+        } else {
+            let Lowered { plan, scoring } = &lowered;
+            let found = self.best(plan, scoring.clone(), words, options);
+            let (total, best, candidates) = self.engine(found)?;
+            let shown = candidates.into_iter().skip(options.offset);
+            let shown = shown.map(|c| Ok((c, self.copies_of(&c, options)?)));
+            (total, best, self.engine(shown.collect())?, None)
+        };
+        let page = Page {
             total,
-            candidates,
-            plan,
+            shown,
+            folded,
+            plan: lowered.plan,
             relaxed: None,
-        })
+        };
+        Ok((page, best))
     }
 
     /// The articles with the largest number of the words, where none has all.
@@ -225,15 +251,15 @@ impl Archive {
             return Ok(None);
         }
         let words = parts.words.clone();
-        let plan = Parts::any(parts);
-        let found = self.best(&plan, scoring, Some(&words), options);
-        let (total, best, candidates) = self.engine(found)?;
+        let lowered = Lowered {
+            plan: Parts::any(parts),
+            scoring,
+        };
+        let (page, best) = self.shown(lowered, Some(&words), options)?;
         let of = words.len();
-        Ok((total > 0).then_some(Page {
-            total,
-            candidates,
-            plan,
+        Ok((page.total > 0).then_some(Page {
             relaxed: Some(Relaxed { best, of }),
+            ..page
         }))
     }
 
@@ -355,6 +381,7 @@ impl Archive {
             words: columns.words.first(candidate.at.doc_id).unwrap_or(0),
             title_marks: Vec::new(),
             snippets: Vec::new(),
+            copies: None,
             article,
         };
         if options.snippets {

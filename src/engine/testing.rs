@@ -13,6 +13,7 @@ use crate::article::lesson::Numbers;
 use crate::article::{Annotated, Article, DateMention, Encoding, Evidence, Place, Published};
 use crate::date::Interval;
 use crate::date::text::Written;
+use crate::fingerprint::Signature;
 
 /// An article with nothing but these.
 pub(super) fn article(id: &str, language: &str, title: &str, text: &str) -> Annotated {
@@ -46,7 +47,7 @@ pub(super) fn article(id: &str, language: &str, title: &str, text: &str) -> Anno
         names_by: None,
         entities: Vec::new(),
         dates: Vec::new(),
-        signature: [0; 4],
+        signature: Signature::of(title, text),
     }
 }
 

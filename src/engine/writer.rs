@@ -130,6 +130,7 @@ impl Writer {
     /// Adds an article; `entry` is what the ledger says of it.
     pub fn add(&mut self, prepared: Prepared, entry: &ArticleEntry) -> Result<()> {
         self.meta.articles += 1;
+        self.meta.add(entry);
         self.meta.length += u64::from(entry.length);
         let language = entry.language.as_str();
         *self.meta.languages.entry(language.to_owned()).or_default() += 1;
@@ -142,6 +143,7 @@ impl Writer {
     /// Removes an article that was added, by what the ledger says of it.
     pub fn remove(&mut self, entry: &ArticleEntry) -> Result<()> {
         self.meta.articles = self.meta.articles.saturating_sub(1);
+        self.meta.take(entry);
         self.meta.length = self.meta.length.saturating_sub(u64::from(entry.length));
         let language = entry.language.as_str();
         if let Some(count) = self.meta.languages.get_mut(language) {

@@ -15,6 +15,7 @@ struct CountRecord<'a> {
     format_version: u32,
     query: &'a str,
     total: u64,
+    copies: &'static str,
 }
 
 #[derive(Serialize)]
@@ -22,6 +23,7 @@ struct FacetsRecord<'a> {
     format_version: u32,
     query: &'a str,
     field: &'a str,
+    copies: &'static str,
     facets: Vec<FacetRecord<'a>>,
 }
 
@@ -45,6 +47,7 @@ pub fn write_count(
                 format_version: FORMAT_VERSION,
                 query: &info.query,
                 total,
+                copies: info.copies,
             },
         ),
         Numbers::Csv => {
@@ -74,6 +77,7 @@ pub fn write_facets(
                 format_version: FORMAT_VERSION,
                 query: &info.query,
                 field,
+                copies: info.copies,
                 facets: records.collect(),
             },
         ),
@@ -117,7 +121,8 @@ mod tests {
         let count = |format| written(|out| write_count(out, 12, &info(), format));
         assert_eq!(count(Format::Text), "12\n");
         assert_eq!(count(Format::Csv), "query,total\r\nété doha,12\r\n");
-        let json = "{\"format_version\":1,\"query\":\"été doha\",\"total\":12}\n";
+        let json =
+            "{\"format_version\":1,\"query\":\"été doha\",\"total\":12,\"copies\":\"each\"}\n";
         assert_eq!(count(Format::Json), json);
     }
 
@@ -140,7 +145,7 @@ mod tests {
         );
         assert_eq!(write(Format::Jsonl), lines);
         let json = concat!(
-            r#"{"format_version":1,"query":"été doha","field":"source","facets":["#,
+            r#"{"format_version":1,"query":"été doha","field":"source","copies":"each","facets":["#,
             r#"{"value":"Example, Inc","articles":12},{"value":"a\u001bb","articles":3}]}"#,
             "\n",
         );

@@ -59,6 +59,7 @@ pub(super) fn write_results(
         offset: info.offset,
         total: results.total,
         relaxed: record::relaxed(results),
+        folded: results.folded,
         hits: results.hits.iter().map(record::hit).collect(),
         clauses: record::clauses(results),
         change: record::change(results),

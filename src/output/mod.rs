@@ -15,9 +15,11 @@ pub mod extract;
 mod facets;
 mod format;
 mod json;
+mod lineage;
 mod lines;
 mod listing;
 mod names;
+mod news;
 mod paint;
 mod person;
 mod record;
@@ -28,6 +30,7 @@ mod text;
 mod timeline;
 mod timeline_bars;
 mod timeline_svg;
+mod verdict;
 
 #[cfg(test)]
 mod samples;
@@ -41,7 +44,9 @@ pub use explain::{write_explanation, write_why_not};
 pub use facets::{write_count, write_facets};
 pub use format::Format;
 pub use json::write_json;
+pub use lineage::{Kinship, write_lineage};
 pub use listing::Listing;
+pub use news::{Watched, write_news};
 pub use paint::Style;
 pub use record::FORMAT_VERSION;
 pub use sanitize::sanitize;
@@ -49,6 +54,7 @@ pub use stats::write_stats;
 pub use text::date;
 pub use timeline::{Scale, Series, write_timelines};
 pub use timeline_svg::write_timelines_svg;
+pub use verdict::write_verdict;
 
 use crate::hit::Results;
 
@@ -63,6 +69,8 @@ pub struct QueryInfo {
     pub id: Option<String>,
     /// Whether CSV begins with its header; later queries of a batch go without.
     pub header: bool,
+    /// What is counted: `each` copy of a story, or only the `first`.
+    pub copies: &'static str,
 }
 
 impl QueryInfo {
@@ -72,6 +80,7 @@ impl QueryInfo {
             offset: 0,
             id: None,
             header: true,
+            copies: "each",
         }
     }
 }

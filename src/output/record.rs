@@ -8,7 +8,7 @@ use super::ArticleView;
 use crate::article::lesson::LeftOut;
 use crate::article::{DateMention, Encoding, Fold, Mention, Place, Published, Stated};
 use crate::date::value::Value;
-use crate::hit::{ClauseCount, Hit, Results, Snippet};
+use crate::hit::{ClauseCount, Hit, Results, Snippet, StoryCopies};
 
 /// The version of the JSON documents; it rises when a name or a meaning changes.
 pub const FORMAT_VERSION: u32 = 1;
@@ -22,6 +22,9 @@ pub(super) struct ResultsRecord<'a> {
     pub offset: usize,
     pub total: u64,
     pub relaxed: Option<RelaxedRecord>,
+    /// Hits up to the last one here that went under a better one as copies; absent where none are folded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folded: Option<u64>,
     pub hits: Vec<HitRecord<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clauses: Option<Vec<ClauseRecord<'a>>>,
@@ -61,10 +64,31 @@ pub(super) struct HitRecord<'a> {
     words: u64,
     title_marks: Vec<[usize; 2]>,
     snippets: Vec<SnippetRecord<'a>>,
+    /// Absent where there are none, and where they are not looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copies: Option<CopiesRecord<'a>>,
+}
+
+/// The other articles of the archive that are copies.
+#[derive(Serialize)]
+struct CopiesRecord<'a> {
+    articles: u64,
+    first: Option<FirstRecord<'a>>,
+}
+
+/// The earliest that is dated, the hit itself included.
+#[derive(Serialize)]
+struct FirstRecord<'a> {
+    here: bool,
+    /// The beginning of its id.
+    id: &'a str,
+    outlet: Option<&'a str>,
+    earliest: Option<String>,
+    latest: Option<String>,
 }
 
 #[derive(Serialize)]
-struct PublishedRecord<'a> {
+pub(super) struct PublishedRecord<'a> {
     date: Option<String>,
     earliest: String,
     latest: String,
@@ -73,7 +97,7 @@ struct PublishedRecord<'a> {
 }
 
 #[derive(Serialize)]
-struct SourceRecord<'a> {
+pub(super) struct SourceRecord<'a> {
     path: &'a str,
     record: Option<u64>,
     offset: Option<u64>,
@@ -198,6 +222,21 @@ pub(super) fn hit(hit: &Hit) -> HitRecord<'_> {
         words: hit.words,
         title_marks: characters(&article.title, &hit.title_marks),
         snippets: snippets(&article.text, &hit.snippets),
+        copies: hit.copies.as_ref().map(copies),
+    }
+}
+
+fn copies(copies: &StoryCopies) -> CopiesRecord<'_> {
+    let first = copies.first.as_ref().map(|first| FirstRecord {
+        here: first.here,
+        id: &first.id,
+        outlet: first.outlet.as_deref(),
+        earliest: first.published.map(|days| days.earliest().to_string()),
+        latest: first.published.map(|days| days.latest().to_string()),
+    });
+    CopiesRecord {
+        articles: copies.articles,
+        first,
     }
 }
 
@@ -258,7 +297,7 @@ fn encoding(encoding: &Encoding) -> EncodingRecord<'_> {
     }
 }
 
-fn published(published: &Published) -> PublishedRecord<'_> {
+pub(super) fn published(published: &Published) -> PublishedRecord<'_> {
     PublishedRecord {
         date: published.date.map(|day| day.to_string()),
         earliest: published.earliest.to_string(),
@@ -268,7 +307,7 @@ fn published(published: &Published) -> PublishedRecord<'_> {
     }
 }
 
-fn source(place: &Place) -> SourceRecord<'_> {
+pub(super) fn source(place: &Place) -> SourceRecord<'_> {
     SourceRecord {
         path: &place.path,
         record: place.record,

@@ -91,6 +91,7 @@ pub(super) fn results() -> Results {
         words: 9,
         title_marks: std::iter::once(4..9).collect(),
         snippets: vec![snippet],
+        copies: None,
     };
     let second = Hit {
         rank: 2,
@@ -99,9 +100,11 @@ pub(super) fn results() -> Results {
         words: 0,
         title_marks: Vec::new(),
         snippets: Vec::new(),
+        copies: None,
     };
     Results {
         total: 12,
+        folded: None,
         hits: vec![first, second],
         relaxed: Some(Relaxed { best: 1, of: 2 }),
         clauses: Vec::new(),
@@ -130,6 +133,7 @@ pub(super) fn series<'a>(timelines: &'a [Timeline], queries: &[&'a str]) -> Vec<
         query,
         of: query.split_once(' ').map_or("", |(_, of)| of),
         timeline,
+        copies: "each",
     })
     .collect()
 }

@@ -6,7 +6,7 @@ use super::QueryInfo;
 use super::paint::{Paragraph, Style, Tone, write_paragraph, write_toned};
 use super::sanitize::sanitize;
 use crate::article::{Article, Place, Published};
-use crate::hit::{Hit, Results, Snippet};
+use crate::hit::{Hit, Results, Snippet, StoryCopies};
 
 /// How much of an id is printed; `show` takes any beginning that one article alone has.
 const SHORT_ID: usize = 8;
@@ -47,7 +47,7 @@ pub(super) fn write(
     Ok(())
 }
 
-fn write_hit(out: &mut dyn Write, hit: &Hit, style: &Style) -> io::Result<()> {
+pub(super) fn write_hit(out: &mut dyn Write, hit: &Hit, style: &Style) -> io::Result<()> {
     let article = &hit.article;
     let untitled = article.title.is_empty();
     let title = Paragraph {
@@ -68,6 +68,11 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, style: &Style) -> io::Result<()> {
     out.write_all(INDENT.as_bytes())?;
     write_toned(out, &place(&article.source), Tone::Dim, style)?;
     out.write_all(b"\n")?;
+    if let Some(copies) = &hit.copies {
+        out.write_all(INDENT.as_bytes())?;
+        write_toned(out, &copies_line(copies), Tone::Dim, style)?;
+        out.write_all(b"\n")?;
+    }
     for snippet in &hit.snippets {
         write_snippet(out, snippet, &article.text, style)?;
     }
@@ -100,7 +105,7 @@ fn write_snippet(
 }
 
 /// Outlet, date, short id.
-fn line_of(article: &Article) -> String {
+pub(super) fn line_of(article: &Article) -> String {
     let short: String = article.id.chars().take(SHORT_ID).collect();
     let outlet = article
         .outlet
@@ -112,6 +117,24 @@ fn line_of(article: &Article) -> String {
         &short,
     ];
     sanitize(&parts.join(" · ")).into_owned()
+}
+
+/// How many copies there are, and who had it first.
+fn copies_line(copies: &StoryCopies) -> String {
+    let n = copies.articles;
+    let line = format!("+ {n} {}", if n == 1 { "copy" } else { "copies" });
+    let first = match &copies.first {
+        None => "all undated".to_owned(),
+        Some(first) if first.here => "this one is the earliest".to_owned(),
+        Some(first) => {
+            let outlet = first.outlet.as_deref().unwrap_or("no outlet");
+            let days = first
+                .published
+                .map_or(String::new(), |days| days.to_string());
+            format!("the earliest: {outlet} · {days} · {}", first.id)
+        }
+    };
+    sanitize(&format!("{line}, {first}")).into_owned()
 }
 
 /// The day or days of publication as they are shown: `~` before those that weak evidence gives.
@@ -140,12 +163,21 @@ fn total(results: &Results, info: &QueryInfo) -> String {
     let shown = results.hits.len();
     let articles = articles(results.total);
     let first = info.offset + 1;
+    let folded = results.folded.unwrap_or(0);
+    let up_to_here = match folded {
+        0 => String::new(),
+        1 => ", 1 folded as a copy up to here (dup:show shows each)".to_owned(),
+        n => format!(", {n} folded as copies up to here (dup:show shows each)"),
+    };
     match shown {
         _ if results.total == 0 => "no article found".to_owned(),
         _ if shown as u64 == results.total => articles,
+        _ if shown as u64 + folded == results.total => {
+            format!("{articles}, {folded} of them folded as copies (dup:show shows each)")
+        }
         0 => format!("none shown of {articles}"),
-        1 => format!("{first} of {articles}"),
-        _ => format!("{first}–{} of {articles}", info.offset + shown),
+        1 => format!("{first} of {articles}{up_to_here}"),
+        _ => format!("{first}–{} of {articles}{up_to_here}", info.offset + shown),
     }
 }
 
@@ -162,6 +194,7 @@ mod tests {
     use super::*;
     use crate::article::Evidence;
     use crate::date::{Day, Interval};
+    use crate::hit::FirstCopy;
     use crate::output::samples::{article, info, nothing, results, written};
 
     const PLAIN: Style = Style {
@@ -236,6 +269,40 @@ mod tests {
         assert_eq!(count(2, 12, 10), "11–12 of 12 articles");
         assert_eq!(count(1, 12, 11), "12 of 12 articles");
         assert_eq!(count(0, 12, 20), "none shown of 12 articles");
+    }
+
+    #[test]
+    fn a_row_says_what_is_under_it() {
+        let line = |articles, first: Option<(bool, &str)>| {
+            let first = first.map(|(here, outlet)| FirstCopy {
+                here,
+                id: "7k2m4q8z".to_owned(),
+                outlet: (!outlet.is_empty()).then(|| outlet.to_owned()),
+                published: Interval::parse_iso("2025-03-04"),
+            });
+            copies_line(&StoryCopies { articles, first })
+        };
+        let here = Some((true, "The Wire"));
+        assert_eq!(line(1, here), "+ 1 copy, this one is the earliest");
+        let elsewhere = Some((false, "The\u{1b} Wire"));
+        assert_eq!(
+            line(3, elsewhere),
+            "+ 3 copies, the earliest: The\\u{1b} Wire · 2025-03-04 · 7k2m4q8z"
+        );
+        assert_eq!(line(2, None), "+ 2 copies, all undated");
+        let mut results = results();
+        results.folded = Some(3);
+        let mut info = info();
+        let end = "3 folded as copies up to here (dup:show shows each)";
+        assert_eq!(total(&results, &info), format!("1–2 of 12 articles, {end}"));
+        info.offset = 4;
+        assert_eq!(total(&results, &info), format!("5–6 of 12 articles, {end}"));
+        results.folded = Some(10);
+        info.offset = 0;
+        assert_eq!(
+            total(&results, &info),
+            "12 articles, 10 of them folded as copies (dup:show shows each)"
+        );
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct Series<'a> {
     /// What finds the articles that it is counted against; empty for all of the archive.
     pub of: &'a str,
     pub timeline: &'a Timeline,
+    /// What is counted: `each` copy of a story, or only the `first`.
+    pub copies: &'static str,
 }
 
 /// How timelines are drawn.
@@ -44,6 +46,7 @@ struct SeriesRecord<'a> {
     query: &'a str,
     unit: &'static str,
     of_query: &'a str,
+    copies: &'static str,
     buckets: Vec<BucketRecord<'a>>,
     undated: u64,
     imprecise: u64,
@@ -114,6 +117,7 @@ fn record<'a>(series: &Series<'a>, unit: Unit) -> SeriesRecord<'a> {
         query: series.query,
         unit: name(unit),
         of_query: series.of,
+        copies: series.copies,
         buckets: timeline.buckets.iter().map(bucket_record).collect(),
         undated: timeline.undated,
         imprecise: timeline.imprecise,
@@ -230,7 +234,7 @@ mod tests {
     #[test]
     fn one_document() {
         let first = concat!(
-            r#"{"format_version":1,"query":"ferry","unit":"month","of_query":"","buckets":["#,
+            r#"{"format_version":1,"query":"ferry","unit":"month","of_query":"","copies":"each","buckets":["#,
             r#"{"label":"2024-11","first":"2024-11-01","articles":10,"of":40,"per_thousand":250.0},"#,
             r#"{"label":"2024-12","first":"2024-12-01","articles":0,"of":30,"per_thousand":0.0},"#,
             r#"{"label":"2025-01","first":"2025-01-01","articles":null,"of":0,"per_thousand":null},"#,

@@ -171,6 +171,7 @@ mod tests {
                 query,
                 of: "",
                 timeline,
+                copies: "each",
             })
             .collect();
         written(|out| write_bars(out, &series, scale, &style))

@@ -54,7 +54,8 @@ fn collect(node: &Node, hints: &mut Vec<String>) {
         | Query::Number(..)
         | Query::Date(..)
         | Query::Mentions(..)
-        | Query::Undated => {}
+        | Query::Undated
+        | Query::Dup(_) => {}
     }
 }
 

@@ -35,7 +35,6 @@ const fn row(
 pub(super) const LATER: &[Later] = &[
     row("path:a*b", "a wildcard before or inside a word", "only a closing `*` is understood; where the `*` is part of the value, put it in double quotes", "path:a*b"),
     row("=negotiat*", "a wildcard in an exact form", "leave out the `=` or the `*`", "=negotiat*"),
-    row("dup:", "copies of one text", "leave it out: every copy is shown", "dup:show"),
 ];
 
 /// The rows that the parser tells by their look.

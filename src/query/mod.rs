@@ -1,7 +1,7 @@
 //! The query language: text → tree, and the tree printed back in canonical form.
 //!
 //! Reading order: `tree`, then `chars` (which characters mean something), `cursor`, `parse`
-//! (operators and groups; the grammar stands above it), `near` (operators over places), `term` (one word), `field`, `value` and `days`
+//! (operators and groups; the grammar stands above it), `near` (operators over places), `term` (one word), `field`, `value` `days` and `dup`
 //! (what stands behind a colon), `named` (`@name`), `later` (what is not in this version
 //! yet), `suggest`, `lenient`,
 //! `print`, `hints`, `outlets`, `translate` (queries of other systems).
@@ -9,6 +9,7 @@
 mod chars;
 mod cursor;
 mod days;
+mod dup;
 mod field;
 mod hints;
 mod later;
@@ -34,7 +35,7 @@ pub use outlets::outlets;
 pub use parse::{parse, parse_as};
 pub use print::print;
 pub use translate::{Syntax, translate};
-pub use tree::{Near, Node, Query, Where};
+pub use tree::{Dup, Near, Node, Query, Where};
 
 /// How a text is read as a query.
 #[derive(Clone, Debug, Default)]

@@ -321,6 +321,7 @@ fn spannable(node: &Node, operator: &str) -> Parsed<()> {
         | Query::Date(..)
         | Query::Mentions(..)
         | Query::Undated
+        | Query::Dup(_)
         | Query::All => slip(
             format!("a condition has no place that `{operator}` could compare"),
             match operator.starts_with(['A', 'F', 'L']) {

@@ -28,7 +28,7 @@ use std::ops::Range;
 use super::chars::{is_end, is_space, is_wordlike, length_while, plain};
 use super::cursor::{Parsed, Parser, Scope, Slip, too_long};
 use super::tree::{Node, Query};
-use super::{Language, MAX_BYTES, MAX_DEPTH, term, value};
+use super::{Language, MAX_BYTES, MAX_DEPTH, dup, term, value};
 use crate::date::Day;
 use crate::error::QueryError;
 use crate::fields::FieldKind;
@@ -66,7 +66,7 @@ impl Parser<'_> {
         }
         let all = 0..self.text.len();
         match found {
-            Some(node) => Ok(node),
+            Some(node) => dup::beside_all(node),
             None if self.text.chars().all(is_space) => Ok(Node {
                 query: Query::All,
                 span: all,

@@ -101,6 +101,10 @@ fn write(node: &Node, out: &mut String) {
             write_name(FieldName::Date, out);
             out.push_str("none");
         }
+        Query::Dup(dup) => {
+            write_name(FieldName::Dup, out);
+            out.push_str(dup.name());
+        }
         Query::Weight(inner, weight) => {
             match &inner.query {
                 Query::Weight(..) => write_group(inner, out),

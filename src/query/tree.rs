@@ -54,6 +54,8 @@ pub enum Query {
     Mentions(Option<Day>, Option<Day>),
     /// Undated: `date:none`.
     Undated,
+    /// What becomes of copies of a story: `dup:show`. Only beside all the rest of a query.
+    Dup(Dup),
     /// Weight in ranking: `doha^2`.
     Weight(Box<Node>, f32),
 }
@@ -71,6 +73,30 @@ pub enum Near {
     Sentence,
     /// `W/P`: in one paragraph.
     Paragraph,
+}
+
+/// What becomes of the copies of a story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dup {
+    /// Each is shown.
+    Show,
+    /// One row a story.
+    Fold,
+    /// Only the earliest is found.
+    First,
+}
+
+impl Dup {
+    pub const ALL: [Dup; 3] = [Dup::Show, Dup::Fold, Dup::First];
+
+    /// As it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dup::Show => "show",
+            Dup::Fold => "fold",
+            Dup::First => "first",
+        }
+    }
 }
 
 /// Which places of a part count; QUERY.md has the exact meaning.
@@ -128,7 +154,8 @@ impl Node {
             | Query::Number(..)
             | Query::Date(..)
             | Query::Mentions(..)
-            | Query::Undated => true,
+            | Query::Undated
+            | Query::Dup(_) => true,
             Query::Words(nodes) | Query::And(nodes) | Query::Or(nodes) => {
                 nodes.iter().all(Node::is_condition)
             }
@@ -144,6 +171,15 @@ impl Node {
             | Query::Near(..)
             | Query::Where(..)
             | Query::Field(..) => false,
+        }
+    }
+
+    /// What the query says of copies.
+    pub fn dup(&self) -> Option<Dup> {
+        match &self.query {
+            Query::Dup(dup) => Some(*dup),
+            Query::Words(nodes) | Query::And(nodes) => nodes.iter().find_map(Node::dup),
+            _ => None,
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::chars::{is_space, narrow, plain};
 use super::cursor::{Parsed, Parser, Scope, Slip};
 use super::tree::{Node, Query};
-use super::{days, later, term};
+use super::{days, dup, later, term};
 use crate::article::Evidence;
 use crate::fields::{Field, FieldKind, FieldName};
 
@@ -95,6 +95,9 @@ fn keyword(field: &Field, written: Written, span: Range<usize>) -> Parsed<Query>
             format!("`{}:` is exact as it is", field.name),
             "leave out the `=`",
         ));
+    }
+    if field.field == FieldName::Dup {
+        return dup::dup(&text, star, span);
     }
     if field.field == FieldName::By {
         let fits = |name: &str| {

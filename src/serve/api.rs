@@ -24,7 +24,7 @@ use crate::output::{
     Format, Scale, Series, Style, write_article, write_count, write_entities, write_facets,
     write_results, write_stats, write_timelines,
 };
-use crate::query::{outlets, print};
+use crate::query::{Dup, outlets, print};
 
 /// Articles of one answer, and how far into the results an answer may begin.
 const MOST: usize = 1_000;
@@ -108,6 +108,9 @@ async fn search(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Sear
                 after: None,
                 any: asked.any,
                 snippets: true,
+                // As lists for other programs: every article, unless the query says otherwise.
+                fold: asked.node.dup() == Some(Dup::Fold),
+                copies: true,
                 advice: true,
                 query_text: asked.text,
             };
@@ -235,6 +238,7 @@ async fn timeline(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Ov
                     query: &asked.info.query,
                     of: &of,
                     timeline,
+                    copies: asked.info.copies,
                 })
                 .collect();
             json(|out| write_timelines(out, &series, scale, Format::Json, &style()))

@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::site::Site;
 use crate::engine::Sort;
 use crate::output::QueryInfo;
-use crate::query::{self, Language, Node, Query};
+use crate::query::{self, Dup, Language, Node, Query};
 
 /// Bytes of a query.
 const LONGEST: usize = 8 << 10;
@@ -81,9 +81,13 @@ pub fn ask(site: &Site, text: &str, matching: Matching) -> Result<Asked, Problem
         true => query::parse_lenient_as(text, site.today(), &language).node,
         false => query::parse_as(text, site.today(), &language)?,
     };
+    let mut info = QueryInfo::new(query::print(&node));
+    if node.dup() == Some(Dup::First) {
+        info.copies = "first";
+    }
     Ok(Asked {
         text: text.to_owned(),
-        info: QueryInfo::new(query::print(&node)),
+        info,
         node,
         any,
     })

@@ -27,9 +27,9 @@ use crate::article::Evidence;
 use crate::engine::{Archive, Counted, SearchOptions};
 use crate::error::Error;
 use crate::fields::{self, FieldKind};
-use crate::hit::{ClauseCount, Hit, Unit};
+use crate::hit::{ClauseCount, Hit, StoryCopies, Unit};
 use crate::output::{Format, Listing, Scale, Series, date, write_timelines_svg};
-use crate::query::{outlets, print};
+use crate::query::{Dup, outlets, print};
 
 /// Articles of a page, and the last page.
 const PAGE: usize = 10;
@@ -96,6 +96,8 @@ struct Found {
     is_weak: bool,
     place: String,
     passages: Vec<Vec<Piece>>,
+    /// How many copies of it there are, and who had it first.
+    copies: Option<(u64, String)>,
 }
 
 /// What leads to another search.
@@ -127,6 +129,9 @@ struct Page {
     first: usize,
     found: Vec<Found>,
     relaxed: Option<(usize, usize)>,
+    /// Copies that are not shown, and where they are.
+    folded: u64,
+    unfolded: String,
     clauses: Vec<ClauseCount>,
     change: Option<Link>,
     facets: Vec<Facet>,
@@ -183,6 +188,8 @@ fn search(archive: &Archive, site: &Site, wanted: &Wanted) -> Result<Page, Probl
         first: 0,
         found: Vec::new(),
         relaxed: None,
+        folded: 0,
+        unfolded: String::new(),
         clauses: Vec::new(),
         change: None,
         facets: Vec::new(),
@@ -224,11 +231,15 @@ fn add_results(
         after: None,
         any: asked.any,
         snippets: true,
+        fold: asked.node.dup().is_none_or(|dup| dup == Dup::Fold),
+        copies: false,
         advice: true,
         query_text: asked.text.clone(),
     };
     let results = archive.search(&asked.node, &options)?;
-    let shown = (options.offset + results.hits.len()) as u64;
+    let shown = (options.offset + results.hits.len()) as u64 + results.folded.unwrap_or(0);
+    page.folded = results.folded.unwrap_or(0);
+    page.unfolded = wanted.address(&asked.and("dup:show"), wanted.sort, 1);
     page.total = results.total;
     page.first = options.offset + 1;
     page.relaxed = results.relaxed.map(|r| (r.best, r.of));
@@ -290,6 +301,22 @@ fn found(hit: &Hit, wanted: &Wanted) -> Found {
         passages: passages
             .map(|passage| pieces(&passage.text, &passage.marks, &mut 0))
             .collect(),
+        copies: hit.copies.as_ref().map(|c| (c.articles, first_of(c))),
+    }
+}
+
+/// Who had a story first, of those that are dated.
+fn first_of(copies: &StoryCopies) -> String {
+    match &copies.first {
+        None => "all undated".to_owned(),
+        Some(first) if first.here => "this one is the earliest".to_owned(),
+        Some(first) => {
+            let outlet = plain(first.outlet.as_deref().unwrap_or("no outlet"));
+            let days = first
+                .published
+                .map_or(String::new(), |days| days.to_string());
+            format!("the earliest: {outlet} {days}")
+        }
     }
 }
 
@@ -420,6 +447,7 @@ pub async fn timeline(
                     query: &asked.info.query,
                     of: &of,
                     timeline,
+                    copies: asked.info.copies,
                 })
                 .collect();
             let scale = Scale {

@@ -3,8 +3,16 @@
 use crate::source::{has_word, leading_name, rust_files, statements};
 
 /// What every other module may import: plain data, each knowing only those before it.
-const FOUNDATION: [&str; 7] = [
-    "fault", "error", "date", "article", "fields", "ledger", "hit",
+const FOUNDATION: [&str; 9] = [
+    "fault",
+    "error",
+    "date",
+    "fingerprint",
+    "article",
+    "fields",
+    "ledger",
+    "hit",
+    "receipt",
 ];
 
 /// Each module below the crate's root, and which others it may import beside [`FOUNDATION`].

@@ -8,6 +8,8 @@
 
 /// A file that is written while it is read.
 mod changing;
+/// Copies of a story are found, folded and compared; versions of a page are a chain.
+mod copies;
 /// A run that is ended at any instant loses nothing that was committed.
 mod crash;
 /// What a fuzzer once broke stays mended.
@@ -38,6 +40,8 @@ mod names;
 mod newsroom;
 /// Running the program, for those that need it.
 mod program;
+/// Receipts of queries, and tables of many, hold whatever happens between.
+mod receipts;
 /// Neither the number of threads nor the history of an index shows in an answer.
 mod same_answer;
 /// The archive in a browser and over HTTP.
@@ -46,3 +50,5 @@ mod serve;
 mod source;
 /// What the program says, word for word, and that its examples work.
 mod transcripts;
+/// A watch tells every new match once.
+mod watch;

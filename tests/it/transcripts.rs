@@ -53,6 +53,7 @@ fn sample() -> Trial {
         "<title>Ferry</title><p>The ferry sails past the harbour tonight.</p>",
     );
     trial.write("queries.tsv", "q1\tdoha\nq2\t\"secret talks\"\n");
+    trial.write("queries.txt", "# followed\ntalks\t\"secret talks\"\ndoha\n");
     trial.write("topics.tsv", "1\tWhat happened in Doha?\n");
     trial
 }

@@ -319,7 +319,25 @@ fn constructs_of_a_later_version_are_named() {
         check(marked, &message, row.hint);
     };
     check("[=negotiat*]", "=negotiat*", "=negotiat*");
-    check("[dup:]show", "dup:", "dup:");
+}
+
+#[test]
+fn what_is_said_of_copies_is_said_of_the_whole_query() {
+    let kinds =
+        "dup:show shows each copy, dup:fold one row a story, dup:first finds only the earliest";
+    check("a dup:[all]", "copies cannot be told to `all`", kinds);
+    check("a dup:[sh*]", "copies cannot be told to `sh`", kinds);
+    let part = "`dup:` is said of the whole query, not of a part of it";
+    let end = "put it at the end, outside of all brackets";
+    check("a OR [dup:first]", part, end);
+    check("a NOT [dup:first]", part, end);
+    check("a OR (b [dup:show])", part, end);
+    check("a [dup:first]^2", part, end);
+    check(
+        "a dup:show AND b [dup:show]",
+        "`dup:` is said twice",
+        "leave one of them out",
+    );
 }
 
 #[test]

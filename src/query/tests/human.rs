@@ -16,7 +16,7 @@ const REFUSED: &[&str] = &[
     "Beohler~3", "Beohler~0", "Beohler~0.8", "Beo*ler~", "\"peace talks\"~5", "\"peace talks\"*", "=negotiat*", "=\"secret talks\"", "=title:doha",
     "/bo(ehler/", "/bo[ehler/", "/usr/lib", "/*a/", "/a{2,1}/",
     "title: doha", "title:", "tilte:doha", "headline:doha", "langauge:en", "body:doha", "from:reuters", "site:bbc.co.uk", "intitle:doha", "after:2025", "title:-doha", "title:(lang:en)", "lang:", "path:a*b", "lang:=en",
-    "date:2025-02-30", "date:2025-13", "date:5/3/2025", "date:>2025", "date:2025..2024", "date:march", "date:2025/03/05", "date:last", "words:many", "words:500..100", "words:>", "by:guess", "mentions:march", "mentions:none", "dup:show",
+    "date:2025-02-30", "date:2025-13", "date:5/3/2025", "date:>2025", "date:2025..2024", "date:march", "date:2025/03/05", "date:last", "words:many", "words:500..100", "words:>", "by:guess", "mentions:march", "mentions:none", "dup:all",
     "doha^x", "doha^-1", "doha^1001", "doha^", "@nobody", "<>",
 ];
 

@@ -54,6 +54,7 @@ pub(super) fn tree(node: &Node) -> String {
             format!("(mentions {} {})", day(from), day(to))
         }
         Query::Undated => "undated".to_owned(),
+        Query::Dup(dup) => format!("dup:{}", dup.name()),
         Query::Weight(inner, weight) => format!("(^{weight} {})", tree(inner)),
     }
 }

@@ -93,7 +93,7 @@ fn value() -> impl Strategy<Value = String> {
 fn of_kind(kind: FieldKind) -> impl Strategy<Value = FieldName> {
     let names: Vec<FieldName> = FIELDS
         .iter()
-        .filter(|row| row.kind == kind && row.field != FieldName::By)
+        .filter(|row| row.kind == kind && !matches!(row.field, FieldName::By | FieldName::Dup))
         .map(|row| row.field)
         .collect();
     prop::sample::select(names)

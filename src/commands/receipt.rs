@@ -1,0 +1,96 @@
+//! Receipts of queries: made of an answer, written and read.
+
+use std::fs;
+use std::path::Path;
+
+use crate::engine::{Archive, FORMAT, RANKING, SearchOptions, Sort};
+use crate::error::{Error, Result};
+use crate::hit::Results;
+use crate::receipt::{FORMAT_VERSION, Receipt, ReceiptHit};
+
+/// The names of the orders, as the command line has them.
+const SORTS: [(&str, Sort); 3] = [
+    ("relevance", Sort::Relevance),
+    ("newest", Sort::Newest),
+    ("oldest", Sort::Oldest),
+];
+
+/// `query` is in canonical form.
+pub fn of(
+    archive: &Archive,
+    query: &str,
+    options: &SearchOptions,
+    results: &Results,
+) -> Result<Receipt> {
+    let hit = |hit: &crate::hit::Hit| ReceiptHit {
+        id: hit.article.id.clone(),
+        content_hash: hit.article.content_hash.clone(),
+        // As many digits as JSON output has.
+        score: (hit.score * 1e4).round() / 1e4,
+        title: hit.article.title.clone(),
+    };
+    let sort = SORTS.iter().find(|(_, sort)| *sort == options.sort);
+    Ok(Receipt {
+        format_version: FORMAT_VERSION,
+        program: concat!("newsearch ", env!("CARGO_PKG_VERSION")).to_owned(),
+        index_format: FORMAT,
+        ranking: RANKING,
+        archive: archive.fingerprint(),
+        articles: archive.meta().articles,
+        aliases: archive.aliases_hash()?,
+        query: query.to_owned(),
+        any: options.any,
+        sort: sort.map_or("relevance", |(name, _)| name).to_owned(),
+        limit: options.limit,
+        offset: options.offset,
+        folded: options.fold,
+        total: results.total,
+        relaxed: results.relaxed.is_some(),
+        hits: results.hits.iter().map(hit).collect(),
+    })
+}
+
+/// Under which options the query of a receipt was asked.
+pub fn options(receipt: &Receipt, path: &Path) -> Result<SearchOptions> {
+    let sort = SORTS.iter().find(|(name, _)| *name == receipt.sort);
+    let (_, sort) = sort.ok_or_else(|| {
+        let order = &receipt.sort;
+        Error::Usage(format!(
+            "`{}` has an unknown order, `{order}`",
+            path.display()
+        ))
+    })?;
+    Ok(SearchOptions {
+        limit: receipt.limit,
+        offset: receipt.offset,
+        sort: *sort,
+        any: receipt.any,
+        fold: receipt.folded,
+        query_text: receipt.query.clone(),
+        ..SearchOptions::default()
+    })
+}
+
+pub fn write(path: &Path, receipt: &Receipt) -> Result<()> {
+    let mut text = serde_json::to_string_pretty(receipt).map_err(|e| Error::Engine(e.into()))?;
+    text.push('\n');
+    fs::write(path, text).map_err(|e| Error::io(path, e))
+}
+
+pub fn read(path: &Path) -> Result<Receipt> {
+    let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
+    let receipt: Receipt = serde_json::from_slice(&bytes).map_err(|e| {
+        Error::Usage(format!(
+            "`{}` is no receipt: {e}\nhint: `newsearch query ... --receipt FILE` writes one",
+            path.display()
+        ))
+    })?;
+    if receipt.format_version != FORMAT_VERSION {
+        return Err(Error::Usage(format!(
+            "`{}` is a receipt of version {}, and this program reads version {FORMAT_VERSION}",
+            path.display(),
+            receipt.format_version
+        )));
+    }
+    Ok(receipt)
+}

@@ -1,0 +1,248 @@
+//! Which articles are copies of one story: found by the keys of their signatures, made sure of by their texts.
+//!
+//! Being a copy is a relation of two articles and of nothing else in the archive, so that it does not matter in
+//! which order, with how many threads or in how many runs they came.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use tantivy::columnar::Column;
+use tantivy::index::InvertedIndexReader;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError};
+
+use super::collect::Keys;
+use super::document::copies_term;
+use super::schema::{Fields, SIGNATURE};
+use super::stored_form::from_stored;
+use crate::fingerprint::{Features, Likeness, Signature, are_flashes, may_be_of_one_day};
+
+/// Texts that were compared are remembered, so many at most.
+const REMEMBERED: usize = 4_096;
+
+/// How many texts are read to tell the copies of one article; where more might be, only those count that seem
+/// equal by their signatures.
+const MOST_TEXTS: usize = 200;
+
+/// Finds copies in one archive.
+pub(super) struct Copies {
+    searcher: Searcher,
+    fields: Fields,
+    segments: Vec<OnceLock<Segment>>,
+    texts: Mutex<HashMap<DocAddress, Arc<Features>>>,
+}
+
+/// What is read of a segment.
+struct Segment {
+    signature: Option<[Column<u64>; 3]>,
+    words: Column<u64>,
+    keys: Keys,
+    index: Arc<InvertedIndexReader>,
+}
+
+/// What of an article decides whether it is a copy, apart from its text.
+#[derive(Clone, Copy)]
+pub(super) struct Traits {
+    pub at: DocAddress,
+    signature: Option<Signature>,
+    words: u64,
+    /// First and last day of publication.
+    pub days: Option<(i64, i64)>,
+    /// By which articles of the same days stand in order.
+    pub order: u64,
+}
+
+/// What the traits of two articles say.
+fn likeness(a: &Traits, b: &Traits) -> Likeness {
+    let (Some(one), Some(other)) = (a.signature, b.signature) else {
+        return Likeness::Other;
+    };
+    let words = [a.words, b.words];
+    if are_flashes(words) && !may_be_of_one_day([a.days, b.days]) {
+        return Likeness::Other;
+    }
+    one.likeness(&other, a.words.min(b.words))
+}
+
+impl Traits {
+    fn seems_equal(&self, other: &Traits) -> bool {
+        let signatures = self.signature.zip(other.signature);
+        signatures.is_some_and(|(one, other)| one.seems_equal(&other))
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = u32> {
+        self.signature.into_iter().flat_map(|s| s.keys())
+    }
+
+    /// The order of a story's articles: by their days, the undated last, then by id.
+    pub fn place(&self) -> (bool, Option<(i64, i64)>, u64, DocAddress) {
+        (self.days.is_none(), self.days, self.order, self.at)
+    }
+}
+
+impl Copies {
+    pub fn new(searcher: &Searcher, fields: Fields) -> Copies {
+        let segments = searcher.segment_readers().iter();
+        Copies {
+            segments: segments.map(|_| OnceLock::new()).collect(),
+            searcher: searcher.clone(),
+            fields,
+            texts: Mutex::default(),
+        }
+    }
+
+    fn segment(&self, ordinal: u32) -> tantivy::Result<&Segment> {
+        let place = &self.segments[ordinal as usize];
+        if let Some(segment) = place.get() {
+            return Ok(segment);
+        }
+        let reader = self.searcher.segment_reader(ordinal);
+        let columns = reader.fast_fields();
+        let of = |name| columns.column_opt::<u64>(name);
+        let [a, b, c] = SIGNATURE;
+        let signature = match (of(a)?, of(b)?, of(c)?) {
+            (Some(a), Some(b), Some(c)) => Some([a, b, c]),
+            // No article of the segment has one.
+            _ => None,
+        };
+        let segment = Segment {
+            signature,
+            words: columns.u64("words")?,
+            keys: Keys::open(reader)?,
+            index: reader.inverted_index(self.fields.copies)?,
+        };
+        Ok(place.get_or_init(|| segment))
+    }
+
+    pub fn traits(&self, at: DocAddress) -> tantivy::Result<Traits> {
+        let segment = self.segment(at.segment_ord)?;
+        let signature = segment.signature.as_ref().and_then(|columns| {
+            let [a, b, c] = columns;
+            let of = |column: &Column<u64>| column.first(at.doc_id);
+            Some(Signature::from_numbers([of(a)?, of(b)?, of(c)?]))
+        });
+        Ok(Traits {
+            at,
+            signature,
+            words: segment.words.first(at.doc_id).unwrap_or(0),
+            days: segment.keys.days(at.doc_id),
+            order: segment.keys.order(at.doc_id),
+        })
+    }
+
+    /// Whether the two are one story; every article is itself.
+    pub fn are_copies(&self, a: &Traits, b: &Traits) -> tantivy::Result<bool> {
+        match likeness(a, b) {
+            Likeness::Copy => Ok(true),
+            Likeness::Other => Ok(a.at == b.at),
+            Likeness::Perhaps => self.have_copied_texts(a, b),
+        }
+    }
+
+    fn have_copied_texts(&self, a: &Traits, b: &Traits) -> tantivy::Result<bool> {
+        let are_flashes = are_flashes([a.words, b.words]);
+        let features = self.features(a.at)?;
+        Ok(features.are_copies(&*self.features(b.at)?, are_flashes))
+    }
+
+    /// The other articles that are copies of this one, in no order.
+    pub fn of(&self, article: &Traits) -> tantivy::Result<Vec<Traits>> {
+        let mut copies = Vec::new();
+        let mut perhaps = Vec::new();
+        for at in self.met(article)? {
+            let other = self.traits(at)?;
+            match likeness(article, &other) {
+                Likeness::Copy => copies.push(other),
+                Likeness::Perhaps => perhaps.push(other),
+                Likeness::Other => {}
+            }
+        }
+        // Reports of one form meet by the thousand, and are not copies; no page waits for all their texts.
+        let too_many = perhaps.len() > MOST_TEXTS;
+        for other in perhaps {
+            let is_copy = match too_many {
+                true => article.seems_equal(&other),
+                false => self.have_copied_texts(article, &other)?,
+            };
+            if is_copy {
+                copies.push(other);
+            }
+        }
+        Ok(copies)
+    }
+
+    /// The others that have a key of this article.
+    fn met(&self, article: &Traits) -> tantivy::Result<Vec<DocAddress>> {
+        let mut met: Vec<DocAddress> = Vec::new();
+        self.each_met(article, &mut |at| {
+            met.push(at);
+            Ok(true)
+        })?;
+        met.sort_unstable();
+        met.dedup();
+        Ok(met)
+    }
+
+    /// Visits each of them, for each key that it has, as long as `visit` wants more.
+    fn each_met(
+        &self,
+        article: &Traits,
+        visit: &mut dyn FnMut(DocAddress) -> tantivy::Result<bool>,
+    ) -> tantivy::Result<()> {
+        for (ordinal, reader) in self.searcher.segment_readers().iter().enumerate() {
+            let segment = self.segment(ordinal as u32)?;
+            let terms = segment.index.terms();
+            for key in article.keys() {
+                let Some(info) = terms.get(copies_term(key))? else {
+                    continue;
+                };
+                let basic = IndexRecordOption::Basic;
+                let mut postings = segment.index.read_postings_from_terminfo(&info, basic)?;
+                while postings.doc() != TERMINATED {
+                    let at = DocAddress::new(ordinal as u32, postings.doc());
+                    if at != article.at && !reader.is_deleted(at.doc_id) && !visit(at)? {
+                        return Ok(());
+                    }
+                    postings.advance();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether no copy of the article stands before it.
+    pub fn is_first(&self, at: DocAddress) -> tantivy::Result<bool> {
+        let article = self.traits(at)?;
+        let before = |other: &Traits| other.place() < article.place();
+        // Of a thousand equal articles nearly each has one before it among the first few that it meets.
+        let mut is_first = true;
+        self.each_met(&article, &mut |at| {
+            let other = self.traits(at)?;
+            is_first = !before(&other) || likeness(&article, &other) != Likeness::Copy;
+            Ok(is_first)
+        })?;
+        Ok(is_first && !self.of(&article)?.iter().any(before))
+    }
+
+    fn features(&self, at: DocAddress) -> tantivy::Result<Arc<Features>> {
+        let texts = || self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(features) = texts().get(&at) {
+            return Ok(features.clone());
+        }
+        let document: TantivyDocument = self.searcher.doc(at)?;
+        let stored = document.get_first(self.fields.article);
+        let text = stored.as_ref().and_then(|value| value.as_str());
+        let article = text
+            .and_then(|text| from_stored(text).ok())
+            .ok_or_else(|| {
+                TantivyError::InternalError("a stored article is missing or cut".to_owned())
+            })?;
+        let features = Arc::new(Features::of(&article.title, &article.text));
+        let mut texts = texts();
+        if texts.len() >= REMEMBERED {
+            texts.clear();
+        }
+        texts.insert(at, features.clone());
+        Ok(features)
+    }
+}

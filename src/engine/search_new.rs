@@ -1,0 +1,87 @@
+//! The matches of a query that are not known yet.
+
+use std::collections::{HashMap, HashSet};
+
+use tantivy::DocAddress;
+
+use super::archive::Archive;
+use super::collect::Candidate;
+use super::document::id_order;
+use super::highlight_marks::Marker;
+use super::lower::Lowerer;
+use super::search::SearchOptions;
+use super::search_each::Matcher;
+use crate::error::Result;
+use crate::hit::Hit;
+use crate::query::Node;
+
+impl Archive {
+    /// Gives every match whose id is not `known` to `take`, the earliest first and copies folded: a hit, and the
+    /// ids of its copies that are new as well. Returns how many stories that were.
+    pub fn each_new(
+        &self,
+        query: &Node,
+        any: bool,
+        fold: bool,
+        known: &HashSet<String>,
+        take: &mut dyn FnMut(&Hit, &[String]) -> Result<()>,
+    ) -> Result<u64> {
+        let lowered = Lowerer::new(self, any).lower(query)?;
+        let known = Known::new(self, known);
+        let mut new: Vec<Candidate> = Vec::new();
+        self.engine((|| {
+            let matcher = Matcher::new(self, &lowered.plan)?;
+            for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+                let keys = &self.columns(segment)?.keys;
+                for doc in matcher.segment(reader)? {
+                    let candidate = keys.candidate(0.0, segment as u32, doc);
+                    if !known.has(&candidate) {
+                        new.push(candidate);
+                    }
+                }
+            }
+            Ok(())
+        })())?;
+        new.sort_unstable_by_key(|c| (c.days.is_none(), c.days, c.order, c.at));
+        let rows = match fold {
+            true => self.engine(self.fold(new, usize::MAX))?,
+            false => self.engine(self.unfolded(new))?,
+        };
+        let marker = Marker::new(self, &lowered.plan);
+        let options = SearchOptions {
+            snippets: true,
+            ..SearchOptions::default()
+        };
+        let stories = rows.len() as u64;
+        for (i, row) in rows.into_iter().enumerate() {
+            let hit = self.hit(i + 1, row.candidate, &marker, &options)?;
+            let copies: Result<Vec<String>> = row
+                .hidden
+                .iter()
+                .map(|copy| Ok(self.stored(copy.at)?.id))
+                .collect();
+            take(&hit, &copies?)?;
+        }
+        Ok(stories)
+    }
+}
+
+/// The places of the known articles, by the beginnings of their ids, which the columns have.
+struct Known(HashMap<u64, Vec<DocAddress>>);
+
+impl Known {
+    fn new(archive: &Archive, ids: &HashSet<String>) -> Known {
+        let mut places: HashMap<u64, Vec<DocAddress>> = HashMap::new();
+        for id in ids {
+            if let Some(at) = archive.address(id) {
+                places.entry(id_order(id)).or_default().push(at);
+            }
+        }
+        Known(places)
+    }
+
+    fn has(&self, candidate: &Candidate) -> bool {
+        let places = self.0.get(&candidate.order);
+        places.is_some_and(|places| places.contains(&candidate.at))
+    }
+}
