@@ -172,6 +172,9 @@ pub struct QueryArgs {
     pub offset: usize,
     #[arg(long, value_enum, default_value_t = SortBy::Relevance)]
     pub sort: SortBy,
+    /// Newer articles first: what one counts halves with each so many days of its age
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "sort")]
+    pub half_life: Option<u32>,
     #[arg(long, value_enum, default_value_t = ResultFormat::Text)]
     pub format: ResultFormat,
     /// Instead of articles: how the query was understood, what its parts find, how the best score comes about

@@ -89,12 +89,29 @@ pub struct BestHit {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScorePart {
+    pub kind: PartKind,
+    /// The part of the query in canonical print; empty where it is all of it.
     pub part: String,
-    /// Rarity of its words times the weight that the query gives it.
+    /// Rarity of its words times the weight that the query gives it; else the weight of the kind.
     pub weight: f64,
-    /// How often the article has it.
+    /// How often the article has it; else how many words or pairs count.
     pub frequency: u32,
     pub score: f64,
+}
+
+/// What a part of a score is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// Occurrences of a word, a phrase, a name.
+    Word,
+    /// Words that stand early in the text.
+    Lead,
+    /// Different words within so many.
+    Window(u32),
+    /// Neighbours of the query in its order.
+    Order,
+    /// What age takes away: negative.
+    Recency,
 }
 
 /// A query held against one article.

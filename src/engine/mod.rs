@@ -2,7 +2,7 @@
 //!
 //! A query goes through [`lower`] (tree → plan over leaves), `leaf*` (words → postings),
 //! `span*` (what nearness makes of their places), `search*`
-//! and `rank` (matches → scores), `collect` (the page), `highlight*` and `snippet` (what to show).
+//! and `rank` (matches → scores), `rerank` (the head by the places of its words), `collect` (the page), `highlight*` and `snippet` (what to show).
 
 mod aliases;
 pub mod analysis;
@@ -43,10 +43,12 @@ mod lower_names;
 mod lower_problem;
 mod lower_span;
 mod mentioned;
+mod model;
 mod name_groups;
 mod name_key;
 #[cfg(test)]
 mod names_tests;
+mod nationality;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
@@ -58,6 +60,10 @@ mod oracle_shapes;
 #[cfg(test)]
 mod oracle_spans;
 mod rank;
+mod recency;
+mod rerank;
+#[cfg(test)]
+mod rerank_tests;
 mod schema;
 mod search;
 mod search_change;
@@ -90,6 +96,8 @@ pub use archive::{Archive, LedgerMark, Meta};
 pub use check::{CheckReport, Figures, check};
 pub use collect::{After, Sort};
 pub use entities::EntitiesOptions;
+pub use model::{Model, RANKING};
+pub use recency::Recency;
 pub use schema::FORMAT;
 pub use search::SearchOptions;
 pub use timeline::Counted;

@@ -10,7 +10,7 @@ use super::tape::ReplayTokenizer;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,7 @@ pub struct Fields {
     pub words: Field,
     /// Words of title and text that do more than serve grammar: the length that ranking sees.
     pub length: Field,
-    /// The first 64 bits of the id: the last key of every order.
+    /// The last key of every order, see [`super::document::order`].
     pub order: Field,
     pub signature: Field,
     /// The article, see [`super::stored_form`]: only stored.

@@ -3,7 +3,7 @@
 //! Reading order: `tree`, then `chars` (which characters mean something), `cursor`, `parse`
 //! (operators and groups; the grammar stands above it), `near` (operators over places), `term` (one word), `field`, `value` and `days`
 //! (what stands behind a colon), `named` (`@name`), `later` (what is not in this version
-//! yet), `suggest`, `lenient`,
+//! yet), `suggest`, `lenient`, `prose` (running text),
 //! `print`, `hints`, `outlets`, `translate` (queries of other systems).
 
 mod chars;
@@ -18,6 +18,7 @@ mod near;
 mod outlets;
 mod parse;
 mod print;
+mod prose;
 mod suggest;
 mod term;
 mod translate;
