@@ -6,6 +6,7 @@ mod format;
 mod language;
 mod reading;
 mod show;
+mod suggest;
 mod timeline;
 
 use std::ffi::OsString;
@@ -19,6 +20,7 @@ pub use format::{ArticleFormat, ExportFormat, ResultFormat, TableFormat, TextOrJ
 pub use language::{LanguageArgs, SyntaxName};
 pub use reading::ReadingArgs;
 pub use show::ShowArgs;
+pub use suggest::{CompleteArgs, CompletesName, RelatedArgs, SimilarArgs};
 pub use timeline::{By, TimelineArgs};
 
 #[derive(Debug, Parser)]
@@ -75,11 +77,14 @@ pub enum Command {
     Index(IndexArgs),
     Query(QueryArgs),
     Show(ShowArgs),
+    Similar(SimilarArgs),
     WhyNot(WhyNotArgs),
     Count(CountArgs),
     Facets(FacetsArgs),
     Entities(EntitiesArgs),
     Timeline(TimelineArgs),
+    Related(RelatedArgs),
+    Complete(CompleteArgs),
     Export(ExportArgs),
     Batch(BatchArgs),
     Extract(ExtractArgs),

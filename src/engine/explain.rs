@@ -213,7 +213,7 @@ impl Archive {
 }
 
 /// Every leaf, those of exclusions too.
-fn collect(plan: &Plan, leaves: &mut Vec<Arc<Leaf>>) {
+pub(super) fn collect(plan: &Plan, leaves: &mut Vec<Arc<Leaf>>) {
     match plan {
         Plan::Leaf(leaf) => leaves.push(leaf.clone()),
         Plan::Names(names) => leaves.push(names.leaf().clone()),

@@ -12,6 +12,7 @@ mod candidates;
 mod check;
 mod collect;
 mod columns;
+mod complete;
 mod document;
 mod each_hit;
 mod entities;
@@ -61,6 +62,7 @@ mod oracle_shapes;
 mod oracle_spans;
 mod rank;
 mod recency;
+mod related;
 mod rerank;
 #[cfg(test)]
 mod rerank_tests;
@@ -70,6 +72,7 @@ mod search_change;
 mod search_each;
 #[cfg(test)]
 mod search_tests;
+mod similar;
 mod snippet;
 #[cfg(test)]
 mod snippet_tests;
@@ -82,7 +85,10 @@ mod span_tests;
 mod span_tree;
 mod stored;
 mod stored_form;
+#[cfg(test)]
+mod suggest_tests;
 mod tape;
+mod telling;
 #[cfg(test)]
 mod testing;
 mod timeline;

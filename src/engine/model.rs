@@ -7,12 +7,18 @@
 //! which stand in the order of the query (the ordered pairs of D. Metzler and W. B. Croft, A Markov Random
 //! Field Model for Term Dependencies, SIGIR 2005).
 //!
-//! What takes no places ranks all articles that match, the places rank the [`HEAD`] of them anew.
+//! What takes no places ranks all articles that match, the places rank the [`head`] of them anew.
 
-/// How many of the best articles are ranked by the places of their words too.
+/// How many of the best articles are ranked by the places of their words too: more for a longer query,
+/// where there is more to tell them by and finding them takes longer.
 ///
 /// Places only ever add to a score, so that what stands behind the head stays behind it.
-pub const HEAD: usize = if cfg!(test) { 8 } else { 100 };
+pub fn head(words: usize) -> usize {
+    match cfg!(test) {
+        true => 8,
+        false => words.saturating_mul(15).clamp(30, 100),
+    }
+}
 
 /// Raised with every change that can put the hits of a query in another order.
 pub const RANKING: u32 = 2;

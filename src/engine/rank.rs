@@ -146,7 +146,7 @@ fn weight(archive: &Archive, model: &Model, ours: &Weighted) -> tantivy::Result<
 
 /// Of the articles with a word, the part that has it in the name of a person, an organization or a place;
 /// 0 to 1.
-fn share_in_names(archive: &Archive, leaf: &Leaf) -> tantivy::Result<f64> {
+pub(super) fn share_in_names(archive: &Archive, leaf: &Leaf) -> tantivy::Result<f64> {
     let fields = &archive.fields;
     let Some(surface) = leaf.pattern.lone_surface() else {
         return Ok(0.0);

@@ -15,7 +15,7 @@ use super::leaf::{Leaf, Need};
 use super::leaf_cursor::LeafCursor;
 use super::leaf_room::{Room, rooms};
 use super::lower::{Lowered, Lowerer, Parts, Plan, Scoring};
-use super::model::{HEAD, Model};
+use super::model::{Model, head};
 use super::rank::{Ranker, SegmentRanker};
 use super::recency::Recency;
 use super::search_each::Matcher;
@@ -27,6 +27,9 @@ use super::words_any::{Best, any};
 use crate::error::Result;
 use crate::hit::{ClauseCount, Hit, Relaxed, Results};
 use crate::query::{Node, Query, print};
+
+/// Up to how many hits another spelling may have been meant.
+const FEW: u64 = 3;
 
 /// Which hits are wanted, and in which order.
 #[derive(Clone, Debug, Default)]
@@ -200,6 +203,13 @@ impl Archive {
                 results.change = self.smallest_change(query, options)?;
             }
         }
+        let found = match results.relaxed {
+            Some(_) => 0,
+            None => results.total,
+        };
+        if options.advice && found <= FEW {
+            results.meant = self.meant(query, options, found)?;
+        }
         let marker = Marker::new(self, &page.plan);
         let shown = page.candidates.into_iter().enumerate().skip(options.offset);
         for (i, candidate) in shown {
@@ -257,7 +267,7 @@ impl Archive {
     /// Counts the matches and keeps the best of them. With `words`, only articles with the largest
     /// number of those count; that number is the second of the answer.
     ///
-    /// The first [`HEAD`] by relevance are ranked by the places of their words too; those stay in front of
+    /// The first by relevance, their [`head`], are ranked by the places of their words too; those stay in front of
     /// all others, so that it is one order whatever part of it is asked for.
     pub(super) fn best(
         &self,
@@ -271,15 +281,16 @@ impl Archive {
             let (total, most, found, _) = self.matching(plan, scoring, words, options)?;
             return Ok((total, most, found));
         }
+        let head_length = head(scoring.len());
         let from_the_first = SearchOptions {
-            limit: wanted.max(HEAD),
+            limit: wanted.max(head_length),
             offset: 0,
             after: None,
             ..options.clone()
         };
         let (total, most, mut found, ranker) =
             self.matching(plan, scoring.clone(), words, &from_the_first)?;
-        let length = found.len().min(HEAD);
+        let length = found.len().min(head_length);
         if let Some(ranker) = &ranker {
             self.rerank(ranker, options.recency, &mut found[..length])?;
         }
@@ -288,7 +299,7 @@ impl Archive {
             found.truncate(length);
             let head: HashSet<_> = found.iter().map(|candidate| candidate.at).collect();
             let behind = SearchOptions {
-                limit: wanted.saturating_add(HEAD),
+                limit: wanted.saturating_add(head_length),
                 offset: 0,
                 ..options.clone()
             };

@@ -23,6 +23,7 @@ mod person;
 mod record;
 mod ris;
 mod sanitize;
+mod suggest;
 mod text;
 mod timeline;
 mod timeline_bars;
@@ -44,6 +45,7 @@ pub use listing::Listing;
 pub use paint::Style;
 pub use record::FORMAT_VERSION;
 pub use sanitize::sanitize;
+pub use suggest::{write_completions, write_related};
 pub use timeline::{Scale, Series, write_timelines};
 pub use timeline_svg::write_timelines_svg;
 

@@ -34,6 +34,7 @@ pub use named::{Named, NamedSlip};
 pub use outlets::outlets;
 pub use parse::{parse, parse_as};
 pub use print::print;
+pub use suggest::distance;
 pub use translate::{Syntax, translate};
 pub use tree::{Near, Node, Query, Where};
 
