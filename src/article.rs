@@ -273,3 +273,17 @@ pub struct Annotated {
     /// Near-duplicate signature over word shingles; see `annotate::fingerprint`.
     pub signature: [u64; 4],
 }
+
+impl From<Article> for Annotated {
+    /// Nothing is found yet.
+    fn from(article: Article) -> Annotated {
+        Annotated {
+            article,
+            title_entities: Vec::new(),
+            names_by: None,
+            entities: Vec::new(),
+            dates: Vec::new(),
+            signature: [0; 4],
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! `newsearch export`: every hit, one after another.
 
 use super::{World, ask};
+use crate::annotate::names_in;
 use crate::cli::{Common, ExportArgs};
 use crate::engine::{Archive, SearchOptions};
 use crate::error::{Error, Result};
@@ -8,7 +9,7 @@ use crate::output::Listing;
 
 pub fn run(args: &ExportArgs, common: &Common, world: &mut World) -> Result<u8> {
     let asked = ask::read(&args.asked, common, world)?;
-    let archive = Archive::open(&common.index)?;
+    let archive = Archive::open(&common.index)?.marking_names(names_in);
     let Some(mut listing) = Listing::new(args.format.into(), &asked.info) else {
         return Err(Error::Usage("this format cannot be exported".to_owned()));
     };

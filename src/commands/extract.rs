@@ -5,10 +5,10 @@ use std::sync::atomic::AtomicBool;
 
 use super::index::{jobs, plan};
 use super::{World, roots};
-use crate::annotate::{Wanted, annotate, describe};
+use crate::annotate;
 use crate::cli::{Common, ExtractArgs};
 use crate::error::{Error, Result, Skipped};
-use crate::ingest::pipeline::{Event, Known, run as run_pipeline};
+use crate::ingest::pipeline::{Event, Known, Work, run as run_pipeline};
 use crate::output::extract::write_extracted;
 use crate::output::sanitize;
 
@@ -29,15 +29,17 @@ pub fn run(args: &ExtractArgs, common: &Common, world: &mut World) -> Result<u8>
     let mut failed = false;
     let mut current = String::new();
     let mut result = Ok(());
+    let work = Work {
+        steps: match args.no_annotate {
+            true => annotate::LEAST,
+            false => annotate::ALL,
+        },
+        finish: Ok,
+    };
     run_pipeline(
         &plan,
         |_| Known::No,
-        |article| {
-            Ok(match args.no_annotate {
-                true => describe(article),
-                false => annotate(article, Wanted::All),
-            })
-        },
+        &work,
         |event| {
             match event {
                 Event::Record {

@@ -2,6 +2,7 @@
 
 use super::ask::{self, style};
 use super::{World, today};
+use crate::annotate::names_in;
 use crate::cli::{Common, QueryArgs, ResultFormat, SortBy};
 use crate::engine::{Archive, Recency, SearchOptions, Sort};
 use crate::error::{Error, Result};
@@ -9,7 +10,7 @@ use crate::output::{write_explanation, write_results};
 
 pub fn run(args: &QueryArgs, common: &Common, world: &mut World) -> Result<u8> {
     let mut asked = ask::read(&args.asked, common, world)?;
-    let archive = Archive::open(&common.index)?;
+    let archive = Archive::open(&common.index)?.marking_names(names_in);
     let recency = args.half_life.map(|half_life| Recency {
         half_life,
         today: today(),

@@ -2,7 +2,7 @@
 
 use super::World;
 use super::ask::{Reader, style};
-use crate::annotate::{Wanted, annotate};
+use crate::annotate::{ALL, annotate, names_in};
 use crate::cli::{Common, Matching, ShowArgs};
 use crate::engine::Archive;
 use crate::error::{Error, Result};
@@ -12,7 +12,7 @@ pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
     let reader = Reader::new(&args.language, Matching::All)?;
     let asked = args.query.as_deref().map(|text| reader.read(text));
     let asked = asked.transpose()?;
-    let archive = Archive::open(&common.index)?;
+    let archive = Archive::open(&common.index)?.marking_names(names_in);
     let article = archive.article(&args.id)?;
     let (title_marks, text_marks) = asked.map_or_else(Default::default, |asked| {
         archive.marks(&asked.node, false, &article)
@@ -24,7 +24,7 @@ pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
         )));
     }
     // Found anew: the index holds what is searched for, not where in the text it stands.
-    let annotated = annotate(article, Wanted::All);
+    let annotated = annotate(article, ALL);
     let view = ArticleView {
         article: &annotated.article,
         names_by: annotated.names_by,

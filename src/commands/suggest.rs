@@ -2,6 +2,7 @@
 
 use super::World;
 use super::ask::{self, style};
+use crate::annotate::names_in;
 use crate::cli::{Common, CompleteArgs, CompletesName, RelatedArgs, SimilarArgs};
 use crate::engine::Archive;
 use crate::error::{Error, Result};
@@ -9,7 +10,7 @@ use crate::hit::Completes;
 use crate::output::{QueryInfo, write_completions, write_related, write_results};
 
 pub fn similar(args: &SimilarArgs, common: &Common, world: &mut World) -> Result<u8> {
-    let archive = Archive::open(&common.index)?;
+    let archive = Archive::open(&common.index)?.marking_names(names_in);
     let similar = archive.similar(&args.id, args.limit, args.copies)?;
     let info = QueryInfo::new(similar.query);
     let style = style(common, world);

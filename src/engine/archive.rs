@@ -12,6 +12,7 @@ use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
 use super::aliases::Aliases;
 use super::analysis::{Language, Stemmer};
 use super::columns::Opened;
+use super::highlight_names::NamesIn;
 use super::leaf_cache::LeafCache;
 use super::leaf_terms::Keys;
 use super::ledger_log;
@@ -59,6 +60,8 @@ pub struct Archive {
     pub(super) opened: Vec<Opened>,
     /// Read when names are first asked for.
     aliases: OnceLock<Arc<Aliases>>,
+    /// Where names are marked in what is shown.
+    pub(super) names_in: Option<NamesIn>,
     /// Those that articles are in, with their numbers: articles of all without rules are one of them.
     pub(super) languages: Vec<(Language, u64)>,
     /// Stems are remembered from query to query, and so are the places of words.
@@ -150,6 +153,13 @@ impl Archive {
         }
     }
 
+    /// Marks the names that a query asks for where `names_in` finds them in what is shown; an archive that
+    /// was built without names has none to mark.
+    pub fn marking_names(mut self, names_in: NamesIn) -> Archive {
+        self.names_in = (self.meta.annotates != Some(false)).then_some(names_in);
+        self
+    }
+
     pub(super) fn new(dir: &Path, searcher: Searcher, fields: Fields, meta: Meta) -> Archive {
         Archive {
             dir: dir.to_owned(),
@@ -159,6 +169,7 @@ impl Archive {
                 .map(|_| Opened::default())
                 .collect(),
             aliases: OnceLock::new(),
+            names_in: None,
             languages: languages(&meta),
             stemmer: Mutex::default(),
             leaves: LeafCache::default(),

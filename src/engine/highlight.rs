@@ -11,6 +11,7 @@ use super::leaf::Leaf;
 use super::leaf_pattern::{Tokens, What};
 
 /// A text taken apart: its words, and what of the leaves is in it.
+#[derive(Default)]
 pub(super) struct Reading {
     /// Byte range of each word; the last of a run of bigrams lies within the one before it.
     pub words: Vec<Range<usize>>,

@@ -9,6 +9,7 @@ use tantivy::DocAddress;
 use super::analysis::{Analyzer, Language};
 use super::archive::Archive;
 use super::highlight::{Reading, merge, read};
+use super::highlight_names::NameEye;
 use super::highlight_spans::keep_witnesses;
 use super::leaf::Leaf;
 use super::lower::{Lowerer, Plan};
@@ -28,6 +29,8 @@ pub(super) struct Marker<'a> {
     spans: Vec<(Arc<Spans>, usize)>,
     /// The dates asked for, not under a negation; they stand behind the leaves where both are counted.
     mentions: Vec<Arc<MentionsQuery>>,
+    /// The names asked for, not under a negation; they stand behind the dates.
+    names: RefCell<Vec<NameEye>>,
     /// Stems are remembered from article to article.
     analyzer: RefCell<Analyzer>,
 }
@@ -36,7 +39,7 @@ pub(super) struct Marker<'a> {
 pub(super) struct Marked {
     /// Sorted, disjoint.
     pub title: Vec<Range<usize>>,
-    /// For each leaf, then for each date asked for, its matches in the text; those that have no part in the
+    /// For each leaf, each date and each name asked for its matches in the text; those that have no part in the
     /// match of the article are gone.
     pub text: Reading,
 }
@@ -49,6 +52,7 @@ impl<'a> Marker<'a> {
             leaves: Vec::new(),
             spans: Vec::new(),
             mentions: Vec::new(),
+            names: RefCell::default(),
             analyzer: RefCell::default(),
         };
         marker.collect(plan);
@@ -58,6 +62,12 @@ impl<'a> Marker<'a> {
     /// Every leaf that can be marked, once.
     fn collect(&mut self, plan: &Plan) {
         let fields = &self.archive.fields;
+        if self.archive.names_in.is_some()
+            && let Some(eye) = NameEye::of(plan, fields)
+        {
+            self.names.get_mut().push(eye);
+            return;
+        }
         let marked = |field| field == fields.text;
         match plan {
             Plan::Leaf(leaf) => {
@@ -100,9 +110,18 @@ impl<'a> Marker<'a> {
             title.spans.push(Vec::new());
             text.spans.push(mentions.spans(article));
         }
+        let names = &mut *self.names.borrow_mut();
+        if let Some(names_in) = self.archive.names_in.filter(|_| !names.is_empty()) {
+            let [in_title, in_text] = names_in(article);
+            for eye in &mut *names {
+                title.spans.push(eye.spans(&article.title, &in_title));
+                text.spans.push(eye.spans(&article.text, &in_text));
+            }
+        }
         let mut part = vec![false; text.spans.len()];
         let sight = Sight {
             marker: self,
+            names,
             title: &title,
             text: &text,
             at,
@@ -124,6 +143,7 @@ impl<'a> Marker<'a> {
 /// One article in the light of the plan.
 struct Sight<'s> {
     marker: &'s Marker<'s>,
+    names: &'s [NameEye],
     title: &'s Reading,
     text: &'s Reading,
     at: Option<DocAddress>,
@@ -133,6 +153,13 @@ impl Sight<'_> {
     /// Whether the article satisfies `plan`; notes the leaves by which it does.
     /// `given`: the article is known to satisfy it.
     fn takes_part(&self, plan: &Plan, given: bool, part: &mut [bool]) -> tantivy::Result<bool> {
+        if let Some(i) = self.names.iter().position(|eye| eye.is_of(plan)) {
+            let i = self.marker.leaves.len() + self.marker.mentions.len() + i;
+            let here = !self.title.spans[i].is_empty() || !self.text.spans[i].is_empty();
+            part[i] |= here;
+            // A name may be stated beside the text.
+            return Ok(here || self.holds(plan, given)?);
+        }
         match plan {
             Plan::All => Ok(true),
             Plan::Leaf(leaf) => {

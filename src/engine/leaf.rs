@@ -55,6 +55,8 @@ pub(super) struct Found {
     segments: Vec<InSegment>,
     /// For each slot, once it was asked for.
     frequencies: Vec<OnceLock<u64>>,
+    /// How much of a name a word is, once it was asked for.
+    pub share_in_names: OnceLock<f64>,
 }
 
 struct InSegment {
@@ -135,6 +137,7 @@ impl Found {
             expansions,
             segments,
             frequencies: (0..slots).map(|_| OnceLock::new()).collect(),
+            share_in_names: OnceLock::new(),
         }))
     }
 

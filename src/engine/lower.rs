@@ -37,7 +37,7 @@ pub(super) enum Plan {
     Leaf(Arc<Leaf>),
     /// An operator over places.
     Spans(Arc<Spans>),
-    /// Names that aliases or their written order have a say in; never marked.
+    /// Names that aliases or their written order have a say in.
     Names(Arc<Names>),
     /// A date named in the text: marked, never ranked.
     Mentions(Arc<MentionsQuery>),

@@ -86,6 +86,20 @@ impl Names {
         self.touched.iter().map(|rule| &self.aliases.rules[*rule])
     }
 
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Whether a name is one of these; `sight` is that of the leaf, `key` has room for the name's key.
+    pub fn mean(&self, sight: &mut Sight, name: &str, key: &mut String) -> bool {
+        write_key(self.kind, name, key);
+        match self.aliases.rule(self.kind, key) {
+            Some(rule) if self.aliases.rules[rule].name.is_none() => false,
+            Some(rule) if self.touched.contains(&rule) => true,
+            Some(_) | None => sight.matches(name),
+        }
+    }
+
     /// Articles that may have such a name; those of the second set surely do.
     fn candidates(&self, reader: &SegmentReader) -> tantivy::Result<(BitSet, BitSet)> {
         let mut maybe = BitSet::with_max_value(reader.max_doc());
@@ -153,20 +167,20 @@ fn insert(documents: &mut dyn DocSet, into: &mut BitSet) {
 }
 
 /// Looks at names with the eye of a leaf.
-struct Sight {
+pub(super) struct Sight {
     leaf: [Arc<Leaf>; 1],
     analyzer: Analyzer,
 }
 
 impl Sight {
-    fn new(leaf: &Arc<Leaf>) -> Sight {
+    pub fn new(leaf: &Arc<Leaf>) -> Sight {
         Sight {
             leaf: [leaf.clone()],
             analyzer: Analyzer::default(),
         }
     }
 
-    fn matches(&mut self, name: &str) -> bool {
+    pub fn matches(&mut self, name: &str) -> bool {
         let mut has = |name: &str| {
             let found = read(&self.leaf, &mut self.analyzer, Language::default(), name);
             found.spans.iter().any(|spans| !spans.is_empty())
@@ -194,7 +208,7 @@ impl Judge<'_> {
                 None => {
                     self.name.clear();
                     self.column.ord_to_str(ordinal, &mut self.name)?;
-                    let verdict = self.is_meant();
+                    let verdict = self.names.mean(&mut self.sight, &self.name, &mut self.key);
                     self.verdicts.insert(ordinal, verdict);
                     verdict
                 }
@@ -204,21 +218,6 @@ impl Judge<'_> {
             }
         }
         Ok(false)
-    }
-
-    fn is_meant(&mut self) -> bool {
-        let Names {
-            kind,
-            aliases,
-            touched,
-            ..
-        } = self.names;
-        write_key(*kind, &self.name, &mut self.key);
-        match aliases.rule(*kind, &self.key) {
-            Some(rule) if aliases.rules[rule].name.is_none() => false,
-            Some(rule) if touched.contains(&rule) => true,
-            Some(_) | None => self.sight.matches(&self.name),
-        }
     }
 }
 

@@ -24,6 +24,9 @@ mod facets;
 mod hazard_tests;
 mod highlight;
 mod highlight_marks;
+mod highlight_names;
+#[cfg(test)]
+mod highlight_names_tests;
 mod highlight_spans;
 mod leaf;
 mod leaf_cache;
@@ -102,6 +105,7 @@ pub use archive::{Archive, LedgerMark, Meta};
 pub use check::{CheckReport, Figures, check};
 pub use collect::{After, Sort};
 pub use entities::EntitiesOptions;
+pub use highlight_names::NamesIn;
 pub use model::{Model, RANKING};
 pub use recency::Recency;
 pub use schema::FORMAT;

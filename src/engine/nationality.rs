@@ -54,7 +54,11 @@ pub(super) fn relatives(surface: &str) -> impl Iterator<Item = &'static str> {
             .strip_prefix(known)
             .is_some_and(|rest| rest.is_empty() || (rest == "s" && !known.ends_with('s')))
     };
-    ROWS.iter().filter_map(move |(place, people)| {
+    let first = surface.as_bytes().first();
+    let may = move |known: &str| known.as_bytes().first() == first;
+    let rows = ROWS.iter();
+    let rows = rows.filter(move |(place, people)| may(place) || may(people));
+    rows.filter_map(move |(place, people)| {
         if same(place) {
             Some(*people)
         } else {

@@ -8,9 +8,8 @@ use tantivy::DocId;
 
 use super::archive::Archive;
 use super::leaf::{Found, Leaf, Need};
-use super::leaf_cache::Key;
 use super::leaf_cursor::LeafCursor;
-use super::leaf_pattern::Pattern;
+use super::leaf_pattern::{Pattern, Slot, What};
 use super::leaf_room::Room;
 use super::lower::Scoring;
 use super::model::Model;
@@ -117,15 +116,24 @@ impl Ranker {
 
 /// What two leaves have in common that find the same: forms of one word do.
 fn identity(leaf: &Leaf) -> (u32, bool, String) {
-    let what = match leaf.named.as_slice() {
-        [tokens] if !tokens.is_empty() => {
-            let tokens = tokens
-                .iter()
-                .map(|(token, keep)| format!("{token}\0{keep:?}\0"));
-            tokens.collect()
+    let mut what = String::new();
+    match (leaf.pattern.slots.as_slice(), leaf.named.as_slice()) {
+        (
+            [
+                Slot {
+                    what: What::Forms(_),
+                    ..
+                },
+            ],
+            [tokens],
+        ) => {
+            for (token, _) in tokens {
+                what.push_str(token);
+                what.push('\0');
+            }
         }
-        _ => leaf.name.clone(),
-    };
+        _ => what.push_str(&leaf.name),
+    }
     (leaf.field.field_id(), leaf.in_title, what)
 }
 
@@ -147,40 +155,30 @@ fn weight(archive: &Archive, model: &Model, ours: &Weighted) -> tantivy::Result<
 /// Of the articles with a word, the part that has it in the name of a person, an organization or a place;
 /// 0 to 1.
 pub(super) fn share_in_names(archive: &Archive, leaf: &Leaf) -> tantivy::Result<f64> {
+    if let Some(known) = leaf.share_in_names.get() {
+        return Ok(*known);
+    }
     let fields = &archive.fields;
-    let Some(surface) = leaf.pattern.lone_surface() else {
+    let surface = leaf.pattern.lone_surface();
+    let Some(surface) = surface.filter(|_| leaf.field == fields.text) else {
         return Ok(0.0);
     };
-    if leaf.field != fields.text {
-        return Ok(0.0);
-    }
     let with = leaf.document_frequency(0, archive)?;
     let mut named = 0;
     for field in [fields.person.words, fields.org.words, fields.place.words] {
-        let key = Key {
-            field,
-            in_title: false,
-            name: format!("\0{surface}"),
-        };
-        let found = match archive.leaves.get(&key) {
-            Some(found) => found,
-            None => {
-                let pattern = Pattern::token(surface);
-                let keys = archive.keys(field);
-                let name = surface.to_owned();
-                match Found::new(archive, name, (field, false), pattern, keys)? {
-                    Ok(found) => Arc::new(found),
-                    Err(_) => continue,
-                }
-            }
-        };
-        named = named.max(found.document_frequency(0, archive)?);
-        archive.leaves.put(key, &found);
+        let pattern = Pattern::token(surface);
+        let keys = archive.keys(field);
+        let name = surface.to_owned();
+        // A token by its name is never too many.
+        if let Ok(found) = Found::new(archive, name, (field, false), pattern, keys)? {
+            named = named.max(found.document_frequency(0, archive)?);
+        }
     }
-    Ok(match with {
+    let share = match with {
         0 => 0.0,
         with => named.min(with) as f64 / with as f64,
-    })
+    };
+    Ok(*leaf.share_in_names.get_or_init(|| share))
 }
 
 /// Scores the documents of one segment, asked for in ascending order.

@@ -11,9 +11,10 @@ use std::time::Duration;
 
 use super::current::Current;
 use super::known::{Hashed, KnownFiles, ReadAs, path_hash};
-use super::pipeline::{Event, Known, Plan, run};
+use super::pipeline::{Event, Known, Plan, Work, run};
 use super::ready::{Ready, ready};
 use super::receipt::{BuildOptions, Progress, Receipt};
+use crate::annotate::{FOR_INDEX, WITHOUT_NAMES};
 use crate::article::Place;
 use crate::engine::Writer;
 use crate::engine::ledger_log::{Line, State as Archived};
@@ -196,19 +197,20 @@ impl<'a> Builder<'a> {
         watch: &mut dyn FnMut(&Progress),
     ) -> Result<()> {
         let mut result = Ok(());
-        let annotates = self.options.annotates;
-        run(
-            plan,
-            known,
-            |article| ready(article, annotates),
-            |event| {
-                result = self
-                    .receive(event)
-                    .and_then(|()| self.commit_if_due(elapsed()));
-                watch(&self.progress);
-                result.is_ok()
+        let work = Work {
+            steps: match self.options.annotates {
+                true => FOR_INDEX,
+                false => WITHOUT_NAMES,
             },
-        )?;
+            finish: ready,
+        };
+        run(plan, known, &work, |event| {
+            result = self
+                .receive(event)
+                .and_then(|()| self.commit_if_due(elapsed()));
+            watch(&self.progress);
+            result.is_ok()
+        })?;
         result
     }
 

@@ -1,5 +1,7 @@
 //! One thread reads, all cores parse and annotate, one thread receives the results in reading order.
 //!
+//! The records of a piece are worked on together, step by step: see [`Work`].
+//!
 //! Order makes the answer independent of the number of threads. The bytes under way are bounded: the
 //! reader waits while more than the budget is between it and the receiver.
 
@@ -14,12 +16,13 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::article::{Article, Place};
+use crate::annotate::Step;
+use crate::article::{Annotated, Place};
 use crate::date::Day;
 use crate::error::{Error, Skipped};
 use crate::read::believe::believe;
 use crate::read::container::{FileSummary, Item, read_file};
-use crate::read::format::{Format, Piece, ReadOptions};
+use crate::read::format::{Format, Parsed, Piece, ReadOptions};
 use crate::read::walk::{Found, Root, WalkOptions, walk};
 
 /// What a run reads, and how.
@@ -66,12 +69,18 @@ pub enum Event<T> {
     Unchanged(Found),
 }
 
-/// Runs the plan. `known` is asked on the reading thread, `work` runs on all cores, `receive` on this
-/// thread; when `receive` answers `false` the run ends.
+/// What is done to an article on any core. All articles of a piece take a step before any takes the next.
+pub struct Work<'a, T> {
+    pub steps: &'a [Step],
+    pub finish: fn(Annotated) -> Result<T, Skipped>,
+}
+
+/// Runs the plan. `known` is asked on the reading thread, `work` is done on all cores, `receive` runs on
+/// this thread; when `receive` answers `false` the run ends.
 pub fn run<T: Send>(
     plan: &Plan,
     known: impl Fn(&Found) -> Known + Sync,
-    work: impl Fn(Article) -> Result<T, Skipped> + Sync,
+    work: &Work<T>,
     mut receive: impl FnMut(Event<T>) -> bool,
 ) -> Result<(), Error> {
     let budget = Budget::new(plan.in_flight);
@@ -84,7 +93,7 @@ pub fn run<T: Send>(
     let ended = AtomicBool::new(false);
     let stopped = || plan.stop.load(Ordering::Relaxed) || ended.load(Ordering::Relaxed);
     std::thread::scope(|threads| {
-        let (budget, known, work, stopped) = (&budget, &known, &work, &stopped);
+        let (budget, known, stopped) = (&budget, &known, &stopped);
         let reading = move || {
             pool.in_place_scope(|scope| {
                 let mut reader = Reader {
@@ -276,41 +285,41 @@ fn hash_file(path: &Path) -> Option<u128> {
     }
 }
 
-/// Parses a piece and works on each of its records. A panic is that record's failure, not the run's.
-fn parse<T>(
-    plan: &Plan,
-    format: &Format,
-    piece: Piece,
-    work: &(impl Fn(Article) -> Result<T, Skipped> + Sync),
-) -> Records<T> {
-    let guarded = |f: &mut dyn FnMut() -> Result<Records<T>, Skipped>| {
-        catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
-    };
+/// Parses a piece and works on its records. A panic is that record's failure, not the run's.
+fn parse<T>(plan: &Plan, format: &Format, piece: Piece, work: &Work<T>) -> Records<T> {
     let options = plan.read.of_file(&piece.place.path);
-    let parsed = catch_unwind(AssertUnwindSafe(|| (format.parse)(&piece, &options)));
-    let parsed = match parsed {
+    let parsed = match guarded(|| Ok((format.parse)(&piece, &options))) {
         Ok(parsed) => parsed,
-        Err(panic) => return vec![(piece.place, Err(panicked(panic.as_ref())))],
+        Err(skipped) => return vec![(piece.place, Err(skipped))],
     };
     // The bytes are many megabytes at times, and so is what comes of them.
     drop(piece);
-    let mut records = Vec::with_capacity(parsed.len());
-    for one in parsed {
-        let place = one.place;
-        let mut outcome = Some(one.outcome);
-        let done = guarded(&mut || {
-            let raw = outcome
-                .take()
-                .unwrap_or_else(|| Err(Skipped::failed("read twice")))?;
-            let article = believe(raw, plan.today)?;
-            Ok(vec![(place.clone(), work(article))])
-        });
-        match done {
-            Ok(mut done) => records.append(&mut done),
-            Err(skipped) => records.push((place, Err(skipped))),
+    let begin = |one: Parsed| {
+        let begun = guarded(|| Ok(Annotated::from(believe(one.outcome?, plan.today)?)));
+        (one.place, begun)
+    };
+    let mut records: Records<Annotated> = parsed.into_iter().map(begin).collect();
+    for step in work.steps {
+        for (_, record) in &mut records {
+            let taken = guarded(|| {
+                record.iter_mut().for_each(step);
+                Ok(())
+            });
+            if let Err(skipped) = taken {
+                *record = Err(skipped);
+            }
         }
     }
-    records
+    let finish = |(place, record): (Place, Result<Annotated, Skipped>)| {
+        let finished = record.and_then(|annotated| guarded(|| (work.finish)(annotated)));
+        (place, finished)
+    };
+    records.into_iter().map(finish).collect()
+}
+
+/// What `f` returns; a panic inside is a failure.
+fn guarded<T>(f: impl FnOnce() -> Result<T, Skipped>) -> Result<T, Skipped> {
+    catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
 }
 
 fn panicked(panic: &(dyn std::any::Any + Send)) -> Skipped {

@@ -2,7 +2,6 @@
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::annotate::{Wanted, annotate, with_dates};
 use crate::article::{Annotated, Article};
 use crate::engine::{Prepared, prepare};
 use crate::error::{Result, Skipped};
@@ -14,14 +13,8 @@ pub struct Ready {
     pub entry: ArticleEntry,
 }
 
-/// Everything that is done to an article off the sequencing thread; with `annotates`, what the text names
-/// is looked for.
-pub fn ready(article: Article, annotates: bool) -> std::result::Result<Ready, Skipped> {
-    let annotated = if annotates {
-        annotate(article, Wanted::FirstOfEach)
-    } else {
-        with_dates(article)
-    };
+/// Makes an annotated article ready.
+pub fn ready(annotated: Annotated) -> std::result::Result<Ready, Skipped> {
     ready_from(annotated).map_err(|e| Skipped::failed(e.to_string()))
 }
 

@@ -1,5 +1,7 @@
 //! Markup → blocks of text: paragraphs, headings, items, quotes, in order and in linear time.
 
+use trafilatura::dom::{Document, NodeId};
+
 use super::markup::{Piece, Pieces, RAW, unescape};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,29 +63,30 @@ pub fn blocks(html: &str) -> Vec<Block> {
             Piece::Text(text) => writer.text(&unescape(text)),
             Piece::Open { name, .. } => {
                 let name = name.to_ascii_lowercase();
-                if RAW.contains(&name.as_str()) || effect(&name) == Effect::Hidden {
-                    pieces.skip_raw(&name);
-                    continue;
-                }
-                match effect(&name) {
-                    Effect::Block(shape) => writer.next_block(shape),
-                    Effect::Break => writer.line_break(),
-                    Effect::Cell => writer.text(" "),
-                    Effect::Link => writer.in_link = true,
-                    Effect::Inline | Effect::Hidden => {}
+                match shown(&name) {
+                    Some(effect) => writer.open(effect),
+                    None => pieces.skip_raw(&name),
                 }
             }
-            Piece::Close { name } => match effect(&name.to_ascii_lowercase()) {
-                Effect::Block(_) => writer.next_block(Shape::Loose),
-                Effect::Cell => writer.text(" "),
-                Effect::Link => writer.in_link = false,
-                Effect::Break => writer.line_break(),
-                Effect::Inline | Effect::Hidden => {}
-            },
+            Piece::Close { name } => writer.close(effect(&name.to_ascii_lowercase())),
         }
     }
     writer.next_block(Shape::Loose);
     writer.blocks
+}
+
+/// The blocks of what stands inside an element.
+pub fn blocks_in(doc: &Document, node: NodeId) -> Vec<Block> {
+    let mut writer = Writer::default();
+    writer.inside(doc, node);
+    writer.next_block(Shape::Loose);
+    writer.blocks
+}
+
+/// What an element does, if its content is shown.
+fn shown(name: &str) -> Option<Effect> {
+    let effect = effect(name);
+    (effect != Effect::Hidden && !RAW.contains(&name)).then_some(effect)
 }
 
 #[derive(Default)]
@@ -97,6 +100,41 @@ struct Writer {
 }
 
 impl Writer {
+    /// The depth is that of the page's tree, which is bounded.
+    fn inside(&mut self, doc: &Document, node: NodeId) {
+        self.text(&doc.text(node));
+        for child in doc.children(node) {
+            if let Some(effect) = shown(doc.tag_name(child)) {
+                self.open(effect);
+                self.inside(doc, child);
+                if !doc.is_void_element(child) {
+                    self.close(effect);
+                }
+            }
+            self.text(&doc.tail(child));
+        }
+    }
+
+    fn open(&mut self, effect: Effect) {
+        match effect {
+            Effect::Block(shape) => self.next_block(shape),
+            Effect::Break => self.line_break(),
+            Effect::Cell => self.text(" "),
+            Effect::Link => self.in_link = true,
+            Effect::Inline | Effect::Hidden => {}
+        }
+    }
+
+    fn close(&mut self, effect: Effect) {
+        match effect {
+            Effect::Block(_) => self.next_block(Shape::Loose),
+            Effect::Cell => self.text(" "),
+            Effect::Link => self.in_link = false,
+            Effect::Break => self.line_break(),
+            Effect::Inline | Effect::Hidden => {}
+        }
+    }
+
     fn text(&mut self, text: &str) {
         if text.starts_with(char::is_whitespace) {
             self.gap = true;
@@ -150,8 +188,16 @@ mod tests {
 
     #[track_caller]
     fn check(html: &str, expect: &[&str]) {
-        let found: Vec<String> = blocks(html).into_iter().map(|block| block.text).collect();
-        assert_eq!(found, expect);
+        let texts = |blocks: Vec<Block>| -> Vec<String> {
+            blocks.into_iter().map(|block| block.text).collect()
+        };
+        assert_eq!(texts(blocks(html)), expect);
+        let doc = Document::parse(html);
+        assert_eq!(
+            texts(blocks_in(&doc, doc.body().unwrap())),
+            expect,
+            "as a tree"
+        );
     }
 
     #[test]

@@ -36,7 +36,9 @@ const KEYWORDS: &[&str] = &[
 const MOST_KEYWORDS: usize = 50;
 
 /// Fills all fields of `raw` but the text. A URL that `raw` already has is kept.
-pub fn describe(raw: &mut RawDocument, doc: &Document) -> Linked {
+///
+/// `scripts` are those of the page that its tree does not hold.
+pub fn describe(raw: &mut RawDocument, doc: &Document, scripts: &[&str]) -> Linked {
     let facts = &Facts::collect(doc);
     let page_title = facts.meta(&["og:title"]).or(facts.title.as_deref());
     let mut linked = linked::read(&facts.scripts, page_title.unwrap_or_default());
@@ -62,6 +64,7 @@ pub fn describe(raw: &mut RawDocument, doc: &Document) -> Linked {
     let tag = order::tag(facts, home.language, host);
     let page = marks::Page {
         doc,
+        scripts,
         facts,
         linked: &linked,
         home,

@@ -1,5 +1,8 @@
 //! One walk over the tree: everything that says something of the page, still unjudged.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use trafilatura::dom::{Document, NodeId};
 
 /// What one element says: where it stands, and its words.
@@ -114,11 +117,10 @@ impl Facts {
             }
         }
         label.make_ascii_lowercase();
-        let is_heading = matches!(tag, "h1" | "h2" | "h3")
-            || label.contains("headline")
-            || label.contains("title");
-        let is_date = tag == "time" || DATE_LABELS.iter().any(|word| label.contains(word));
-        let is_byline = tag == "address" || BYLINE_LABELS.iter().any(|word| label.contains(word));
+        let [headed, dated, signed] = label_of(&label);
+        let is_heading = matches!(tag, "h1" | "h2" | "h3") || headed;
+        let is_date = tag == "time" || dated;
+        let is_byline = tag == "address" || signed;
         let value = || {
             let names = [
                 "datetime",
@@ -164,19 +166,56 @@ fn short_text(doc: &Document, node: NodeId) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-const DATE_LABELS: &[&str] = &[
-    "date", "time", "publish", "posted", "pubdat", "created", "modified", "updated", "fecha",
-    "datum", "data-pub", "byline", "meta", "info", "dateline",
+/// Words in the labels of headlines, of dates and of bylines.
+const LABELS: [&[&str]; 3] = [
+    &["headline", "title"],
+    &[
+        "date", "time", "publish", "posted", "pubdat", "created", "modified", "updated", "fecha",
+        "datum", "data-pub", "byline", "meta", "info", "dateline",
+    ],
+    &[
+        "author",
+        "byline",
+        "by-line",
+        "writer",
+        "autor",
+        "auteur",
+        "contributor",
+        "reporter",
+        "redakteur",
+    ],
 ];
 
-const BYLINE_LABELS: &[&str] = &[
-    "author",
-    "byline",
-    "by-line",
-    "writer",
-    "autor",
-    "auteur",
-    "contributor",
-    "reporter",
-    "redakteur",
-];
+/// Finds all words of [`LABELS`] at once: pages have thousands of labels.
+static WORDS: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(LABELS.iter().copied().flatten()).ok());
+
+/// Which of [`LABELS`] have a word in a label.
+fn label_of(label: &str) -> [bool; LABELS.len()] {
+    let mut found = [false; LABELS.len()];
+    let words = WORDS.iter();
+    for word in words.flat_map(|words| words.find_overlapping_iter(label)) {
+        let mut end = 0;
+        for (found, words) in found.iter_mut().zip(LABELS) {
+            let begin = end;
+            end += words.len();
+            *found |= (begin..end).contains(&word.pattern().as_usize());
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels() {
+        assert_eq!(label_of("post-headline"), [true, false, false]);
+        assert_eq!(label_of("entry-date updated"), [false, true, false]);
+        assert_eq!(label_of("byline"), [false, true, true]);
+        assert_eq!(label_of("titleauthor"), [true, false, true]);
+        assert_eq!(label_of("redakteurin"), [false, false, true]);
+        assert_eq!(label_of("story"), [false, false, false]);
+    }
+}

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use super::markup::{Piece, Pieces, RAW};
+use super::silent::{Cutter, Page};
 use crate::read::limits::Limits;
 
 /// Elements that an extractor still handles in about a second.
@@ -22,14 +23,15 @@ const MOST_SIGNS: usize = 300_000;
 /// Bytes of text; an extractor goes over all of it many times.
 const MOST_TEXT: usize = 2 << 20;
 
-/// Why a page is not made into a tree, in words for the ledger.
-pub fn check(html: &str, limits: &Limits) -> Result<(), String> {
+/// What a tree is made of, or why none is made, in words for the ledger.
+pub fn check<'h>(html: &'h str, limits: &Limits) -> Result<Page<'h>, String> {
     let mut open = Open::default();
     let (mut n_elements, mut n_ends, mut n_pairs, mut text) = (0, 0, 0, 0);
     let n_signs = memchr::memchr2_iter(b'<', b'&', html.as_bytes()).count();
     if n_signs > MOST_SIGNS {
         return Err(format!("more than {MOST_SIGNS} signs of markup"));
     }
+    let mut cutter = Cutter::new(html);
     let mut pieces = Pieces::new(html);
     while let Some(piece) = pieces.next() {
         match piece {
@@ -43,7 +45,9 @@ pub fn check(html: &str, limits: &Limits) -> Result<(), String> {
                 n_pairs += pieces.n_attributes * pieces.n_attributes;
                 let name = name.to_ascii_lowercase();
                 if RAW.contains(&name.as_str()) && !open.in_foreign() {
+                    let (tag, from) = (pieces.tag(), pieces.at);
                     pieces.skip_raw(&name);
+                    cutter.note(&name, tag, from, pieces.at);
                     continue;
                 }
                 open.open(name, empty);
@@ -65,7 +69,7 @@ pub fn check(html: &str, limits: &Limits) -> Result<(), String> {
             return Err(format!("more than {most} {what}"));
         }
     }
-    Ok(())
+    Ok(cutter.finish())
 }
 
 /// How an end tag of an element works on the stack.

@@ -28,7 +28,7 @@ const READ: &[&str] = &[
 
 /// The extractor searches the whole tree for these where the head does not state them. What they state
 /// is never used: the page has been described already.
-const STATED: &[(&str, &str)] = &[
+const STATED: [(&str, &str); 3] = [
     ("og:title", "Title of the page"),
     ("og:author", "Some One"),
     ("og:site_name", "Site"),
@@ -65,8 +65,9 @@ pub fn headed(doc: &Document) -> Document {
     if let Some(head) = heads.first().copied() {
         for (property, content) in STATED {
             let meta = lean.sub_element(head, "meta");
-            lean.set_attribute(meta, "property", property);
+            // In the order of their names: the store looks them up by halves.
             lean.set_attribute(meta, "content", content);
+            lean.set_attribute(meta, "property", property);
         }
         let script = lean.sub_element(head, "script");
         lean.set_attribute(script, "type", "application/ld+json");
@@ -91,6 +92,7 @@ fn below(doc: &Document) -> Document {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use trafilatura::{Options, extract_document};
 
     #[test]
     fn a_copy_holds_the_text_and_no_more() {
@@ -104,5 +106,16 @@ mod tests {
             "<p class=\"lead\">The old bridge</p><div><table><tr><td>Rust</td></tr></table></div>"
         );
         assert_eq!(lean.class_name(body), "single");
+    }
+
+    #[test]
+    fn the_head_answers_what_the_extractor_asks() {
+        let page = "<body><h1>Not asked</h1><p>The old bridge over the river fell on Monday.</p>";
+        let found = extract_document(copy(&Document::parse(page)), &Options::default()).unwrap();
+        let stated = found.metadata;
+        assert_eq!(
+            [stated.title, stated.author, stated.sitename],
+            STATED.map(|(_, content)| content.to_owned())
+        );
     }
 }

@@ -150,6 +150,8 @@ const MODIFIED: &[&str] = &[
 /// What the dates of a page are read from.
 pub struct Page<'a> {
     pub doc: &'a Document,
+    /// Those that the tree does not hold.
+    pub scripts: &'a [&'a str],
     pub facts: &'a Facts,
     pub linked: &'a Linked,
     pub home: Home<'a>,
@@ -189,7 +191,7 @@ pub fn candidates(page: &Page, title: &str) -> (Vec<DateCandidate>, Vec<String>)
     let sources: [&dyn Fn() -> Option<DateCandidate>; 4] = [
         &near,
         &|| written::in_titles(facts, tag),
-        &|| written::in_scripts(doc, tag),
+        &|| written::in_scripts(doc, page.scripts, tag),
         &|| unsettled(page, &headline),
     ];
     for source in sources {

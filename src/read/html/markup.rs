@@ -24,7 +24,10 @@ pub const RAW: &[&str] = &[
 
 pub struct Pieces<'a> {
     html: &'a str,
-    at: usize,
+    /// Where the piece after the last one begins.
+    pub at: usize,
+    /// Where the tag just read begins.
+    tag: usize,
     /// How many attributes the tag just read has, or a few more.
     pub n_attributes: usize,
 }
@@ -34,8 +37,14 @@ impl<'a> Pieces<'a> {
         Pieces {
             html,
             at: 0,
+            tag: 0,
             n_attributes: 0,
         }
+    }
+
+    /// The tag just read, as written.
+    pub fn tag(&self) -> &'a str {
+        self.html.get(self.tag..self.at).unwrap_or_default()
     }
 
     /// Passes over the content of a [`RAW`] element that was just opened, up to its end tag.
@@ -145,6 +154,7 @@ impl<'a> Iterator for Pieces<'a> {
                 .html
                 .get(name_start..name_start + name_len)
                 .unwrap_or_default();
+            self.tag = start;
             self.at = self.tag_end(name_start + name_len);
             return Some(match closing {
                 true => Piece::Close { name },

@@ -19,6 +19,7 @@ mod paywall;
 mod people;
 mod restore;
 mod shown;
+mod silent;
 mod standfirst;
 mod title;
 mod written;
@@ -35,7 +36,7 @@ const LEAST_TEXT: usize = 40;
 
 /// Reads a decoded page into `raw`, which already has its place, format and encoding.
 ///
-/// 1. The guard: how deep and large is it?
+/// 1. The guard: how deep and large is it? What is for browsers alone goes.
 /// 2. One tree, and what it states: JSON-LD, `<meta>`, marks.
 /// 3. Title, authors, outlet, dates.
 /// 4. The body, by the extractor, then by our own rules.
@@ -49,9 +50,9 @@ pub fn read_page(html: &str, raw: &mut RawDocument, limits: &Limits) -> Result<(
         )));
     }
     match guard::check(html, limits) {
-        Ok(()) => {
-            let doc = Document::parse(html);
-            let linked = describe(raw, &doc);
+        Ok(page) => {
+            let doc = Document::parse(&page.html);
+            let linked = describe(raw, &doc, &page.scripts);
             raw.text = body::extract(doc, title_of(raw), linked.body.as_deref());
             if raw.text.is_empty() {
                 raw.text = body::extract_loose(html, title_of(raw));
@@ -61,8 +62,8 @@ pub fn read_page(html: &str, raw: &mut RawDocument, limits: &Limits) -> Result<(
         Err(why) => {
             raw.notes.push(format!("read without its structure: {why}"));
             let head = head(html);
-            if guard::check(head, limits).is_ok() {
-                describe(raw, &Document::parse(head));
+            if let Ok(page) = guard::check(head, limits) {
+                describe(raw, &Document::parse(&page.html), &page.scripts);
             }
             raw.text = body::extract_flat(html, title_of(raw));
             if raw.text.is_empty() {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use trafilatura::dom::{Document, NodeId};
 
-use super::blocks::{Block, Shape, blocks};
+use super::blocks::{Block, Shape, blocks_in};
 
 /// An element of the page that holds text of its own, with its blocks.
 pub struct Unit {
@@ -67,7 +67,7 @@ pub fn units(doc: &Document) -> Vec<Unit> {
             "div" => Kind::Bare,
             _ => Kind::Heading,
         };
-        let mut inside = blocks(&doc.inner_html(node));
+        let mut inside = blocks_in(doc, node);
         for block in inside
             .iter_mut()
             .filter(|block| block.shape == Shape::Loose)

@@ -6,6 +6,7 @@ use trafilatura::dom::{Document, NodeId};
 
 use super::facts::Facts;
 use super::shown::{BESIDE_HEADLINE, Headline, Part, part_of, says_published};
+use super::silent::LONGEST_CALL;
 use crate::article::{DateCandidate, Evidence};
 use crate::date::Interval;
 use crate::read::dates::{find_day, has_digit, parse_date_in, tells_of_change};
@@ -21,9 +22,6 @@ const MOST_WORDS: usize = 6;
 const MOST_SMALL_WORDS: usize = 3;
 /// A date farther from the headline, by [`Headline::distance`], is another matter's, unless words say more.
 const FARTHEST: usize = 200;
-/// Bytes of a script that only writes a date at its place.
-const LONGEST_CALL: usize = 120;
-
 /// The date written nearest to the headline, where nothing marks one.
 pub fn near_headline(
     doc: &Document,
@@ -249,16 +247,21 @@ const MOST_PAIRS: usize = 200;
 
 /// The day that all such keys in the page's scripts agree on: where they name several, they speak of
 /// other articles too.
-pub fn in_scripts(doc: &Document, language: Option<&str>) -> Option<DateCandidate> {
+pub fn in_scripts(
+    doc: &Document,
+    others: &[&str],
+    language: Option<&str>,
+) -> Option<DateCandidate> {
+    let kept = doc.get_elements_by_tag_name(doc.root(), "script");
+    let kept = kept.into_iter().filter(|node| {
+        let kind = doc.get_attribute(*node, "type").unwrap_or_default();
+        !kind.to_ascii_lowercase().contains("ld+json")
+    });
+    let kept = kept.map(|node| Cow::Owned(doc.text_content(node)));
     let mut found: Option<DateCandidate> = None;
     let mut left = MOST_SCRIPT;
     let mut n_pairs = 0;
-    for node in doc.get_elements_by_tag_name(doc.root(), "script") {
-        let kind = doc.get_attribute(node, "type").unwrap_or_default();
-        if kind.to_ascii_lowercase().contains("ld+json") {
-            continue;
-        }
-        let script = doc.text_content(node);
+    for script in others.iter().copied().map(Cow::Borrowed).chain(kept) {
         left = left.checked_sub(script.len())?;
         for (key, value) in pairs(&script) {
             if !KEYS.contains(&key.as_str()) {
@@ -406,7 +409,9 @@ mod tests {
     #[track_caller]
     fn check_scripts(script: &str, expect: &str) {
         let doc = Document::parse(&format!("<body><script>{script}</script></body>"));
-        assert_eq!(day(in_scripts(&doc, None)), expect, "{script}");
+        assert_eq!(day(in_scripts(&doc, &[], None)), expect, "{script}");
+        let doc = Document::parse("");
+        assert_eq!(day(in_scripts(&doc, &[script], None)), expect, "{script}");
     }
 
     #[test]

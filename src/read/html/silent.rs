@@ -1,0 +1,114 @@
+//! What a page holds for a browser alone, the most of its bytes: cut before a tree is built of the rest.
+
+use std::borrow::Cow;
+
+/// Bytes of a script that only writes a date at its place; it stays there.
+pub const LONGEST_CALL: usize = 120;
+
+/// A page without what its styles and longer scripts hold; their tags stay.
+#[derive(Debug, Default)]
+pub struct Page<'h> {
+    pub html: Cow<'h, str>,
+    /// The scripts that were cut, in order.
+    pub scripts: Vec<&'h str>,
+}
+
+/// Takes a page apart, from its beginning to its end.
+#[derive(Debug)]
+pub struct Cutter<'h> {
+    whole: &'h str,
+    /// How much of it is kept or cut already.
+    done: usize,
+    kept: String,
+    scripts: Vec<&'h str>,
+}
+
+impl<'h> Cutter<'h> {
+    pub fn new(html: &'h str) -> Cutter<'h> {
+        Cutter {
+            whole: html,
+            done: 0,
+            kept: String::new(),
+            scripts: Vec::new(),
+        }
+    }
+
+    /// Cuts the text from..to of an element, if nothing but a browser reads it. `name` is in lower case,
+    /// `tag` as written.
+    pub fn note(&mut self, name: &str, tag: &str, from: usize, to: usize) {
+        let Some(inside) = self.whole.get(from..to) else {
+            return;
+        };
+        // A comment may hide the end tag of a script from a browser.
+        let is_plain = |text: &str| text.len() > LONGEST_CALL && !text.contains("<!--");
+        match name {
+            "style" => {}
+            "script" if is_plain(inside) && !is_data(tag) => self.scripts.push(inside),
+            _ => return,
+        }
+        self.kept
+            .push_str(self.whole.get(self.done..from).unwrap_or_default());
+        self.done = to;
+    }
+
+    pub fn finish(mut self) -> Page<'h> {
+        let rest = self.whole.get(self.done..).unwrap_or_default();
+        let html = match self.done {
+            0 => Cow::Borrowed(rest),
+            _ => {
+                self.kept.push_str(rest);
+                Cow::Owned(self.kept)
+            }
+        };
+        Page {
+            html,
+            scripts: self.scripts,
+        }
+    }
+}
+
+/// Whether a script holds JSON-LD, which states things of the article.
+fn is_data(tag: &str) -> bool {
+    const KIND: &[u8] = b"ld+json";
+    let mut parts = tag.as_bytes().windows(KIND.len());
+    parts.any(|part| part.eq_ignore_ascii_case(KIND))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::guard::check;
+    use crate::read::limits::Limits;
+
+    #[track_caller]
+    fn cut(html: &str, expect: &str, scripts: &[&str]) {
+        let page = check(html, &Limits::default()).unwrap();
+        assert_eq!(page.html, expect);
+        assert_eq!(page.scripts, scripts);
+    }
+
+    #[test]
+    fn styles_and_long_scripts_go() {
+        let long = "x='<p>';".repeat(20);
+        cut("<p>a", "<p>a", &[]);
+        cut(
+            &format!("<style media=all>p {{}}</style><p>a<SCRIPT>{long}</SCRIPT>b"),
+            "<style media=all></style><p>a<SCRIPT></SCRIPT>b",
+            &[&long],
+        );
+        cut(&format!("<p>a<script>{long}"), "<p>a<script>", &[&long]);
+    }
+
+    #[test]
+    fn what_may_be_text_or_data_stays() {
+        let long = "x='<p>';".repeat(20);
+        for html in [
+            "<script>show('3 March')</script>".to_owned(),
+            format!("<script type='application/LD+json'>{long}</script>"),
+            format!("<script><!-- <script> {long} </script> --></script>"),
+            format!("<svg><style>{long}</style></svg>"),
+            format!("<textarea><style>{long}</style></textarea>"),
+        ] {
+            cut(&html, &html, &[]);
+        }
+    }
+}
