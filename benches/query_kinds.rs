@@ -197,7 +197,7 @@ impl Raw {
 
 /// The tokens that ours looks for where a word stands.
 fn tokens(archive: &Archive, word: &str) -> Outcome<Vec<String>> {
-    let explained = archive.explain(&parse(word, Day::MAX)?, false)?;
+    let explained = archive.explain(&parse(word, Day::MAX)?, false, None)?;
     let words = explained.words.into_iter().flat_map(|leaf| leaf.words);
     let languages: BTreeSet<Language> = archive
         .meta()

@@ -9,6 +9,7 @@ mod reading;
 mod receipt;
 mod serve;
 mod show;
+mod suggest;
 mod timeline;
 mod watch;
 
@@ -26,6 +27,7 @@ pub use reading::ReadingArgs;
 pub use receipt::VerifyArgs;
 pub use serve::ServeArgs;
 pub use show::ShowArgs;
+pub use suggest::{CompleteArgs, CompletesName, RelatedArgs, SimilarArgs};
 pub use timeline::{By, TimelineArgs};
 pub use watch::{NewsFormat, WatchArgs};
 
@@ -83,6 +85,7 @@ pub enum Command {
     Index(IndexArgs),
     Query(QueryArgs),
     Show(ShowArgs),
+    Similar(SimilarArgs),
     WhyNot(WhyNotArgs),
     Count(CountArgs),
     Facets(FacetsArgs),
@@ -90,6 +93,8 @@ pub enum Command {
     Timeline(TimelineArgs),
     Copies(CopiesArgs),
     Versions(VersionsArgs),
+    Related(RelatedArgs),
+    Complete(CompleteArgs),
     Export(ExportArgs),
     Batch(BatchArgs),
     Serve(ServeArgs),
@@ -185,6 +190,9 @@ pub struct QueryArgs {
     pub offset: usize,
     #[arg(long, value_enum, default_value_t = SortBy::Relevance)]
     pub sort: SortBy,
+    /// Newer articles first: what one counts halves with each so many days of its age
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "sort")]
+    pub half_life: Option<u32>,
     #[arg(long, value_enum, default_value_t = ResultFormat::Text)]
     pub format: ResultFormat,
     /// Keep the answer in this file, for `newsearch verify`; one that is there is replaced

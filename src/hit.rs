@@ -21,6 +21,80 @@ pub struct Results {
     /// Where nothing matched: the smallest change of the query that finds something, in canonical
     /// print, with what it finds.
     pub change: Option<ClauseCount>,
+    /// Where next to nothing matched: queries with another spelling that may have been meant, the likeliest
+    /// first, with what they find.
+    pub meant: Vec<ClauseCount>,
+}
+
+/// Articles like one.
+#[derive(Clone, Debug)]
+pub struct Similar {
+    /// The query that found them, in canonical print.
+    pub query: String,
+    pub results: Results,
+    /// The ids of copies of it, which are not among the results; as they came before the last of these.
+    pub copies: Vec<String>,
+}
+
+/// What goes with the matches of a query, the surest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Related {
+    /// How many articles match, and how many there are.
+    pub articles: u64,
+    pub archive: u64,
+    pub words: Vec<RelatedTerm>,
+    pub names: Vec<RelatedTerm>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct RelatedTerm {
+    /// What the name is of; `None` of a word.
+    pub kind: Option<Kind>,
+    pub text: String,
+    /// How many of the matches have it, and how many articles.
+    pub articles: u64,
+    pub of: u64,
+    /// Dunning's log-likelihood ratio G².
+    pub score: f64,
+}
+
+/// What may be completed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Completes {
+    Word,
+    Person,
+    Org,
+    Place,
+    Source,
+}
+
+impl Completes {
+    pub const ALL: [Completes; 5] = [
+        Completes::Word,
+        Completes::Person,
+        Completes::Org,
+        Completes::Place,
+        Completes::Source,
+    ];
+
+    /// The field that finds it; a word needs none.
+    pub fn name(self) -> &'static str {
+        match self {
+            Completes::Word => "word",
+            Completes::Person => "person",
+            Completes::Org => "org",
+            Completes::Place => "place",
+            Completes::Source => "source",
+        }
+    }
+}
+
+/// A value that begins as asked, and the number of articles that have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    pub kind: Completes,
+    pub value: String,
+    pub articles: u64,
 }
 
 /// No article has all `of` words; those shown have at most `best` of them.
@@ -92,12 +166,29 @@ pub struct BestHit {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScorePart {
+    pub kind: PartKind,
+    /// The part of the query in canonical print; empty where it is all of it.
     pub part: String,
-    /// Rarity of its words times the weight that the query gives it.
+    /// Rarity of its words times the weight that the query gives it; else the weight of the kind.
     pub weight: f64,
-    /// How often the article has it.
+    /// How often the article has it; else how many words or pairs count.
     pub frequency: u32,
     pub score: f64,
+}
+
+/// What a part of a score is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// Occurrences of a word, a phrase, a name.
+    Word,
+    /// Words that stand early in the text.
+    Lead,
+    /// Different words within so many.
+    Window(u32),
+    /// Neighbours of the query in its order.
+    Order,
+    /// What age takes away: negative.
+    Recency,
 }
 
 /// A query held against one article.

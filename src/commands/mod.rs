@@ -19,6 +19,7 @@ mod roots;
 mod serve;
 mod show;
 mod stats;
+mod suggest;
 mod timeline;
 mod verify;
 mod watch;
@@ -62,6 +63,9 @@ fn dispatch(cli: Cli, world: &mut World) -> Result<u8> {
         Command::Index(args) => index::run(&args, common, world),
         Command::Query(args) => query::run(&args, common, world),
         Command::Show(args) => show::run(&args, common, world),
+        Command::Similar(args) => suggest::similar(&args, common, world),
+        Command::Related(args) => suggest::related(&args, common, world),
+        Command::Complete(args) => suggest::complete(&args, common, world),
         Command::WhyNot(args) => why_not::run(&args, common, world),
         Command::Count(args) => count::run(&args, common, world),
         Command::Facets(args) => facets::run(&args, common, world),

@@ -1,11 +1,10 @@
 //! `newsearch query`: ranked articles with snippets.
 
-use super::World;
 use super::ask::{self, style};
-use super::receipt;
+use super::{World, receipt, today};
 use crate::annotate::names_in;
 use crate::cli::{Common, QueryArgs, ResultFormat, SortBy};
-use crate::engine::{Archive, SearchOptions, Sort};
+use crate::engine::{Archive, Recency, SearchOptions, Sort};
 use crate::error::{Error, Result};
 use crate::output::{write_explanation, write_results};
 use crate::query::Dup;
@@ -13,8 +12,12 @@ use crate::query::Dup;
 pub fn run(args: &QueryArgs, common: &Common, world: &mut World) -> Result<u8> {
     let mut asked = ask::read(&args.asked, common, world)?;
     let archive = Archive::open(&common.index)?.marking_names(names_in);
+    let recency = args.half_life.map(|half_life| Recency {
+        half_life,
+        today: today(),
+    });
     if args.explain {
-        let explanation = archive.explain(&asked.node, asked.any)?;
+        let explanation = archive.explain(&asked.node, asked.any, recency)?;
         write_explanation(world.out, &explanation, &asked.info).map_err(Error::Output)?;
         return Ok(u8::from(explanation.total == 0));
     }
@@ -43,6 +46,8 @@ pub fn run(args: &QueryArgs, common: &Common, world: &mut World) -> Result<u8> {
         copies: args.format == ResultFormat::Json,
         advice: true,
         query_text: asked.text,
+        recency,
+        ..SearchOptions::default()
     };
     let results = archive.search(&asked.node, &options)?;
     asked.info.offset = args.offset;

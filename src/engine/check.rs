@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::archive::{Archive, Meta, engine, open_index};
 use super::collect::Keys;
-use super::document::id_order;
+use super::document;
 use super::ledger_log;
 use super::stored_form::from_stored;
 use crate::error::Result;
@@ -145,7 +145,7 @@ fn check_segment(
         let text = text.and_then(|value| value.as_str()).unwrap_or_default();
         match from_stored(text) {
             Ok(article) => {
-                if id_order(&article.id) != keys.order(*doc) {
+                if document::order(&article) != keys.order(*doc) {
                     report.problem(format!(
                         "`{}` has the columns of another article",
                         article.id

@@ -6,8 +6,10 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, SegmentReader};
 
 use super::archive::Archive;
+use super::recency::Recency;
 
-/// The order of the hits. Articles that are equal by it stand by date, later first, then by id.
+/// The order of the hits. Articles that are equal by it stand by date, later first, then by their number
+/// in their file, then by id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
     #[default]
@@ -26,6 +28,16 @@ pub(super) struct Candidate {
     pub days: Option<(i64, i64)>,
     pub order: u64,
     pub at: DocAddress,
+}
+
+impl Candidate {
+    /// With what its age leaves of its score.
+    pub fn aged(mut self, recency: Option<Recency>) -> Candidate {
+        if let Some(recency) = recency {
+            self.score *= recency.factor(self.days);
+        }
+        self
+    }
 }
 
 /// A place in the order of the hits: right behind one of them.
@@ -166,7 +178,8 @@ impl<'a> Top<'a> {
             .then_with(|| self.by_id(a.at, b.at))
     }
 
-    /// Two ids with the same first eight characters, rare as that is, need the stored articles.
+    /// Two ids with the same first eight characters, rare as that is among records of one number, need the
+    /// stored articles.
     fn by_id(&self, a: DocAddress, b: DocAddress) -> Ordering {
         if a == b {
             return Ordering::Equal;

@@ -11,7 +11,7 @@ use super::lower_mentions::days_term;
 use super::schema::{Fields, Names};
 use super::stored_form::stored_form;
 use super::tokenizer::ArticleTokens;
-use crate::article::{Annotated, Kind};
+use crate::article::{Annotated, Article, Kind};
 use crate::date::Interval;
 use crate::error::Result;
 
@@ -24,11 +24,20 @@ pub fn host(url: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_lowercase())
 }
 
-/// The first 64 bits of an id, in the order of the ids.
-pub fn id_order(id: &str) -> u64 {
-    let mut order = 0u64;
-    for byte in id.bytes().chain(std::iter::repeat(b'0')).take(8) {
-        order = order << 8 | u64::from(byte);
+/// The digits of an id, ascending.
+const DIGITS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// Of the order's 64 bits those for the beginning of the id, eight digits.
+const ID_BITS: u32 = 40;
+
+/// Where an article stands among others of one score and day: an earlier record of its file first, as
+/// the original stands before its copies; then by the beginning of the id.
+pub fn order(article: &Article) -> u64 {
+    let record = article.source.record.unwrap_or(0);
+    let record = record.min((1 << (u64::BITS - ID_BITS)) - 1);
+    let mut order = record;
+    for byte in article.id.bytes().chain(std::iter::repeat(b'0')).take(8) {
+        let digit = DIGITS.partition_point(|digit| *digit <= byte);
+        order = order << 5 | digit.saturating_sub(1) as u64;
     }
     order
 }
@@ -143,7 +152,7 @@ fn document(
     });
     document.add_u64(fields.words, tokens.of_body.words);
     document.add_u64(fields.length, length);
-    document.add_u64(fields.order, id_order(&article.id));
+    document.add_u64(fields.order, order(article));
     if let Some(signature) = annotated.signature {
         for (field, number) in fields.signature.iter().zip(signature.to_numbers()) {
             document.add_u64(*field, number);
@@ -195,8 +204,22 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_ids_is_kept() {
-        assert!(id_order("0zz") < id_order("1"));
-        assert!(id_order("abc") < id_order("abd"));
+    fn records_stand_in_their_order_then_ids() {
+        let article = |record, id: &str| {
+            let mut article = crate::engine::testing::article(id, "en", "", "").article;
+            article.source.record = record;
+            order(&article)
+        };
+        let ordered = [
+            article(None, "0zz"),
+            article(None, "1"),
+            article(None, "zzzzzzzzzzzzzzzz"),
+            article(Some(1), "0"),
+            article(Some(1), "abc"),
+            article(Some(1), "abd"),
+            article(Some(2), "0"),
+            article(Some(u64::MAX), "0"),
+        ];
+        assert!(ordered.is_sorted_by(|a, b| a < b), "{ordered:?}");
     }
 }

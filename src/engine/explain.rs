@@ -10,12 +10,12 @@ use super::analysis::{Language, TITLE_CASE, UPPER_CASE, WRITTEN, stem_of_key};
 use super::archive::Archive;
 use super::leaf::{Found, Leaf};
 use super::leaf_pattern::{Pattern, What, Writing};
-use super::leaf_room::Room;
 use super::lower::{Lowerer, Plan};
 use super::rank::Ranker;
+use super::recency::Recency;
 use super::search::SearchOptions;
 use crate::error::Result;
-use crate::hit::{AliasUse, BestHit, Explanation, LeafWords, Step};
+use crate::hit::{AliasUse, BestHit, Explanation, LeafWords, PartKind, ScorePart, Step};
 use crate::query::{Node, Query, print};
 
 /// How many parts of a query are counted.
@@ -25,7 +25,12 @@ const MOST_WORDS: usize = 12;
 
 impl Archive {
     /// Explains a query; under `any`, words side by side are alternatives.
-    pub fn explain(&self, query: &Node, any: bool) -> Result<Explanation> {
+    pub fn explain(
+        &self,
+        query: &Node,
+        any: bool,
+        recency: Option<Recency>,
+    ) -> Result<Explanation> {
         let lowered = Lowerer::new(self, any).lower(query)?;
         let mut steps = Vec::new();
         self.steps(query, &[], (any, 0), &mut steps)?;
@@ -38,6 +43,7 @@ impl Archive {
         let options = SearchOptions {
             limit: 1,
             any,
+            recency,
             ..SearchOptions::default()
         };
         let results = self.search(query, &options)?;
@@ -50,14 +56,25 @@ impl Archive {
         if let Some(hit) = results.hits.into_iter().next().filter(|_| total > 0)
             && let Some(at) = self.address(&hit.article.id)
         {
-            let ranker = self.engine(Ranker::new(self, lowered.scoring, None))?;
-            let rank = ranker.segment(self, at.segment_ord as usize, Room::All);
-            let parts = rank.map(|mut rank| rank.parts(at.doc_id));
+            let ranker = self.engine(Ranker::new(self, options.model, lowered.scoring, None))?;
+            let mut parts = self.engine(self.score_parts(&ranker, at))?;
+            if let Some(recency) = recency {
+                let columns = self.engine(self.columns(at.segment_ord as usize))?;
+                let factor = recency.factor(columns.keys.days(at.doc_id));
+                let score: f64 = parts.iter().map(|part| part.score).sum();
+                parts.push(ScorePart {
+                    kind: PartKind::Recency,
+                    part: String::new(),
+                    weight: factor,
+                    frequency: 1,
+                    score: score * factor - score,
+                });
+            }
             best = Some(BestHit {
                 id: hit.article.id,
                 title: hit.article.title,
                 score: hit.score,
-                parts: self.engine(parts)?,
+                parts,
             });
         }
         Ok(Explanation {
@@ -182,7 +199,7 @@ impl Archive {
         let pattern = Pattern::token(token);
         let keys = self.keys(leaf.field);
         let place = (leaf.field, false);
-        let found = Found::new(self, token.to_owned(), place, pattern, false, keys)?;
+        let found = Found::new(self, token.to_owned(), place, pattern, keys)?;
         // A token by its name is never too many.
         let found = found.map_err(|_| TantivyError::InternalError(token.to_owned()))?;
         Ok(Leaf::new(Arc::new(found)))
@@ -196,7 +213,7 @@ impl Archive {
 }
 
 /// Every leaf, those of exclusions too.
-fn collect(plan: &Plan, leaves: &mut Vec<Arc<Leaf>>) {
+pub(super) fn collect(plan: &Plan, leaves: &mut Vec<Arc<Leaf>>) {
     match plan {
         Plan::Leaf(leaf) => leaves.push(leaf.clone()),
         Plan::Names(names) => leaves.push(names.leaf().clone()),

@@ -1,8 +1,9 @@
 //! Tests of explanations: what a query was understood as, why an article is not found, what would find it.
 
 use super::testing::{archive_in_ram, article, dated};
-use super::{Archive, SearchOptions};
+use super::{Archive, Model, Recency, SearchOptions};
 use crate::date::Day;
+use crate::hit::PartKind;
 use crate::query::parse;
 
 fn archive() -> Archive {
@@ -18,7 +19,7 @@ fn archive() -> Archive {
 #[test]
 fn a_query_is_explained() {
     let query = parse("(hostage W/9 releas*) OR (wom?n talks -lang:de)", Day::MAX).unwrap();
-    let explanation = archive().explain(&query, false).unwrap();
+    let explanation = archive().explain(&query, false, None).unwrap();
     assert_eq!(explanation.total, 2);
     let steps = explanation.steps.iter();
     let steps: Vec<String> = steps
@@ -49,9 +50,64 @@ fn a_query_is_explained() {
 }
 
 #[test]
+fn the_parts_of_a_score_are_the_score() {
+    let archive = archive();
+    let recency = Some(Recency {
+        half_life: 30,
+        today: Day::from_ymd(2025, 4, 4).unwrap(),
+    });
+    for text in [
+        "talks",
+        "hostage talks doha",
+        "hostage talks hostage",
+        "\"hostage talks\" title:doha",
+        "hostage W/9 released",
+        "title:talks^2",
+    ] {
+        let query = parse(text, Day::MAX).unwrap();
+        for (any, recency) in [(false, None), (true, None), (false, recency)] {
+            let best = archive.explain(&query, any, recency).unwrap().best.unwrap();
+            let sum: f64 = best.parts.iter().map(|part| part.score).sum();
+            match recency {
+                // To the last bit: they are what was added up.
+                None => assert_eq!(sum.to_bits(), best.score.to_bits(), "{text}"),
+                Some(_) => assert!((sum - best.score).abs() < 1e-12, "{text}"),
+            }
+            let aged = best
+                .parts
+                .iter()
+                .find(|part| part.kind == PartKind::Recency);
+            assert_eq!(aged.is_some(), recency.is_some());
+        }
+    }
+}
+
+#[test]
+fn places_are_parts_of_a_score() {
+    let query = parse("hostage talks doha", Day::MAX).unwrap();
+    let best = archive()
+        .explain(&query, false, None)
+        .unwrap()
+        .best
+        .unwrap();
+    let kinds = best.parts.iter().map(|part| (part.kind, part.frequency));
+    let window = Model::default().window_words;
+    let expect = [
+        (PartKind::Word, 2),
+        (PartKind::Word, 2),
+        (PartKind::Word, 2),
+        (PartKind::Lead, 3),
+        (PartKind::Window(window), 3),
+        (PartKind::Order, 1),
+    ];
+    assert_eq!(kinds.collect::<Vec<_>>(), expect);
+    assert!(best.parts.iter().all(|part| part.score > 0.0));
+}
+
+#[test]
 fn nothing_found_is_explained_too() {
     let query = parse("nothing nowhere", Day::MAX).unwrap();
-    let explanation = archive().explain(&query, false).unwrap();
+    let explanation = archive().explain(&query, false, None).unwrap();
     assert_eq!(explanation.total, 0);
     assert!(explanation.best.is_none());
 }

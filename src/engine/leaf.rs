@@ -46,6 +46,8 @@ pub(super) struct Found {
     pub pattern: Pattern,
     /// A word that only serves grammar: it selects, and does not rank.
     pub function_word: bool,
+    /// A word that says little: in a long query it does not rank either.
+    pub filler_word: bool,
     /// For each slot its tokens, where it has them by name.
     pub named: Vec<Vec<(String, Keep)>>,
     /// For each slot the words that a beginning or a shape stands for.
@@ -53,6 +55,8 @@ pub(super) struct Found {
     segments: Vec<InSegment>,
     /// For each slot, once it was asked for.
     frequencies: Vec<OnceLock<u64>>,
+    /// How much of a name a word is, once it was asked for.
+    pub share_in_names: OnceLock<f64>,
 }
 
 struct InSegment {
@@ -94,10 +98,11 @@ impl Found {
         name: String,
         (field, in_title): (Field, bool),
         pattern: Pattern,
-        function_word: bool,
         keys: Keys,
     ) -> tantivy::Result<Result<Found, TooMany>> {
         let slots = pattern.slots.len();
+        let function_word = pattern.is_function_word(keys.languages);
+        let filler_word = pattern.is_filler_word(keys.languages);
         let mut expansions: Vec<Expansion> = Vec::new();
         expansions.resize_with(slots, Expansion::default);
         let tokens = pattern.slots.iter().map(|slot| named(&slot.what, keys));
@@ -127,10 +132,12 @@ impl Found {
             in_title,
             pattern,
             function_word,
+            filler_word,
             named,
             expansions,
             segments,
             frequencies: (0..slots).map(|_| OnceLock::new()).collect(),
+            share_in_names: OnceLock::new(),
         }))
     }
 

@@ -1,8 +1,8 @@
 //! A leaf of the query as slots of tokens at fixed distances: what index and highlighter look for.
 
 use super::analysis::{
-    Form, Language, Opens, Stemmer, WRITTEN, Word, WordKind, fold, is_capital, is_function_word,
-    key_token, segment, written_token,
+    Form, Language, Opens, Stemmer, WRITTEN, Word, WordKind, fold, is_capital, is_filler_word,
+    is_function_word, key_token, segment, written_token,
 };
 use super::leaf_like::Like;
 
@@ -287,22 +287,38 @@ impl Pattern {
     /// least half of the articles that are in one with rules. `languages` are those of the archive, with
     /// their numbers of articles.
     pub fn is_function_word(&self, languages: &[(Language, u64)]) -> bool {
-        let [slot] = self.slots.as_slice() else {
+        self.is_mostly(languages, is_function_word)
+    }
+
+    /// The same of a word that says little of what a long question is about.
+    pub fn is_filler_word(&self, languages: &[(Language, u64)]) -> bool {
+        self.is_mostly(languages, is_filler_word)
+    }
+
+    fn is_mostly(&self, languages: &[(Language, u64)], is: fn(Language, &str) -> bool) -> bool {
+        let Some(surface) = self.lone_surface() else {
             return false;
-        };
-        let surface = match &slot.what {
-            What::Forms(forms) => &forms.surface,
-            What::Surface(surface) => surface,
-            _ => return false,
         };
         let (mut all, mut serving) = (0, 0);
         for (language, articles) in languages {
             if *language != Language::default() {
                 all += articles;
-                serving += articles * u64::from(is_function_word(*language, surface));
+                serving += articles * u64::from(is(*language, surface));
             }
         }
         serving > 0 && serving >= all - serving
+    }
+
+    /// The surface form of a pattern that is one word, in any form or in this one.
+    pub fn lone_surface(&self) -> Option<&str> {
+        match self.slots.as_slice() {
+            [slot] => match &slot.what {
+                What::Forms(forms) => Some(&forms.surface),
+                What::Surface(surface) => Some(surface),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 }
 

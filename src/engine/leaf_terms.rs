@@ -82,7 +82,7 @@ pub(super) struct Keys<'a> {
 
 impl Keys<'_> {
     /// Whether a word of this surface form is its own stem, and has no token but its key.
-    fn is_stem(&self, language: Language, surface: &str) -> bool {
+    pub fn is_stem(&self, language: Language, surface: &str) -> bool {
         let stemmer = self.stemmer.lock();
         let mut stemmer = stemmer.unwrap_or_else(PoisonError::into_inner);
         stemmer.is_stem(language, surface)

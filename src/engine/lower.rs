@@ -16,6 +16,7 @@ use super::lower_mentions::MentionsQuery;
 use super::lower_names::{Names, NamesQuery};
 use super::lower_problem as problem;
 use super::name_key::spoken;
+use super::nationality::relatives as relatives_of;
 use super::span_cursor::SpansQuery;
 use super::span_tree::Spans;
 use super::words::{Words, WordsQuery};
@@ -26,6 +27,9 @@ use crate::query::{Dup, Node, Query, print};
 
 /// How deep a query may nest: what a thread with 2 MiB of stack bears in an unoptimised build.
 pub(super) const MAX_DEPTH: usize = 250;
+
+/// From how many words that say something on a query is a long one.
+const LONG: usize = 4;
 
 /// Which articles match, free of ranking.
 #[derive(Clone, Debug)]
@@ -54,6 +58,12 @@ pub(super) enum Plan {
 pub(super) struct Scoring {
     pub leaf: Arc<Leaf>,
     pub weight: f64,
+    /// The words side by side that it directly stands among, by a number of theirs; and how many leaves
+    /// of the query stand before it.
+    pub run: Option<u32>,
+    pub at: usize,
+    /// What goes with the word: a country with its people.
+    pub relatives: Vec<Arc<Leaf>>,
 }
 
 /// A query in the words of an archive.
@@ -129,6 +139,7 @@ pub(super) struct Context {
     pub in_title: bool,
     weight: f64,
     negated: bool,
+    run: Option<u32>,
     pub depth: usize,
 }
 
@@ -153,6 +164,7 @@ pub(super) struct Lowerer<'a> {
     pub archive: &'a Archive,
     any: bool,
     scoring: Vec<Scoring>,
+    runs: u32,
 }
 
 impl<'a> Lowerer<'a> {
@@ -161,6 +173,7 @@ impl<'a> Lowerer<'a> {
             archive,
             any,
             scoring: Vec::new(),
+            runs: 0,
         }
     }
 
@@ -171,6 +184,7 @@ impl<'a> Lowerer<'a> {
             in_title: false,
             weight: 1.0,
             negated: false,
+            run: None,
             depth: 0,
         }
     }
@@ -185,15 +199,21 @@ impl<'a> Lowerer<'a> {
     /// The parts of a query that is a list of words, those without a word in them left out.
     pub fn parts(mut self, query: &[Node]) -> Result<(Parts, Vec<Scoring>)> {
         let context = self.context();
-        let parts = self.split(query, context)?;
+        let parts = self.side_by_side(query, context)?;
         let scoring = self.lowered(Plan::All).scoring;
         Ok((parts, scoring))
     }
 
     fn lowered(self, plan: Plan) -> Lowered {
         let mut scoring = self.scoring;
+        for (at, scoring) in scoring.iter_mut().enumerate() {
+            scoring.at = at;
+        }
         if scoring.iter().any(|s| !s.leaf.function_word) {
             scoring.retain(|s| !s.leaf.function_word);
+        }
+        if scoring.iter().filter(|s| !s.leaf.filler_word).count() >= LONG {
+            scoring.retain(|s| !s.leaf.filler_word);
         }
         Lowered { plan, scoring }
     }
@@ -205,6 +225,7 @@ impl<'a> Lowerer<'a> {
             return Err(problem::too_deep());
         }
         let some = |plan| Ok(Some(plan));
+        let run = context.run.take();
         match &node.query {
             Query::All => some(Plan::All),
             Query::Word(_)
@@ -213,13 +234,13 @@ impl<'a> Lowerer<'a> {
             | Query::Prefix(_)
             | Query::Wildcard(_)
             | Query::Fuzzy(..)
-            | Query::Regex(_) => match self.leaf(node, context)? {
+            | Query::Regex(_) => match self.leaf(node, Context { run, ..context })? {
                 Some(leaf) => self.names(node, context, leaf).map(Some),
                 None => Ok(None),
             },
             Query::Near(..) | Query::Where(..) => self.spans(node, context),
             Query::Words(nodes) => {
-                let parts = self.split(nodes, context)?;
+                let parts = self.side_by_side(nodes, context)?;
                 Ok(joined(parts, self.any))
             }
             Query::And(nodes) => {
@@ -252,7 +273,9 @@ impl<'a> Lowerer<'a> {
                 context.in_title = *name == FieldName::Title;
                 self.node(inner, context)
             }
-            Query::Weight(inner, weight) => self.node(inner, context.weighted(*weight)),
+            Query::Weight(inner, weight) => {
+                self.node(inner, Context { run, ..context }.weighted(*weight))
+            }
             Query::Keyword(name, value) => some(filter::value(&self.archive.fields, *name, value)),
             Query::KeywordPrefix(name, begin) => {
                 some(filter::begins(&self.archive.fields, *name, begin))
@@ -296,6 +319,12 @@ impl<'a> Lowerer<'a> {
         let segments = self.archive.searcher.segment_readers();
         let copies = self.archive.copies.clone();
         Plan::Filter(Arc::new(FirstQuery::new(copies, segments)))
+    }
+
+    fn side_by_side(&mut self, nodes: &[Node], context: Context) -> Result<Parts> {
+        self.runs += 1;
+        let run = Some(self.runs);
+        self.split(nodes, Context { run, ..context })
     }
 
     fn split(&mut self, nodes: &[Node], context: Context) -> Result<Parts> {
@@ -377,10 +406,9 @@ impl<'a> Lowerer<'a> {
             return Ok(None);
         }
         let keys = self.archive.keys(context.field);
-        let function_word = pattern.is_function_word(keys.languages);
         let name = key.name.clone();
         let place = (context.field, context.in_title);
-        let found = Found::new(self.archive, name, place, pattern, function_word, keys)
+        let found = Found::new(self.archive, name, place, pattern, keys)
             .map_err(|e| engine(&self.archive.dir, e))?
             .map_err(|_| problem::too_many_words(node))?;
         let found = Arc::new(found);
@@ -405,12 +433,37 @@ impl<'a> Lowerer<'a> {
         };
         let leaf = Arc::new(Leaf::new(found));
         if !context.negated {
+            let relatives = match &node.query {
+                Query::Word(_) => self.relatives(&leaf, context)?,
+                _ => Vec::new(),
+            };
             self.scoring.push(Scoring {
                 leaf: leaf.clone(),
                 weight: context.weight,
+                run: context.run,
+                at: 0,
+                relatives,
             });
         }
         Ok(Some(leaf))
+    }
+
+    /// What goes with a word of the text, for ranking alone.
+    fn relatives(&mut self, leaf: &Leaf, context: Context) -> Result<Vec<Arc<Leaf>>> {
+        let surface = match context.field == self.archive.fields.text && !context.in_title {
+            true => leaf.pattern.lone_surface().unwrap_or_default(),
+            false => return Ok(Vec::new()),
+        };
+        let mut relatives = Vec::new();
+        for relative in relatives_of(surface) {
+            let query = match relative.contains(' ') {
+                true => Query::Phrase(relative.to_owned()),
+                false => Query::Word(relative.to_owned()),
+            };
+            let span = 0..0;
+            relatives.extend(self.leaf(&Node { query, span }, context.negated())?);
+        }
+        Ok(relatives)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A query goes through [`lower`] (tree → plan over leaves), `leaf*` (words → postings),
 //! `span*` (what nearness makes of their places), `search*`
-//! and `rank` (matches → scores), `collect` (the page), `highlight*` and `snippet` (what to show).
+//! and `rank` (matches → scores), `rerank` (the head by the places of its words), `collect` (the page), `highlight*` and `snippet` (what to show).
 
 mod aliases;
 pub mod analysis;
@@ -12,6 +12,7 @@ mod candidates;
 mod check;
 mod collect;
 mod columns;
+mod complete;
 mod copies;
 #[cfg(test)]
 mod copies_tests;
@@ -55,10 +56,12 @@ mod lower_names;
 mod lower_problem;
 mod lower_span;
 mod mentioned;
+mod model;
 mod name_groups;
 mod name_key;
 #[cfg(test)]
 mod names_tests;
+mod nationality;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
@@ -70,6 +73,11 @@ mod oracle_shapes;
 #[cfg(test)]
 mod oracle_spans;
 mod rank;
+mod recency;
+mod related;
+mod rerank;
+#[cfg(test)]
+mod rerank_tests;
 mod schema;
 mod search;
 mod search_change;
@@ -79,6 +87,7 @@ mod search_new;
 #[cfg(test)]
 mod search_tests;
 mod sentences;
+mod similar;
 mod snippet;
 #[cfg(test)]
 mod snippet_tests;
@@ -91,7 +100,10 @@ mod span_tests;
 mod span_tree;
 mod stored;
 mod stored_form;
+#[cfg(test)]
+mod suggest_tests;
 mod tape;
+mod telling;
 #[cfg(test)]
 mod testing;
 mod timeline;
@@ -108,7 +120,8 @@ pub use collect::{After, Sort};
 pub use entities::EntitiesOptions;
 pub use highlight_names::NamesIn;
 pub use lessons::Due;
-pub use rank::RANKING;
+pub use model::{Model, RANKING};
+pub use recency::Recency;
 pub use schema::FORMAT;
 pub use search::SearchOptions;
 pub use timeline::Counted;

@@ -158,7 +158,9 @@ fn an_explanation_says_which_alias_took_effect() {
     let (_dir, archive) = talks("# whom\nAdam Boehler = A. Boehler\n!Apple\n");
     let query =
         parse("person:\"a boehler\" doha -org:apple place:doha", Day::MAX).expect("a query");
-    let explained = archive.explain(&query, false).expect("an explanation");
+    let explained = archive
+        .explain(&query, false, None)
+        .expect("an explanation");
     let used = explained.aliases.iter();
     let used: Vec<_> = used
         .map(|a| (a.part.as_str(), a.line, a.rule.as_str()))

@@ -1,38 +1,44 @@
 //! BM25 in double precision, summed in the order of the query: the same to the last bit whatever
 //! the segments, their order and the deleted articles in them.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tantivy::DocId;
 
 use super::archive::Archive;
-use super::leaf::{Leaf, Need};
+use super::leaf::{Found, Leaf, Need};
 use super::leaf_cursor::LeafCursor;
+use super::leaf_pattern::{Pattern, Slot, What};
 use super::leaf_room::Room;
 use super::lower::Scoring;
-use crate::hit::ScorePart;
-
-/// Raised with every change of what hits score, and so of their order.
-pub const RANKING: u32 = 1;
-
-/// How soon further occurrences stop to count.
-const K1: f64 = 1.2;
-/// How much a long article's words count for less.
-const B: f64 = 0.75;
+use super::model::Model;
 
 /// The weights of a query's leaves in one archive.
 pub(super) struct Ranker {
-    leaves: Vec<Weighted>,
+    pub leaves: Vec<Weighted>,
     /// Those that the documents are found by; where these are of no use, those that score.
     opened: Vec<(Arc<Leaf>, Need)>,
-    average_length: f64,
+    pub model: Model,
+    pub average_length: f64,
 }
 
 /// A leaf that scores, with its number among those that are opened.
-struct Weighted {
-    leaf: Arc<Leaf>,
-    weight: f64,
+pub(super) struct Weighted {
+    pub leaf: Arc<Leaf>,
+    pub weight: f64,
     cursor: usize,
+    /// The leaves of the query that it stands for: one, but where a word is repeated.
+    pub asked: Vec<Asked>,
+    pub relatives: Vec<Arc<Leaf>>,
+}
+
+/// A place in the query, see [`Scoring`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    pub run: Option<u32>,
+    pub at: usize,
+    weight: f64,
 }
 
 impl Ranker {
@@ -40,21 +46,27 @@ impl Ranker {
     /// there already. Without, documents are found otherwise.
     pub fn new(
         archive: &Archive,
+        model: Model,
         scoring: Vec<Scoring>,
         found_by: Option<(&[Arc<Leaf>], Need)>,
     ) -> tantivy::Result<Ranker> {
-        let articles = archive.meta.articles.max(1);
-        let mut leaves = Vec::with_capacity(scoring.len());
         let (found_by, need) = found_by.unwrap_or((&[], Need::Documents));
         let mut opened: Vec<_> = found_by.iter().map(|leaf| (leaf.clone(), need)).collect();
+        let mut leaves: Vec<Weighted> = Vec::with_capacity(scoring.len());
+        let mut known = HashMap::with_capacity(scoring.len());
         for scoring in scoring {
-            let mut rarity = 0.0;
-            for i in 0..scoring.leaf.pattern.slots.len() {
-                let with = scoring.leaf.document_frequency(i, archive)?;
-                rarity += inverse_document_frequency(articles, with.min(articles));
-            }
-            let weight = scoring.weight * rarity;
+            let asked = Asked {
+                run: scoring.run,
+                at: scoring.at,
+                weight: scoring.weight,
+            };
             let leaf = scoring.leaf;
+            let next = leaves.len();
+            let first = *known.entry(identity(&leaf)).or_insert(next);
+            if let Some(repeated) = leaves.get_mut(first) {
+                repeated.asked.push(asked);
+                continue;
+            }
             let known = opened.iter().position(|(o, _)| Arc::ptr_eq(o, &leaf));
             let cursor = known.unwrap_or(opened.len());
             match opened.get_mut(cursor) {
@@ -64,13 +76,20 @@ impl Ranker {
             }
             leaves.push(Weighted {
                 leaf,
-                weight,
+                weight: 0.0,
                 cursor,
+                asked: vec![asked],
+                relatives: scoring.relatives,
             });
         }
+        for ours in &mut leaves {
+            ours.weight = weight(archive, &model, ours)?;
+        }
+        let articles = archive.meta.articles.max(1);
         Ok(Ranker {
             leaves,
             opened,
+            model,
             average_length: (archive.meta.length as f64 / articles as f64).max(1.0),
         })
     }
@@ -88,39 +107,92 @@ impl Ranker {
             cursors.push(leaf.cursor(reader, *need, room)?);
         }
         Ok(SegmentRanker {
-            leaves: &self.leaves,
+            ranker: self,
             cursors,
             lengths: &archive.columns(segment)?.lengths,
-            average_length: self.average_length,
         })
     }
 }
 
-/// Robertson and Spärck Jones, smoothed as in Lucene so that it stays positive.
-fn inverse_document_frequency(articles: u64, with: u64) -> f64 {
-    let (articles, with) = (articles as f64, with as f64);
-    (1.0 + (articles - with + 0.5).max(0.0) / (with + 0.5)).ln()
+/// What two leaves have in common that find the same: forms of one word do.
+fn identity(leaf: &Leaf) -> (u32, bool, String) {
+    let mut what = String::new();
+    match (leaf.pattern.slots.as_slice(), leaf.named.as_slice()) {
+        (
+            [
+                Slot {
+                    what: What::Forms(_),
+                    ..
+                },
+            ],
+            [tokens],
+        ) => {
+            for (token, _) in tokens {
+                what.push_str(token);
+                what.push('\0');
+            }
+        }
+        _ => what.push_str(&leaf.name),
+    }
+    (leaf.field.field_id(), leaf.in_title, what)
+}
+
+/// How much a leaf weighs: its rarity, more for parts of names, and what the query makes of it.
+fn weight(archive: &Archive, model: &Model, ours: &Weighted) -> tantivy::Result<f64> {
+    let articles = archive.meta.articles.max(1);
+    let mut rarity = 0.0;
+    for i in 0..ours.leaf.pattern.slots.len() {
+        let with = ours.leaf.document_frequency(i, archive)?;
+        rarity += model.rarity(articles, with.min(articles));
+    }
+    let times = ours.asked.len();
+    let given: f64 = ours.asked.iter().map(|asked| asked.weight).sum();
+    let asked = given / times.max(1) as f64 * model.repeated(times.max(1));
+    let name = 1.0 + model.name * share_in_names(archive, &ours.leaf)?;
+    Ok(asked * rarity.powf(model.rarity) * name)
+}
+
+/// Of the articles with a word, the part that has it in the name of a person, an organization or a place;
+/// 0 to 1.
+pub(super) fn share_in_names(archive: &Archive, leaf: &Leaf) -> tantivy::Result<f64> {
+    if let Some(known) = leaf.share_in_names.get() {
+        return Ok(*known);
+    }
+    let fields = &archive.fields;
+    let surface = leaf.pattern.lone_surface();
+    let Some(surface) = surface.filter(|_| leaf.field == fields.text) else {
+        return Ok(0.0);
+    };
+    let with = leaf.document_frequency(0, archive)?;
+    let mut named = 0;
+    for field in [fields.person.words, fields.org.words, fields.place.words] {
+        let pattern = Pattern::token(surface);
+        let keys = archive.keys(field);
+        let name = surface.to_owned();
+        // A token by its name is never too many.
+        if let Ok(found) = Found::new(archive, name, (field, false), pattern, keys)? {
+            named = named.max(found.document_frequency(0, archive)?);
+        }
+    }
+    let share = match with {
+        0 => 0.0,
+        with => named.min(with) as f64 / with as f64,
+    };
+    Ok(*leaf.share_in_names.get_or_init(|| share))
 }
 
 /// Scores the documents of one segment, asked for in ascending order.
 pub(super) struct SegmentRanker<'a> {
-    leaves: &'a [Weighted],
+    ranker: &'a Ranker,
     /// First those that the documents are found by.
     pub cursors: Vec<LeafCursor>,
     lengths: &'a [u32],
-    average_length: f64,
-}
-
-/// What a word adds to the score of an article.
-fn part(weight: f64, occurrences: u32, norm: f64) -> f64 {
-    let frequency = f64::from(occurrences);
-    weight * (frequency * (K1 + 1.0) / (frequency + norm))
 }
 
 impl SegmentRanker<'_> {
-    /// How much the length of an article holds its words down.
     fn norm(&self, doc: DocId) -> f64 {
-        K1 * (1.0 - B + B * f64::from(self.length(doc)) / self.average_length)
+        let ranker = self.ranker;
+        ranker.model.norm(self.length(doc), ranker.average_length)
     }
 
     pub fn length(&self, doc: DocId) -> u32 {
@@ -133,20 +205,23 @@ impl SegmentRanker<'_> {
         if bar <= 0.0 {
             return u32::MAX;
         }
-        let ours = self.leaves.iter().filter(|ours| ours.cursor == leaf);
+        let Model { k1, b, .. } = self.ranker.model;
+        let ours = self.ranker.leaves.iter().filter(|ours| ours.cursor == leaf);
         let weight: f64 = ours.map(|ours| ours.weight).sum();
         let frequency = f64::from(occurrences);
         // The formula solved for the length.
-        let norm = weight * frequency * (K1 + 1.0) / bar - frequency;
-        let length = (norm / K1 - (1.0 - B)) / B * self.average_length;
+        let norm = weight * frequency * (k1 + 1.0) / bar - frequency;
+        let length = (norm / k1 - (1.0 - b)) / b * self.ranker.average_length;
         (length * (1.0 + 1e-6) + 1.0) as u32
     }
 
     /// What the cursor of that number adds to a score at the most, with so many occurrences.
     pub fn bound(&self, leaf: usize, occurrences: u32) -> f64 {
+        let model = &self.ranker.model;
         let mut bound = 0.0;
-        for ours in self.leaves.iter().filter(|ours| ours.cursor == leaf) {
-            bound += part(ours.weight, occurrences, K1 * (1.0 - B));
+        for ours in self.ranker.leaves.iter().filter(|ours| ours.cursor == leaf) {
+            let shortest = model.norm(0, self.ranker.average_length);
+            bound += model.part(ours.weight, f64::from(occurrences), shortest);
         }
         bound
     }
@@ -155,38 +230,22 @@ impl SegmentRanker<'_> {
     pub fn score_of(&self, doc: DocId, occurrences: &[u32]) -> f64 {
         let norm = self.norm(doc);
         let mut score = 0.0;
-        for ours in self.leaves {
+        for ours in &self.ranker.leaves {
             let occurrences = occurrences.get(ours.cursor).copied().unwrap_or(0);
             if occurrences > 0 {
-                score += part(ours.weight, occurrences, norm);
+                score += self
+                    .ranker
+                    .model
+                    .part(ours.weight, f64::from(occurrences), norm);
             }
         }
         score
     }
 
     pub fn score(&mut self, doc: DocId) -> f64 {
-        let mut score = 0.0;
-        self.each(doc, |_, _, _, part| score += part);
-        score
-    }
-
-    /// What makes up the score.
-    pub fn parts(&mut self, doc: DocId) -> Vec<ScorePart> {
-        let mut parts = Vec::new();
-        self.each(doc, |name, weight, frequency, score| {
-            parts.push(ScorePart {
-                part: name.to_owned(),
-                weight,
-                frequency,
-                score,
-            });
-        });
-        parts
-    }
-
-    fn each(&mut self, doc: DocId, mut sink: impl FnMut(&str, f64, u32, f64)) {
         let norm = self.norm(doc);
-        for ours in self.leaves {
+        let mut score = 0.0;
+        for ours in &self.ranker.leaves {
             let Some(cursor) = self.cursors.get_mut(ours.cursor) else {
                 continue;
             };
@@ -195,15 +254,19 @@ impl SegmentRanker<'_> {
             }
             let occurrences = cursor.frequency();
             if occurrences > 0 {
-                let score = part(ours.weight, occurrences, norm);
-                sink(&ours.leaf.name, ours.weight, occurrences, score);
+                score += self
+                    .ranker
+                    .model
+                    .part(ours.weight, f64::from(occurrences), norm);
             }
         }
+        score
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::model::Model;
     use crate::engine::SearchOptions;
     use crate::engine::testing::{archive_in_ram, article};
     use crate::query::{Node, Query};
@@ -238,32 +301,67 @@ mod tests {
         }
     }
 
-    /// BM25 as in a textbook: `with` of 3 articles have it, mean length 3.
+    /// BM25F as in the papers: `with` of 3 articles have it, mean length 3.
     fn bm25(with: f64, frequency: f64, length: f64) -> f64 {
-        let rarity = (1.0 + (3.0 - with + 0.5) / (with + 0.5)).ln();
-        rarity * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / 3.0))
+        let Model { k1, b, .. } = Model::default();
+        weight(with) * frequency * (k1 + 1.0) / (frequency + k1 * (1.0 - b + b * length / 3.0))
+    }
+
+    fn weight(with: f64) -> f64 {
+        let rarity: f64 = (1.0 + (3.0 - with + 0.5) / (with + 0.5)).ln();
+        rarity.powf(Model::default().rarity)
+    }
+
+    /// What a lone word adds that stands so many words into the text.
+    fn alone(with: f64, before: f64) -> f64 {
+        let model = Model::default();
+        weight(with) * (model.lead / (1.0 + before / model.lead_words) + model.window)
     }
 
     #[test]
     fn scores_are_those_of_the_formula() {
         let word = |text: &str| node(Query::Word(text.to_owned()));
-        let peace = [bm25(2.0, 1.0, 3.0), bm25(2.0, 3.0, 5.0), 0.0];
+        let peace = [
+            bm25(2.0, 1.0, 3.0) + alone(2.0, 2.0),
+            bm25(2.0, 3.0, 5.0) + alone(2.0, 1.0),
+            0.0,
+        ];
         check(word("peace").query, peace);
         // One occurrence answers by its stem and by its surface form, and counts once.
         let talk = [
-            bm25(3.0, 2.0, 3.0),
-            bm25(3.0, 1.0, 5.0),
-            bm25(3.0, 1.0, 1.0),
+            bm25(3.0, 2.0, 3.0) + alone(3.0, 0.0),
+            bm25(3.0, 1.0, 5.0) + alone(3.0, 0.0),
+            bm25(3.0, 1.0, 1.0) + alone(3.0, 0.0),
         ];
         check(word("talks").query, talk);
+        // All four words are within the window: it adds what both alone have.
         let both = Query::Or(vec![word("talks"), word("peace")]);
         check(both, [talk[0] + peace[0], talk[1] + peace[1], talk[2]]);
         let weighted = Query::Weight(Box::new(word("peace")), 2.0);
         check(weighted, peace.map(|score| 2.0 * score));
         check(Query::Not(Box::new(word("peace"))), [0.0; 3]);
         check(Query::Prefix("talk".to_owned()), talk);
-        // A phrase weighs as much as its words: two articles have `talks`, two `peace`.
-        let phrase = Query::Phrase("talks peace".to_owned());
-        check(phrase, [2.0 * bm25(2.0, 1.0, 3.0), 0.0, 0.0]);
+        // Side by side, once in the order of the query.
+        let order = Model::default().order;
+        let side_by_side = Query::Words(vec![word("talks"), word("peace")]);
+        let first = talk[0] + peace[0] + order * bm25(3.0, 1.0, 3.0);
+        let second = talk[1] + peace[1] + order * bm25(3.0, 1.0, 5.0);
+        check(side_by_side, [first, second, 0.0]);
+        // Who repeats a word has it count more, not twice.
+        let repeated = Query::Words(vec![word("peace"), word("peace")]);
+        let times = Model::default().repeated(2);
+        assert!(1.0 < times && times < 2.0);
+        check(repeated, peace.map(|score| times * score));
+    }
+
+    #[test]
+    fn a_phrase_weighs_as_much_as_its_words() {
+        let rarity = 2.0 * f64::ln(1.0 + 1.5 / 2.5);
+        let model = Model::default();
+        let norm = model.norm(3, 3.0);
+        let weight = rarity.powf(model.rarity);
+        let places = model.lead / (1.0 + 1.0 / model.lead_words) + model.window;
+        let score = model.part(weight, 1.0, norm) + weight * places;
+        check(Query::Phrase("talks peace".to_owned()), [score, 0.0, 0.0]);
     }
 }

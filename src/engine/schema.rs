@@ -41,7 +41,7 @@ pub struct Fields {
     pub words: Field,
     /// Words of title and text that do more than serve grammar: the length that ranking sees.
     pub length: Field,
-    /// The first 64 bits of the id: the last key of every order.
+    /// The last key of every order, see [`super::document::order`].
     pub order: Field,
     /// What the articles of an outlet teach each other, and which of it was applied, see [`super::lessons`]:
     /// only columns.

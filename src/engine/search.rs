@@ -1,5 +1,6 @@
 //! From a query to a page of hits.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tantivy::query::Scorer;
@@ -14,7 +15,9 @@ use super::leaf::{Leaf, Need};
 use super::leaf_cursor::LeafCursor;
 use super::leaf_room::{Room, rooms};
 use super::lower::{Lowered, Lowerer, Parts, Plan, Scoring};
+use super::model::{Model, head};
 use super::rank::{Ranker, SegmentRanker};
+use super::recency::Recency;
 use super::search_each::Matcher;
 use super::snippet::snippets;
 use super::span_cursor::SpanFinder;
@@ -24,6 +27,9 @@ use super::words_any::{Best, any};
 use crate::error::Result;
 use crate::hit::{ClauseCount, Hit, Relaxed, Results, StoryCopies};
 use crate::query::{Node, Query, print};
+
+/// Up to how many hits another spelling may have been meant.
+const FEW: u64 = 3;
 
 /// Which hits are wanted, and in which order.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +51,18 @@ pub struct SearchOptions {
     pub advice: bool,
     /// The text that the query was read from, for the names of its clauses.
     pub query_text: String,
+    pub recency: Option<Recency>,
+    pub model: Model,
+}
+
+impl SearchOptions {
+    /// How many of the first hits the page takes to know.
+    fn wanted(&self) -> usize {
+        match self.limit {
+            0 => 0,
+            limit => limit.saturating_add(self.offset),
+        }
+    }
 }
 
 /// What finds the articles of a plan by the cursors that also rank.
@@ -129,6 +147,7 @@ struct BestOf<'b, 'a> {
     rank: &'b SegmentRanker<'b>,
     keys: &'b Keys,
     segment: u32,
+    recency: Option<Recency>,
     top: &'b mut Top<'a>,
 }
 
@@ -152,7 +171,8 @@ impl Best for BestOf<'_, '_> {
     fn take(&mut self, doc: DocId, frequencies: &[u32]) {
         let score = self.rank.score_of(doc, frequencies);
         if !self.top.rejects(score) {
-            self.top.push(self.keys.candidate(score, self.segment, doc));
+            let candidate = self.keys.candidate(score, self.segment, doc);
+            self.top.push(candidate.aged(self.recency));
         }
     }
 }
@@ -189,6 +209,13 @@ impl Archive {
             if options.advice {
                 results.change = self.smallest_change(query, options)?;
             }
+        }
+        let found = match results.relaxed {
+            Some(_) => 0,
+            None => results.total,
+        };
+        if options.advice && found <= FEW {
+            results.meant = self.meant(query, options, found)?;
         }
         let marker = Marker::new(self, &page.plan);
         for (i, (candidate, copies)) in page.shown.into_iter().enumerate() {
@@ -265,6 +292,9 @@ impl Archive {
 
     /// Counts the matches and keeps the best of them. With `words`, only articles with the largest
     /// number of those count; that number is the second of the answer.
+    ///
+    /// The first by relevance, their [`head`], are ranked by the places of their words too; those stay in front of
+    /// all others, so that it is one order whatever part of it is asked for.
     pub(super) fn best(
         &self,
         plan: &Plan,
@@ -272,16 +302,57 @@ impl Archive {
         words: Option<&[Plan]>,
         options: &SearchOptions,
     ) -> tantivy::Result<(u64, usize, Vec<Candidate>)> {
-        let matcher = Matcher::new(self, plan)?;
-        let wanted = match options.limit {
-            0 => 0,
-            limit => limit.saturating_add(options.offset),
+        let wanted = options.wanted();
+        if wanted == 0 || options.sort != Sort::Relevance || scoring.is_empty() {
+            let (total, most, found, _) = self.matching(plan, scoring, words, options)?;
+            return Ok((total, most, found));
+        }
+        let head_length = head(scoring.len());
+        let from_the_first = SearchOptions {
+            limit: wanted.max(head_length),
+            offset: 0,
+            after: None,
+            ..options.clone()
         };
+        let (total, most, mut found, ranker) =
+            self.matching(plan, scoring.clone(), words, &from_the_first)?;
+        let length = found.len().min(head_length);
+        if let Some(ranker) = &ranker {
+            self.rerank(ranker, options.recency, &mut found[..length])?;
+        }
+        if options.after.is_some() {
+            // The head as it is now, and behind it those that do not belong to it.
+            found.truncate(length);
+            let head: HashSet<_> = found.iter().map(|candidate| candidate.at).collect();
+            let behind = SearchOptions {
+                limit: wanted.saturating_add(head_length),
+                offset: 0,
+                ..options.clone()
+            };
+            let (.., rest, _) = self.matching(plan, scoring, words, &behind)?;
+            found.extend(rest.into_iter().filter(|other| !head.contains(&other.at)));
+        }
+        let mut top = Top::new(self, options.sort, wanted).after(options.after);
+        found.into_iter().for_each(|candidate| top.push(candidate));
+        Ok((total, most, top.into_sorted()))
+    }
+
+    /// The matches in the order of all of them; their scores know nothing of places.
+    fn matching(
+        &self,
+        plan: &Plan,
+        scoring: Vec<Scoring>,
+        words: Option<&[Plan]>,
+        options: &SearchOptions,
+    ) -> tantivy::Result<(u64, usize, Vec<Candidate>, Option<Ranker>)> {
+        let matcher = Matcher::new(self, plan)?;
+        let wanted = options.wanted();
         if wanted == 0 && words.is_none() {
-            return Ok((matcher.count(self)?, 0, Vec::new()));
+            return Ok((matcher.count(self)?, 0, Vec::new(), None));
         }
         let drive = Drive::of(plan);
-        let ranker = Ranker::new(self, scoring, drive.as_ref().map(Drive::leaves))?;
+        let found_by = drive.as_ref().map(Drive::leaves);
+        let ranker = Ranker::new(self, options.model, scoring, found_by)?;
         let words: Vec<Matcher> = words
             .unwrap_or_default()
             .iter()
@@ -325,6 +396,7 @@ impl Archive {
                     rank: &rank,
                     keys,
                     segment: segment as u32,
+                    recency: options.recency,
                     top: &mut top,
                 };
                 total += any(&mut cursors, alive, &mut best);
@@ -359,11 +431,12 @@ impl Archive {
                 total += 1;
                 let score = rank.score(doc);
                 if !top.rejects(score) {
-                    top.push(keys.candidate(score, segment as u32, doc));
+                    let candidate = keys.candidate(score, segment as u32, doc);
+                    top.push(candidate.aged(options.recency));
                 }
             }
         }
-        Ok((total, best, top.into_sorted()))
+        Ok((total, best, top.into_sorted(), Some(ranker)))
     }
 
     pub(super) fn hit(

@@ -1,5 +1,7 @@
 //! For a query without matches: the smallest change of it that finds something.
 
+use std::cell::RefCell;
+
 use super::archive::Archive;
 use super::search::SearchOptions;
 use crate::error::Result;
@@ -99,6 +101,48 @@ fn fuzzier(node: &Node) -> Vec<Node> {
             vec![with(node, Query::Fuzzy(word.clone(), edits))]
         }
         _ => Vec::new(),
+    }
+}
+
+/// Where each word that finds next to nothing is spelled as a commoner one: what such queries find.
+const MEANT: usize = 3;
+
+impl Archive {
+    /// Queries that may have been meant, the likeliest first; each finds more than this one's `total`.
+    pub(super) fn meant(
+        &self,
+        query: &Node,
+        options: &SearchOptions,
+        total: u64,
+    ) -> Result<Vec<ClauseCount>> {
+        let failed = RefCell::new(None);
+        let respell = |node: &Node| match &node.query {
+            Query::Word(word) => match self.respelled(word) {
+                Ok(words) => words
+                    .into_iter()
+                    .map(|w| with(node, Query::Word(w)))
+                    .collect(),
+                Err(error) => {
+                    failed.borrow_mut().get_or_insert(error);
+                    Vec::new()
+                }
+            },
+            _ => Vec::new(),
+        };
+        let mut changed = Vec::new();
+        each_change(query, &respell, &mut |node| changed.push(node));
+        if let Some(error) = failed.into_inner() {
+            return Err(error);
+        }
+        let mut meant = Vec::new();
+        for node in changed.into_iter().take(MOST) {
+            let articles = self.count(&node, options.any).unwrap_or(0);
+            if articles > total && meant.len() < MEANT {
+                let clause = print(&node);
+                meant.push(ClauseCount { clause, articles });
+            }
+        }
+        Ok(meant)
     }
 }
 

@@ -1,12 +1,11 @@
 //! The matches of a query that are not known yet.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use tantivy::DocAddress;
 
 use super::archive::Archive;
 use super::collect::Candidate;
-use super::document::id_order;
 use super::highlight_marks::Marker;
 use super::lower::Lowerer;
 use super::search::SearchOptions;
@@ -66,22 +65,15 @@ impl Archive {
     }
 }
 
-/// The places of the known articles, by the beginnings of their ids, which the columns have.
-struct Known(HashMap<u64, Vec<DocAddress>>);
+/// The places of the known articles.
+struct Known(HashSet<DocAddress>);
 
 impl Known {
     fn new(archive: &Archive, ids: &HashSet<String>) -> Known {
-        let mut places: HashMap<u64, Vec<DocAddress>> = HashMap::new();
-        for id in ids {
-            if let Some(at) = archive.address(id) {
-                places.entry(id_order(id)).or_default().push(at);
-            }
-        }
-        Known(places)
+        Known(ids.iter().filter_map(|id| archive.address(id)).collect())
     }
 
     fn has(&self, candidate: &Candidate) -> bool {
-        let places = self.0.get(&candidate.order);
-        places.is_some_and(|places| places.contains(&candidate.at))
+        self.0.contains(&candidate.at)
     }
 }

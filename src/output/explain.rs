@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::QueryInfo;
 use super::sanitize::sanitize;
-use crate::hit::{Explanation, WhyNot};
+use crate::hit::{Explanation, PartKind, ScorePart, WhyNot};
 
 /// The query as a tree with counts, the words it stands for, and the score of the best article.
 pub fn write_explanation(
@@ -56,18 +56,34 @@ pub fn write_explanation(
             sanitize(&best.title),
             best.score
         )?;
-        for part in &best.parts {
-            writeln!(
-                out,
-                "{:>8.4}  {}: {} times, weight {:.4}",
-                part.score,
-                sanitize(&part.part),
-                part.frequency,
-                part.weight
-            )?;
+        for part in best.parts.iter().filter(|part| part.score != 0.0) {
+            writeln!(out, "{:>8.4}  {}", part.score, what(part))?;
         }
     }
     Ok(())
+}
+
+/// What a part of a score is for, in words.
+fn what(part: &ScorePart) -> String {
+    let n = part.frequency;
+    let of = |one: &'static str, more| if n == 1 { one } else { more };
+    match part.kind {
+        PartKind::Word => format!(
+            "{}: {n} {}, weight {:.4}",
+            sanitize(&part.part),
+            of("time", "times"),
+            part.weight
+        ),
+        PartKind::Lead => format!("early in the text: {n} {}", of("word", "words")),
+        PartKind::Window(words) => {
+            format!(
+                "within {words} words: {n} different {}",
+                of("word", "words")
+            )
+        }
+        PartKind::Order => format!("in the order of the query: {n} {}", of("pair", "pairs")),
+        PartKind::Recency => "age".to_owned(),
+    }
 }
 
 /// Each part of the query with yes or no, and how near the article came.

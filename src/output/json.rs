@@ -63,6 +63,7 @@ pub(super) fn write_results(
         hits: results.hits.iter().map(record::hit).collect(),
         clauses: record::clauses(results),
         change: record::change(results),
+        meant: record::meant(results),
     };
     write_json(out, &document)
 }

@@ -30,6 +30,8 @@ pub(super) struct ResultsRecord<'a> {
     pub clauses: Option<Vec<ClauseRecord<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<ClauseRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub meant: Vec<ClauseRecord<'a>>,
 }
 
 #[derive(Serialize)]
@@ -193,6 +195,10 @@ pub(super) fn clauses(results: &Results) -> Option<Vec<ClauseRecord<'_>>> {
 
 pub(super) fn change(results: &Results) -> Option<ClauseRecord<'_>> {
     results.change.as_ref().map(clause)
+}
+
+pub(super) fn meant(results: &Results) -> Vec<ClauseRecord<'_>> {
+    results.meant.iter().map(clause).collect()
 }
 
 fn clause(clause: &ClauseCount) -> ClauseRecord<'_> {

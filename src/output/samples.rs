@@ -109,6 +109,7 @@ pub(super) fn results() -> Results {
         relaxed: Some(Relaxed { best: 1, of: 2 }),
         clauses: Vec::new(),
         change: None,
+        meant: Vec::new(),
     }
 }
 

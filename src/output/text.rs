@@ -44,6 +44,14 @@ pub(super) fn write(
             )?;
         }
     }
+    for meant in &results.meant {
+        writeln!(
+            out,
+            "did you mean: {} ({})",
+            sanitize(&meant.clause),
+            articles(meant.articles)
+        )?;
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::chars::{is_end, is_space, is_wordlike, plain};
 use super::cursor::{Parsed, Parser, too_long};
+use super::prose;
 use super::term::{quoted, without_weight};
 use super::tree::{Node, Query};
 use super::{Language, MAX_BYTES};
@@ -16,8 +17,9 @@ pub struct Lenient {
     pub problems: Vec<QueryError>,
 }
 
-/// Reads any text. A text that is a query means what [`super::parse`] says; of any other, phrases, exact
-/// forms, prefixes and known fields keep their meaning and everything else is words.
+/// Reads any text. Running text is words ([`prose`]). Any other text that is a query means what
+/// [`super::parse`] says; of the rest, phrases, exact forms, prefixes and known fields keep their meaning
+/// and everything else is words.
 ///
 /// `AND`, `OR` and `NOT` are words in a text without lower-case letters. Of a text beyond
 /// [`MAX_BYTES`] the beginning is read.
@@ -32,6 +34,9 @@ pub fn parse_lenient_as(text: &str, today: Day, language: &Language) -> Lenient 
     if text.len() > MAX_BYTES {
         problems.push(too_long(text));
         read = beginning(text);
+    }
+    if let Some(node) = prose::read(read, today, &language.named) {
+        return Lenient { node, problems };
     }
     let mut strict = Parser::new(read, today);
     strict.operators = read.chars().any(char::is_lowercase);

@@ -3,7 +3,7 @@
 //! Reading order: `tree`, then `chars` (which characters mean something), `cursor`, `parse`
 //! (operators and groups; the grammar stands above it), `near` (operators over places), `term` (one word), `field`, `value` `days` and `dup`
 //! (what stands behind a colon), `named` (`@name`), `later` (what is not in this version
-//! yet), `suggest`, `lenient`,
+//! yet), `suggest`, `lenient`, `prose` (running text),
 //! `print`, `hints`, `outlets`, `translate` (queries of other systems).
 
 mod chars;
@@ -19,6 +19,7 @@ mod near;
 mod outlets;
 mod parse;
 mod print;
+mod prose;
 mod suggest;
 mod term;
 mod translate;
@@ -34,6 +35,7 @@ pub use named::{Named, NamedSlip};
 pub use outlets::outlets;
 pub use parse::{parse, parse_as};
 pub use print::print;
+pub use suggest::distance;
 pub use translate::{Syntax, translate};
 pub use tree::{Dup, Near, Node, Query, Where};
 

@@ -26,6 +26,13 @@ pub struct NamedSlip {
 }
 
 impl Named {
+    /// Whether a query has the name that `text` begins with.
+    pub(super) fn has(&self, text: &str) -> bool {
+        let end = text.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'));
+        let name = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
+        self.0.contains_key(name)
+    }
+
     /// Reads a file of named queries; the queries themselves are read where they are used.
     pub fn read(text: &str) -> Result<Named, NamedSlip> {
         let mut named = Named::default();

@@ -102,7 +102,7 @@ fn nearest(name: &str) -> Option<&'static str> {
 }
 
 /// Letters to insert, remove, replace or swap with the neighbour (optimal string alignment).
-fn distance(a: &[char], b: &str) -> usize {
+pub fn distance(a: &[char], b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
     for (i, &from) in a.iter().enumerate() {

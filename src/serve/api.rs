@@ -113,6 +113,7 @@ async fn search(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Sear
                 copies: true,
                 advice: true,
                 query_text: asked.text,
+                ..SearchOptions::default()
             };
             let results = archive.search(&asked.node, &options)?;
             asked.info.offset = offset;

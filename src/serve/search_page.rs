@@ -235,6 +235,7 @@ fn add_results(
         copies: false,
         advice: true,
         query_text: asked.text.clone(),
+        ..SearchOptions::default()
     };
     let results = archive.search(&asked.node, &options)?;
     let shown = (options.offset + results.hits.len()) as u64 + results.folded.unwrap_or(0);

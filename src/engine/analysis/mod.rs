@@ -11,11 +11,13 @@
 //! Two marks travel with the position of a token: [`SOLE`] and [`CAPITAL`]. The dictionary keeps the
 //! kinds of tokens apart by their first character: surface forms begin with a letter or digit.
 
+mod filler;
 mod fold;
 mod language;
 mod segment;
 mod stem;
 
+pub use filler::is_filler_word;
 pub use fold::{MAX_WORD_BYTES, fold};
 pub use language::{Language, MOST_LANGUAGES, is_function_word};
 pub use segment::{Opens, Word, WordKind, segment};
