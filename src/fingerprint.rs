@@ -21,8 +21,9 @@ use words::{each_feature, each_word, mix};
 /// Pairs of minima, one key each.
 pub const BANDS: usize = 6;
 const MINIMA: usize = 2 * BANDS;
-/// Bits that are kept of each of them.
-const MINIMUM_BITS: usize = 10;
+/// Bits that are kept of each of them. A key is two of them: what the index pays for is different keys, and of
+/// those that it has in common with an article by chance most are told apart by the signatures.
+const MINIMUM_BITS: usize = 7;
 /// Minima of one bit.
 const BITS: usize = 64;
 
@@ -91,7 +92,7 @@ impl Signature {
         })
     }
 
-    /// As three numbers, the first two of 60 bits.
+    /// As three numbers, the first two of 42 bits.
     pub fn to_numbers(self) -> [u64; 3] {
         let packed = |minima: &[u16]| {
             minima

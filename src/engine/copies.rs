@@ -114,16 +114,27 @@ impl Copies {
         Ok(place.get_or_init(|| segment))
     }
 
-    pub fn traits(&self, at: DocAddress) -> tantivy::Result<Traits> {
+    fn signature(&self, at: DocAddress) -> tantivy::Result<Option<Signature>> {
         let segment = self.segment(at.segment_ord)?;
-        let signature = segment.signature.as_ref().and_then(|columns| {
+        Ok(segment.signature.as_ref().and_then(|columns| {
             let [a, b, c] = columns;
             let of = |column: &Column<u64>| column.first(at.doc_id);
             Some(Signature::from_numbers([of(a)?, of(b)?, of(c)?]))
-        });
+        }))
+    }
+
+    /// Whether two articles that met under a key can be told apart by their signatures alone, as most are that
+    /// met by chance.
+    fn are_others(&self, article: &Traits, at: DocAddress) -> tantivy::Result<bool> {
+        let signatures = article.signature.zip(self.signature(at)?);
+        Ok(signatures.is_none_or(|(one, other)| one.likeness(&other, 0) == Likeness::Other))
+    }
+
+    pub fn traits(&self, at: DocAddress) -> tantivy::Result<Traits> {
+        let segment = self.segment(at.segment_ord)?;
         Ok(Traits {
             at,
-            signature,
+            signature: self.signature(at)?,
             words: segment.words.first(at.doc_id).unwrap_or(0),
             days: segment.keys.days(at.doc_id),
             order: segment.keys.order(at.doc_id),
@@ -150,6 +161,9 @@ impl Copies {
         let mut copies = Vec::new();
         let mut perhaps = Vec::new();
         for at in self.met(article)? {
+            if self.are_others(article, at)? {
+                continue;
+            }
             let other = self.traits(at)?;
             match likeness(article, &other) {
                 Likeness::Copy => copies.push(other),
@@ -217,6 +231,9 @@ impl Copies {
         // Of a thousand equal articles nearly each has one before it among the first few that it meets.
         let mut is_first = true;
         self.each_met(&article, &mut |at| {
+            if self.are_others(&article, at)? {
+                return Ok(true);
+            }
             let other = self.traits(at)?;
             is_first = !before(&other) || likeness(&article, &other) != Likeness::Copy;
             Ok(is_first)

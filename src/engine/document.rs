@@ -48,9 +48,9 @@ thread_local! {
 }
 
 /// The term of a key of a signature.
-pub(super) fn copies_term(key: u32) -> [u8; 3] {
-    let [_, a, b, c] = key.to_be_bytes();
-    [a, b, c]
+pub(super) fn copies_term(key: u32) -> [u8; 2] {
+    let [.., a, b] = key.to_be_bytes();
+    [a, b]
 }
 
 /// What the index holds of one article.
