@@ -4,6 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use clap::Parser;
+use newsearch::cli::Cli;
+
 use crate::program::{Ran, Trial, ran};
 use crate::source::root;
 
@@ -159,6 +162,12 @@ fn every_example_of_every_help_works() {
     let examples = examples();
     assert!(examples.len() > 20, "help: found only {examples:?}");
     for example in examples {
+        // It would go on serving: that it does is held elsewhere.
+        if example.starts_with("newsearch serve") {
+            let parsed = Cli::try_parse_from(example.split_whitespace());
+            assert!(parsed.is_ok(), "help: {example}");
+            continue;
+        }
         let got = shell(&trial, &example.replace("7k2m", id.trim()));
         assert!([0, 1, 3].contains(&got.code), "help: {example}: {got:?}");
         assert!(!got.err.contains("error"), "help: {example}: {}", got.err);
