@@ -11,7 +11,6 @@ use super::leaf::{Found, Leaf, LeafQuery};
 use super::leaf_cache::Key;
 use super::leaf_pattern::{Pattern, Unlike};
 use super::lower_filter as filter;
-use super::lower_first::FirstQuery;
 use super::lower_mentions::MentionsQuery;
 use super::lower_names::{Names, NamesQuery};
 use super::lower_problem as problem;
@@ -219,7 +218,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `None` where the node says nothing: no word in it.
-    fn node(&mut self, node: &Node, mut context: Context) -> Result<Option<Plan>> {
+    pub(super) fn node(&mut self, node: &Node, mut context: Context) -> Result<Option<Plan>> {
         context.depth += 1;
         if context.depth > MAX_DEPTH {
             return Err(problem::too_deep());
@@ -289,36 +288,8 @@ impl<'a> Lowerer<'a> {
             )))),
             Query::Undated => some(filter::undated()),
             Query::Dup(Dup::Show | Dup::Fold) => some(Plan::All),
-            Query::Dup(Dup::First) => some(self.first()),
+            Query::Dup(Dup::First) => some(self.archive.lower_first()),
         }
-    }
-
-    // Apart from `node`, whose frames stand on one another as deep as a query nests.
-    fn changed_words(
-        &mut self,
-        name: FieldName,
-        inner: &Node,
-        context: Context,
-    ) -> Result<Option<Plan>> {
-        let added = name == FieldName::Added;
-        let context = if added { context } else { context.negated() };
-        let Some(plan) = self.node(inner, context)? else {
-            return Ok(None);
-        };
-        let changed = self.archive.lower_changed(&plan, added)?;
-        Ok(Some(match added {
-            true => Plan::And {
-                all: vec![plan, changed],
-                none: Vec::new(),
-            },
-            false => changed,
-        }))
-    }
-
-    fn first(&self) -> Plan {
-        let segments = self.archive.searcher.segment_readers();
-        let copies = self.archive.copies.clone();
-        Plan::Filter(Arc::new(FirstQuery::new(copies, segments)))
     }
 
     fn side_by_side(&mut self, nodes: &[Node], context: Context) -> Result<Parts> {

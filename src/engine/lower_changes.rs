@@ -10,13 +10,39 @@ use tantivy::query::{
 use tantivy::{BitSet, DocId, Score};
 
 use super::archive::Archive;
-use super::lower::Plan;
+use super::lower::{Context, Lowerer, Plan};
 use super::search_each::Matcher;
 use crate::error::Result;
+use crate::fields::FieldName;
+use crate::query::Node;
+
+impl Lowerer<'_> {
+    // Apart from `node`, whose frames stand on one another as deep as a query nests.
+    pub(super) fn changed_words(
+        &mut self,
+        name: FieldName,
+        inner: &Node,
+        context: Context,
+    ) -> Result<Option<Plan>> {
+        let added = name == FieldName::Added;
+        let context = if added { context } else { context.negated() };
+        let Some(plan) = self.node(inner, context)? else {
+            return Ok(None);
+        };
+        let changed = self.archive.lower_changed(&plan, added)?;
+        Ok(Some(match added {
+            true => Plan::And {
+                all: vec![plan, changed],
+                none: Vec::new(),
+            },
+            false => changed,
+        }))
+    }
+}
 
 impl Archive {
     /// The articles that hold `plan` where the version before does not, or the other way about.
-    pub(super) fn lower_changed(&self, plan: &Plan, added: bool) -> Result<Plan> {
+    fn lower_changed(&self, plan: &Plan, added: bool) -> Result<Plan> {
         let readers = self.searcher.segment_readers();
         let holds = self.engine((|| {
             let matcher = Matcher::new(self, plan)?;

@@ -7,7 +7,16 @@ use tantivy::index::SegmentReader;
 use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocAddress, DocId, DocSet, Score, TERMINATED, TantivyError};
 
+use super::archive::Archive;
 use super::copies::Copies;
+use super::lower::Plan;
+
+impl Archive {
+    pub(super) fn lower_first(&self) -> Plan {
+        let segments = self.searcher.segment_readers();
+        Plan::Filter(Arc::new(FirstQuery::new(self.copies.clone(), segments)))
+    }
+}
 
 #[derive(Clone)]
 pub(super) struct FirstQuery {
