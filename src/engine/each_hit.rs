@@ -4,7 +4,7 @@ use super::archive::Archive;
 use super::collect::After;
 use super::highlight_marks::Marker;
 use super::lower::{Lowered, Lowerer};
-use super::search::SearchOptions;
+use super::search_options::SearchOptions;
 use crate::error::Result;
 use crate::hit::Hit;
 use crate::query::Node;

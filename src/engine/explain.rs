@@ -13,7 +13,7 @@ use super::leaf_pattern::{Pattern, What, Writing};
 use super::lower::{Lowerer, Plan};
 use super::rank::Ranker;
 use super::recency::Recency;
-use super::search::SearchOptions;
+use super::search_options::SearchOptions;
 use crate::error::Result;
 use crate::hit::{AliasUse, BestHit, Explanation, LeafWords, PartKind, ScorePart, Step};
 use crate::query::{Node, Query, print};

@@ -84,6 +84,7 @@ mod search_change;
 mod search_each;
 mod search_fold;
 mod search_new;
+mod search_options;
 #[cfg(test)]
 mod search_tests;
 mod sentences;
@@ -123,6 +124,6 @@ pub use lessons::Due;
 pub use model::{Model, RANKING};
 pub use recency::Recency;
 pub use schema::FORMAT;
-pub use search::SearchOptions;
+pub use search_options::SearchOptions;
 pub use timeline::Counted;
 pub use writer::{Prepared, Writer, WriterOptions, prepare};

@@ -7,7 +7,7 @@ use super::Archive;
 use super::highlight::merge;
 use super::oracle::{Leaf, Oracle, OracleArticle, Place};
 use super::oracle_queries::{Random, random_article, random_query};
-use super::search::SearchOptions;
+use super::search_options::SearchOptions;
 use super::testing::archive_in_ram;
 use crate::article::Annotated;
 use crate::date::Day;

@@ -8,7 +8,7 @@ use super::association::{attract, log_likelihood};
 use super::lower::{Lowered, Lowerer, Plan};
 use super::name_groups::NameGroups;
 use super::rank::share_in_names;
-use super::search::SearchOptions;
+use super::search_options::SearchOptions;
 use super::telling::Telling;
 use crate::article::Kind;
 use crate::error::Result;

@@ -8,17 +8,18 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::archive::{Archive, engine};
 use super::candidates::{Candidates, are_exact, stay_together};
-use super::collect::{After, Candidate, Keys, Sort, Top};
+use super::collect::{Candidate, Keys, Sort, Top};
 use super::explain::{parts, within};
 use super::highlight_marks::Marker;
 use super::leaf::{Leaf, Need};
 use super::leaf_cursor::LeafCursor;
 use super::leaf_room::{Room, rooms};
 use super::lower::{Lowered, Lowerer, Parts, Plan, Scoring};
-use super::model::{Model, head};
+use super::model::head;
 use super::rank::{Ranker, SegmentRanker};
 use super::recency::Recency;
 use super::search_each::Matcher;
+use super::search_options::SearchOptions;
 use super::snippet::snippets;
 use super::span_cursor::SpanFinder;
 use super::span_tree::{Span, Spans};
@@ -30,40 +31,6 @@ use crate::query::{Node, Query, print};
 
 /// Up to how many hits another spelling may have been meant.
 const FEW: u64 = 3;
-
-/// Which hits are wanted, and in which order.
-#[derive(Clone, Debug, Default)]
-pub struct SearchOptions {
-    pub limit: usize,
-    pub offset: usize,
-    pub sort: Sort,
-    /// Only hits behind this place in their order are kept; all are counted.
-    pub after: Option<After>,
-    /// Words side by side: any of them instead of all.
-    pub any: bool,
-    /// Whether hits come with passages and marks.
-    pub snippets: bool,
-    /// Whether copies of a story are folded to one hit.
-    pub fold: bool,
-    /// Whether hits that are not folded come with what is known of their copies.
-    pub copies: bool,
-    /// Whether, where nothing matches, the smallest change that finds something is looked for.
-    pub advice: bool,
-    /// The text that the query was read from, for the names of its clauses.
-    pub query_text: String,
-    pub recency: Option<Recency>,
-    pub model: Model,
-}
-
-impl SearchOptions {
-    /// How many of the first hits the page takes to know.
-    fn wanted(&self) -> usize {
-        match self.limit {
-            0 => 0,
-            limit => limit.saturating_add(self.offset),
-        }
-    }
-}
 
 /// What finds the articles of a plan by the cursors that also rank.
 enum Drive {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::archive::Archive;
-use super::search::SearchOptions;
+use super::search_options::SearchOptions;
 use crate::error::Result;
 use crate::hit::ClauseCount;
 use crate::query::{Near, Node, Query, Where, print};

@@ -8,7 +8,7 @@ use super::archive::Archive;
 use super::collect::Candidate;
 use super::copies::Traits;
 use super::lower::{Lowered, Plan, Scoring};
-use super::search::SearchOptions;
+use super::search_options::SearchOptions;
 use crate::date::{Day, Interval};
 use crate::error::Result;
 use crate::hit::{FirstCopy, StoryCopies};

@@ -1,7 +1,7 @@
 //! Tests of searching: what each construct of the query language selects, ranks and shows.
 
 use super::collect::Sort;
-use super::search::SearchOptions;
+use super::search_options::SearchOptions;
 use super::testing::{archive_in_ram, article, dated};
 use super::{Archive, analysis};
 use crate::article::Annotated;

@@ -12,7 +12,7 @@ use super::highlight_marks::Marker;
 use super::lower::{Lowered, Lowerer};
 use super::model::Model;
 use super::related::node;
-use super::search::SearchOptions;
+use super::search_options::SearchOptions;
 use super::telling::Telling;
 use crate::article::{Article, Kind};
 use crate::error::{Error, Result};

@@ -12,19 +12,20 @@ use serde::Deserialize;
 
 use super::article_page::whole;
 use super::ask::{Given, Matching, SortBy, ask, given};
+use super::over_time;
 use super::problem::Problem;
 use super::reply::{JSON, Reply};
 use super::site::Site;
 use crate::article::Kind;
-use crate::engine::{Counted, EntitiesOptions, FORMAT, SearchOptions};
+use crate::engine::{EntitiesOptions, FORMAT, SearchOptions};
 use crate::error::Error;
 use crate::fields;
 use crate::hit::Unit;
 use crate::output::{
-    Format, Scale, Series, Style, write_article, write_count, write_entities, write_facets,
-    write_results, write_stats, write_timelines,
+    Format, Scale, Style, write_article, write_count, write_entities, write_facets, write_results,
+    write_stats, write_timelines,
 };
-use crate::query::{Dup, outlets, print};
+use crate::query::Dup;
 
 /// Articles of one answer, and how far into the results an answer may begin.
 const MOST: usize = 1_000;
@@ -221,28 +222,14 @@ async fn timeline(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Ov
         let p = given(p)?;
         site.work(move |archive, site| {
             let asked = ask(site, &p.q, p.matching)?;
-            let of = outlets(&asked.node, asked.any);
-            let counted = [Counted {
-                query: &asked.node,
-                any: asked.any,
-                of: &of,
-            }];
             let scale = Scale {
                 unit: p.by.into(),
                 per_thousand: p.per_thousand,
             };
-            let timelines = archive.timelines(&counted, scale.unit)?;
-            let of = print(&of);
-            let series: Vec<Series> = timelines
-                .iter()
-                .map(|timeline| Series {
-                    query: &asked.info.query,
-                    of: &of,
-                    timeline,
-                    copies: asked.info.copies,
-                })
-                .collect();
-            json(|out| write_timelines(out, &series, scale, Format::Json, &style()))
+            let bytes = over_time::written(archive, &asked, scale.unit, |out, series| {
+                write_timelines(out, series, scale, Format::Json, &style())
+            })?;
+            Ok(Reply::new(JSON, bytes))
         })
         .await
     };

@@ -17,7 +17,7 @@ use super::guard::{COOKIE_NAME, Guard};
 use super::problem::Problem;
 use super::reply::Reply;
 use super::site::Site;
-use super::{api, article_page, assets, help_page, ledger_page, search_page};
+use super::{api, article_page, assets, export, help_page, ledger_page, search_page};
 
 /// Bytes of a request's body; only the form of the token has one.
 const LONGEST_BODY: usize = 4 << 10;
@@ -37,7 +37,7 @@ pub fn router(site: Arc<Site>, guard: Guard) -> Router {
     let pages = Router::new()
         .route("/", get(search_page::page))
         .route("/timeline.svg", get(search_page::timeline))
-        .route("/export", get(search_page::export))
+        .route("/export", get(export::export))
         .route("/articles/{id}", get(article_page::page))
         .route("/articles/{id}/cite", get(article_page::cite))
         .route("/archive", get(ledger_page::page))

@@ -1,35 +1,29 @@
 //! The page of the search: box, results, facets, timeline; and the export of all that was found.
 
-use std::io::{self, Write};
 use std::sync::Arc;
-use std::time::Duration;
 
 use askama::Template;
-use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use tokio::runtime::Handle;
-use tokio::sync::mpsc::{Sender, channel};
-use tokio::time::timeout as within;
-use tokio_stream::wrappers::ReceiverStream;
 
 use super::api::By;
 use super::ask::{Asked, Given, Matching, SortBy, ask, given};
+use super::export::FORMS;
 use super::marked::{Piece, pieces, plain};
+use super::over_time;
 use super::problem::Problem;
 use super::reply::{Reply, SVG};
 use super::routes;
 use super::site::Site;
 use crate::article::Evidence;
-use crate::engine::{Archive, Counted, SearchOptions};
-use crate::error::Error;
+use crate::engine::{Archive, SearchOptions};
 use crate::fields::{self, FieldKind};
 use crate::hit::{ClauseCount, Hit, StoryCopies, Unit};
-use crate::output::{Format, Listing, Scale, Series, date, write_timelines_svg};
-use crate::query::{Dup, outlets, print};
+use crate::output::{Scale, date, write_timelines_svg};
+use crate::query::Dup;
 
 /// Articles of a page, and the last page.
 const PAGE: usize = 10;
@@ -267,7 +261,7 @@ fn add_results(
         })
         .into();
     let matching = if asked.any { "&match=any" } else { "" };
-    page.exports = EXPORTS
+    page.exports = FORMS
         .iter()
         .map(|(name, text, ..)| Choice {
             text,
@@ -374,13 +368,7 @@ fn add_timeline(
     wanted: &Wanted,
     asked: &Asked,
 ) -> Result<(), Problem> {
-    let of = outlets(&asked.node, asked.any);
-    let counted = [Counted {
-        query: &asked.node,
-        any: asked.any,
-        of: &of,
-    }];
-    let years = archive.timelines(&counted, Unit::Year)?.pop();
+    let years = over_time::timelines(archive, asked, Unit::Year)?.pop();
     let years = years.map(|timeline| timeline.buckets).unwrap_or_default();
     if years.is_empty() {
         return Ok(());
@@ -433,184 +421,16 @@ pub async fn timeline(
         let wanted = given(p)?;
         site.work(move |archive, site| {
             let asked = ask(site, &wanted.q, wanted.matching)?;
-            let of = outlets(&asked.node, asked.any);
-            let unit = wanted.by.unwrap_or_default().into();
-            let counted = [Counted {
-                query: &asked.node,
-                any: asked.any,
-                of: &of,
-            }];
-            let timelines = archive.timelines(&counted, unit)?;
-            let of = print(&of);
-            let series: Vec<Series> = timelines
-                .iter()
-                .map(|timeline| Series {
-                    query: &asked.info.query,
-                    of: &of,
-                    timeline,
-                    copies: asked.info.copies,
-                })
-                .collect();
             let scale = Scale {
-                unit,
+                unit: wanted.by.unwrap_or_default().into(),
                 per_thousand: false,
             };
-            let mut svg = Vec::new();
-            let written = write_timelines_svg(&mut svg, &series, scale);
-            written.map_err(|e| Problem::from(Error::Output(e)))?;
+            let svg = over_time::written(archive, &asked, scale.unit, |out, series| {
+                write_timelines_svg(out, series, scale)
+            })?;
             Ok(Reply::new(SVG, svg))
         })
         .await
     };
     routes::page(work.await, &headers)
-}
-
-/// The forms in which all that was found is handed out: name, what it is called, type, name of the file.
-const EXPORTS: &[(&str, &str, Format, &str, &str)] = &[
-    (
-        "csv",
-        "CSV",
-        Format::Csv,
-        "text/csv; charset=utf-8",
-        "articles.csv",
-    ),
-    (
-        "jsonl",
-        "JSON Lines",
-        Format::Jsonl,
-        "application/x-ndjson",
-        "articles.jsonl",
-    ),
-    (
-        "ris",
-        "RIS",
-        Format::Ris,
-        "application/x-research-info-systems",
-        "articles.ris",
-    ),
-    (
-        "bibtex",
-        "BibTeX",
-        Format::Bibtex,
-        "application/x-bibtex",
-        "articles.bib",
-    ),
-    (
-        "csl-json",
-        "CSL-JSON",
-        Format::CslJson,
-        "application/json",
-        "articles.json",
-    ),
-];
-
-#[derive(Deserialize)]
-pub struct Export {
-    #[serde(default)]
-    q: String,
-    #[serde(default, rename = "match")]
-    matching: Matching,
-    format: String,
-}
-
-pub async fn export(
-    State(site): State<Arc<Site>>,
-    headers: HeaderMap,
-    p: Given<Export>,
-) -> Response {
-    let begun = async {
-        let export = given(p)?;
-        let row = EXPORTS.iter().find(|(name, ..)| *name == export.format);
-        let (_, _, format, kind, file) = *row.ok_or_else(|| {
-            let names: Vec<_> = EXPORTS.iter().map(|(name, ..)| *name).collect();
-            let mut problem = Problem::bad_request(format!("`{}` is no form", export.format));
-            problem.hint = Some(format!("take one of {}", names.join(", ")));
-            problem
-        })?;
-        // A slip of the query is told before anything is sent.
-        let asked = ask(&site, &export.q, export.matching)?;
-        Ok((asked, format, kind, file))
-    };
-    let (asked, format, kind, file) = match begun.await {
-        Ok(begun) => begun,
-        Err(problem) => return routes::page(Err(problem), &headers),
-    };
-    let (sender, receiver) = channel(4);
-    let handle = Handle::current();
-    tokio::spawn(async move {
-        let failed = sender.clone();
-        let written = site.work(move |archive, _| {
-            let mut out = Outlet {
-                handle,
-                sender,
-                bytes: Vec::with_capacity(CHUNK),
-            };
-            write_all(archive, &asked, format, &mut out)
-        });
-        // The reader sees that the file is not whole.
-        if let Err(problem) = written.await {
-            let _ = failed.send(Err(io::Error::other(problem.detail))).await;
-        }
-    });
-    let mut reply = Reply::new(kind, Vec::new());
-    reply.file = Some(file);
-    let mut response = reply.respond(&HeaderMap::new());
-    response.headers_mut().remove(axum::http::header::ETAG);
-    *response.body_mut() = Body::from_stream(ReceiverStream::new(receiver));
-    response
-}
-
-fn write_all(
-    archive: &Archive,
-    asked: &Asked,
-    format: Format,
-    out: &mut Outlet,
-) -> Result<(), Problem> {
-    let options = SearchOptions {
-        any: asked.any,
-        query_text: asked.text.clone(),
-        ..SearchOptions::default()
-    };
-    let Some(mut listing) = Listing::new(format, &asked.info) else {
-        return Err(Problem::defect());
-    };
-    archive.each_hit(&asked.node, &options, &mut |hit| {
-        listing.hit(out, hit).map_err(Error::Output)
-    })?;
-    let ended = listing.end(out).and_then(|()| out.flush());
-    ended.map_err(|e| Problem::from(Error::Output(e)))
-}
-
-/// Bytes that are sent together.
-const CHUNK: usize = 64 << 10;
-/// How long a reader may let us wait.
-const STALLED: Duration = Duration::from_secs(30);
-
-/// Where an export is written to: on to the one who asked for it, no faster than they read.
-struct Outlet {
-    handle: Handle,
-    sender: Sender<io::Result<Bytes>>,
-    bytes: Vec<u8>,
-}
-
-impl Write for Outlet {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes.extend_from_slice(bytes);
-        if self.bytes.len() >= CHUNK {
-            self.flush()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.bytes.is_empty() {
-            return Ok(());
-        }
-        let bytes = Bytes::from(std::mem::take(&mut self.bytes));
-        let sent = within(STALLED, self.sender.send(Ok(bytes)));
-        match self.handle.block_on(sent) {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(io::Error::from(io::ErrorKind::BrokenPipe)),
-        }
-    }
 }
