@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::date::Day;
+
 /// The version of the file; it rises when a name or a meaning changes.
 pub const FORMAT_VERSION: u32 = 1;
 
@@ -24,6 +26,9 @@ pub struct Receipt {
     pub query: String,
     pub any: bool,
     pub sort: String,
+    /// The half-life in days, and the day that ages were counted from, where newer articles came first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub half_life: Option<(u32, Day)>,
     pub limit: usize,
     pub offset: usize,
     /// Whether the hits are one a story.
@@ -167,6 +172,7 @@ mod tests {
             query: "x".to_owned(),
             any: false,
             sort: "relevance".to_owned(),
+            half_life: None,
             limit: 10,
             offset: 10,
             folded: false,

@@ -3,17 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use crate::engine::{Archive, FORMAT, RANKING, SearchOptions, Sort};
+use crate::engine::{Archive, FORMAT, RANKING, Recency, SearchOptions, Sort};
 use crate::error::{Error, Result};
 use crate::hit::Results;
 use crate::receipt::{FORMAT_VERSION, Receipt, ReceiptHit};
-
-/// The names of the orders, as the command line has them.
-const SORTS: [(&str, Sort); 3] = [
-    ("relevance", Sort::Relevance),
-    ("newest", Sort::Newest),
-    ("oldest", Sort::Oldest),
-];
 
 /// `query` is in canonical form.
 pub fn of(
@@ -29,7 +22,6 @@ pub fn of(
         score: (hit.score * 1e4).round() / 1e4,
         title: hit.article.title.clone(),
     };
-    let sort = SORTS.iter().find(|(_, sort)| *sort == options.sort);
     Ok(Receipt {
         format_version: FORMAT_VERSION,
         program: concat!("newsearch ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -40,7 +32,8 @@ pub fn of(
         aliases: archive.aliases_hash()?,
         query: query.to_owned(),
         any: options.any,
-        sort: sort.map_or("relevance", |(name, _)| name).to_owned(),
+        sort: options.sort.name().to_owned(),
+        half_life: options.recency.map(|r| (r.half_life, r.today)),
         limit: options.limit,
         offset: options.offset,
         folded: options.fold,
@@ -52,8 +45,9 @@ pub fn of(
 
 /// Under which options the query of a receipt was asked.
 pub fn options(receipt: &Receipt, path: &Path) -> Result<SearchOptions> {
-    let sort = SORTS.iter().find(|(name, _)| *name == receipt.sort);
-    let (_, sort) = sort.ok_or_else(|| {
+    let mut sorts = Sort::ALL.into_iter();
+    let sort = sorts.find(|sort| sort.name() == receipt.sort);
+    let sort = sort.ok_or_else(|| {
         let order = &receipt.sort;
         Error::Usage(format!(
             "`{}` has an unknown order, `{order}`",
@@ -63,9 +57,12 @@ pub fn options(receipt: &Receipt, path: &Path) -> Result<SearchOptions> {
     Ok(SearchOptions {
         limit: receipt.limit,
         offset: receipt.offset,
-        sort: *sort,
+        sort,
         any: receipt.any,
         fold: receipt.folded,
+        recency: receipt
+            .half_life
+            .map(|(half_life, today)| Recency { half_life, today }),
         query_text: receipt.query.clone(),
         ..SearchOptions::default()
     })

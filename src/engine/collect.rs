@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use serde::Deserialize;
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, SegmentReader};
 
@@ -10,7 +11,8 @@ use super::recency::Recency;
 
 /// The order of the hits. Articles that are equal by it stand by date, later first, then by their number
 /// in their file, then by id.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Sort {
     #[default]
     Relevance,
@@ -18,6 +20,18 @@ pub enum Sort {
     Newest,
     /// By the last day of publication, then the first; undated articles last.
     Oldest,
+}
+
+impl Sort {
+    pub const ALL: [Sort; 3] = [Sort::Relevance, Sort::Newest, Sort::Oldest];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Sort::Relevance => "relevance",
+            Sort::Newest => "newest",
+            Sort::Oldest => "oldest",
+        }
+    }
 }
 
 /// A candidate for the page.

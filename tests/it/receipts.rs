@@ -125,6 +125,30 @@ fn a_receipt_tells_what_is_otherwise() {
 }
 
 #[test]
+fn a_receipt_of_newer_articles_first_keeps_the_day_they_were_new_on() {
+    let trial = Trial::new();
+    // By its words the older one comes first.
+    for (year, title) in [("1987", "Ferry of the ferry"), ("2025", "Harbour")] {
+        let text = format!("{title}\n\nThe ferry left the harbour in {year}, and came back.\n");
+        trial.write(&format!("news/{year}-03-05/a.txt"), text);
+    }
+    trial.index("index", &[]).expect_code(0);
+    let ask = [
+        "query",
+        "ferry",
+        "--half-life",
+        "30",
+        "-i",
+        "index",
+        "--receipt",
+        "r.json",
+    ];
+    trial.run(&ask).expect_code(0);
+    let verified = trial.run(&["verify", "r.json", "-i", "index"]);
+    verified.expect_code(0);
+}
+
+#[test]
 fn a_table_goes_on_where_it_was_stopped() {
     let trial = Trial::new();
     let mut dice = Dice::new(1);
