@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::Deserialize;
+
 use crate::article::{Article, Kind};
 use crate::date::{Day, Interval};
 
@@ -326,7 +328,8 @@ pub struct Companion {
 }
 
 /// A calendar unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Unit {
     Day,
     Week,

@@ -85,9 +85,7 @@ impl Reader {
             query::parse_as(&text, today(), &self.language)?
         };
         let mut info = QueryInfo::new(query::print(&node));
-        if node.dup() == Some(Dup::First) {
-            info.copies = "first";
-        }
+        info.copies = node.counted_copies();
         Ok(Asked {
             text,
             node,

@@ -97,7 +97,7 @@ impl Archive {
         if steps.len() >= MOST_STEPS {
             return Ok(());
         }
-        let parts: Vec<&Node> = parts(node);
+        let parts: Vec<&Node> = node.parts();
         let alone = within(node, outer);
         steps.push(Step {
             depth,
@@ -266,33 +266,6 @@ fn spoken(token: &str) -> String {
         Some(TITLE_CASE) if written.len() == 1 => capital(surface),
         Some(UPPER_CASE) if written.len() == 1 => surface.to_uppercase(),
         _ => written.to_owned(),
-    }
-}
-
-/// The parts of a node, in the order of the query.
-pub(super) fn parts(node: &Node) -> Vec<&Node> {
-    match &node.query {
-        Query::Words(nodes) | Query::And(nodes) | Query::Or(nodes) => nodes.iter().collect(),
-        Query::Near(_, left, right) => vec![left, right],
-        Query::Not(inner)
-        | Query::Where(_, inner)
-        | Query::Field(_, inner)
-        | Query::Weight(inner, _) => vec![inner],
-        Query::All
-        | Query::Word(_)
-        | Query::Exact(_)
-        | Query::Phrase(_)
-        | Query::Prefix(_)
-        | Query::Wildcard(_)
-        | Query::Fuzzy(..)
-        | Query::Regex(_)
-        | Query::Keyword(..)
-        | Query::KeywordPrefix(..)
-        | Query::Number(..)
-        | Query::Date(..)
-        | Query::Mentions(..)
-        | Query::Undated
-        | Query::Dup(_) => Vec::new(),
     }
 }
 

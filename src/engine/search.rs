@@ -9,7 +9,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 use super::archive::{Archive, engine};
 use super::candidates::{Candidates, are_exact, stay_together};
 use super::collect::{Candidate, Keys, Sort, Top};
-use super::explain::{parts, within};
+use super::explain::within;
 use super::highlight_marks::Marker;
 use super::leaf::{Leaf, Need};
 use super::leaf_cursor::LeafCursor;
@@ -456,11 +456,11 @@ impl Archive {
 /// and whether there are any.
 fn sides<'n>(query: &'n Node, outer: &[&'n Node], found: &mut Vec<(Node, bool)>) {
     match &query.query {
-        Query::Field(_, inner) if !parts(inner).is_empty() => {
+        Query::Field(_, inner) if !inner.parts().is_empty() => {
             sides(inner, &[outer, &[query]].concat(), found);
         }
         Query::Words(_) | Query::And(_) | Query::Or(_) | Query::Near(..) | Query::Where(..) => {
-            let parts = parts(query).into_iter();
+            let parts = query.parts().into_iter();
             found.extend(parts.map(|part| (within(part, outer), !outer.is_empty())));
         }
         Query::Weight(inner, _) => sides(inner, outer, found),

@@ -6,7 +6,7 @@ use tantivy::DocAddress;
 
 use super::analysis::{fold, segment};
 use super::archive::Archive;
-use super::explain::{label, parts, within};
+use super::explain::{label, within};
 use super::leaf::Need;
 use super::leaf_like::Like;
 use super::leaf_room::Room;
@@ -91,7 +91,7 @@ impl Trial<'_> {
         if let Query::Field(..) = node.query {
             fields.push(node);
         }
-        for part in parts(node) {
+        for part in node.parts() {
             self.judge(part, &fields, depth + 1)?;
         }
         Ok(())

@@ -26,6 +26,10 @@ pub(super) fn beside_all(node: Node) -> Parsed<Node> {
 }
 
 fn check(node: &Node, beside_all: bool, met: &mut Option<Dup>) -> Parsed<()> {
+    let mut each = |beside_all| {
+        let mut parts = node.parts().into_iter();
+        parts.try_for_each(|part| check(part, beside_all, met))
+    };
     match &node.query {
         Query::Dup(dup) => {
             if !beside_all {
@@ -44,31 +48,7 @@ fn check(node: &Node, beside_all: bool, met: &mut Option<Dup>) -> Parsed<()> {
             }
             Ok(())
         }
-        Query::Words(nodes) | Query::And(nodes) => nodes
-            .iter()
-            .try_for_each(|node| check(node, beside_all, met)),
-        Query::Or(nodes) => nodes.iter().try_for_each(|node| check(node, false, met)),
-        Query::Not(inner)
-        | Query::Weight(inner, _)
-        | Query::Field(_, inner)
-        | Query::Where(_, inner) => check(inner, false, met),
-        Query::Near(_, left, right) => {
-            check(left, false, met)?;
-            check(right, false, met)
-        }
-        Query::All
-        | Query::Word(_)
-        | Query::Exact(_)
-        | Query::Phrase(_)
-        | Query::Prefix(_)
-        | Query::Wildcard(_)
-        | Query::Fuzzy(..)
-        | Query::Regex(_)
-        | Query::Keyword(..)
-        | Query::KeywordPrefix(..)
-        | Query::Number(..)
-        | Query::Date(..)
-        | Query::Mentions(..)
-        | Query::Undated => Ok(()),
+        Query::Words(_) | Query::And(_) => each(beside_all),
+        _ => each(false),
     }
 }

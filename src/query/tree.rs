@@ -174,6 +174,41 @@ impl Node {
         }
     }
 
+    /// The parts of a node, in the order of the query.
+    pub fn parts(&self) -> Vec<&Node> {
+        match &self.query {
+            Query::Words(nodes) | Query::And(nodes) | Query::Or(nodes) => nodes.iter().collect(),
+            Query::Near(_, left, right) => vec![left, right],
+            Query::Not(inner)
+            | Query::Where(_, inner)
+            | Query::Field(_, inner)
+            | Query::Weight(inner, _) => vec![inner],
+            Query::All
+            | Query::Word(_)
+            | Query::Exact(_)
+            | Query::Phrase(_)
+            | Query::Prefix(_)
+            | Query::Wildcard(_)
+            | Query::Fuzzy(..)
+            | Query::Regex(_)
+            | Query::Keyword(..)
+            | Query::KeywordPrefix(..)
+            | Query::Number(..)
+            | Query::Date(..)
+            | Query::Mentions(..)
+            | Query::Undated
+            | Query::Dup(_) => Vec::new(),
+        }
+    }
+
+    /// What is counted of a story: `each` copy, or only the `first`.
+    pub fn counted_copies(&self) -> &'static str {
+        match self.dup() {
+            Some(Dup::First) => "first",
+            _ => "each",
+        }
+    }
+
     /// What the query says of copies.
     pub fn dup(&self) -> Option<Dup> {
         match &self.query {

@@ -11,13 +11,13 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use super::article_page::whole;
-use super::ask::{Given, Matching, SortBy, ask, given};
+use super::ask::{Given, Matching, ask, given};
 use super::over_time;
 use super::problem::Problem;
 use super::reply::{JSON, Reply};
 use super::site::Site;
 use crate::article::Kind;
-use crate::engine::{EntitiesOptions, FORMAT, SearchOptions};
+use crate::engine::{EntitiesOptions, FORMAT, SearchOptions, Sort};
 use crate::error::Error;
 use crate::fields;
 use crate::hit::Unit;
@@ -58,13 +58,12 @@ fn json(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Answer {
     Ok(Reply::new(JSON, bytes))
 }
 
-fn style() -> Style {
-    Style {
-        color: false,
-        width: 100,
-        tty: false,
-    }
-}
+/// For no terminal.
+pub const PLAIN: Style = Style {
+    color: false,
+    width: 100,
+    tty: false,
+};
 
 /// `value` where it is no more than `most`.
 fn at_most(name: &str, value: usize, most: usize) -> Result<usize, Problem> {
@@ -88,7 +87,7 @@ struct Search {
     #[serde(default, rename = "match")]
     matching: Matching,
     #[serde(default)]
-    sort: SortBy,
+    sort: Sort,
     #[serde(default = "ten")]
     limit: usize,
     #[serde(default)]
@@ -105,7 +104,7 @@ async fn search(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Sear
             let options = SearchOptions {
                 limit,
                 offset,
-                sort: p.sort.into(),
+                sort: p.sort,
                 after: None,
                 any: asked.any,
                 snippets: true,
@@ -118,7 +117,7 @@ async fn search(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Sear
             };
             let results = archive.search(&asked.node, &options)?;
             asked.info.offset = offset;
-            json(|out| write_results(out, &results, &asked.info, Format::Json, &style()))
+            json(|out| write_results(out, &results, &asked.info, Format::Json, &PLAIN))
         })
         .await
     };
@@ -181,27 +180,11 @@ async fn facets(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Face
     answer(work.await, &headers)
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum By {
-    Day,
-    Week,
-    #[default]
-    Month,
-    Quarter,
-    Year,
-}
+/// The unit where none is asked for.
+pub const UNIT: Unit = Unit::Month;
 
-impl From<By> for Unit {
-    fn from(by: By) -> Unit {
-        match by {
-            By::Day => Unit::Day,
-            By::Week => Unit::Week,
-            By::Month => Unit::Month,
-            By::Quarter => Unit::Quarter,
-            By::Year => Unit::Year,
-        }
-    }
+fn unit() -> Unit {
+    UNIT
 }
 
 #[derive(Deserialize)]
@@ -211,8 +194,8 @@ struct Over {
     q: String,
     #[serde(default, rename = "match")]
     matching: Matching,
-    #[serde(default)]
-    by: By,
+    #[serde(default = "unit")]
+    by: Unit,
     #[serde(default)]
     per_thousand: bool,
 }
@@ -223,11 +206,11 @@ async fn timeline(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Ov
         site.work(move |archive, site| {
             let asked = ask(site, &p.q, p.matching)?;
             let scale = Scale {
-                unit: p.by.into(),
+                unit: p.by,
                 per_thousand: p.per_thousand,
             };
             let bytes = over_time::written(archive, &asked, scale.unit, |out, series| {
-                write_timelines(out, series, scale, Format::Json, &style())
+                write_timelines(out, series, scale, Format::Json, &PLAIN)
             })?;
             Ok(Reply::new(JSON, bytes))
         })
@@ -275,7 +258,7 @@ async fn entities(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Na
         site.work(move |archive, site| {
             let asked = ask(site, &p.q, p.matching)?;
             let found = archive.entities(&asked.node, asked.any, &options)?;
-            json(|out| write_entities(out, &found, &asked.info, Format::Json, &style()))
+            json(|out| write_entities(out, &found, &asked.info, Format::Json, &PLAIN))
         })
         .await
     };
@@ -296,7 +279,7 @@ async fn article(
         given(p)?;
         site.work(move |archive, _| {
             let found = whole(archive, &id, None)?;
-            json(|out| write_article(out, &found.view(), Format::Json, &style()))
+            json(|out| write_article(out, &found.view(), Format::Json, &PLAIN))
         })
         .await
     };

@@ -9,6 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::api::PLAIN;
 use super::ask::{Given, Matching, ask, given};
 use super::marked::{Piece, paragraphs, pieces, plain};
 use super::problem::Problem;
@@ -20,7 +21,7 @@ use crate::annotate::{ALL, annotate};
 use crate::article::{Annotated, Evidence, Kind, Mention};
 use crate::engine::Archive;
 use crate::error::Error;
-use crate::output::{ArticleView, Format, Style, date, write_article};
+use crate::output::{ArticleView, Format, date, write_article};
 use crate::query::Node;
 
 /// Matches that have a link of their own.
@@ -35,6 +36,16 @@ pub struct Whole {
 }
 
 impl Whole {
+    /// Without a query.
+    fn of(annotated: Annotated) -> Whole {
+        Whole {
+            annotated,
+            title_marks: Vec::new(),
+            text_marks: Vec::new(),
+            is_asked: false,
+        }
+    }
+
     pub fn view(&self) -> ArticleView<'_> {
         ArticleView {
             article: &self.annotated.article,
@@ -264,14 +275,10 @@ pub async fn cite(
             Problem::bad_request(format!("`{}` is no form of a citation", cite.format))
         })?;
         site.work(move |archive, _| {
-            let found = whole(archive, &id, None)?;
-            let style = Style {
-                color: false,
-                width: 100,
-                tty: false,
-            };
+            // A citation says nothing of what the text names: nothing is looked for.
+            let found = Whole::of(archive.article(&id)?.into());
             let mut bytes = Vec::new();
-            let written = write_article(&mut bytes, &found.view(), format, &style);
+            let written = write_article(&mut bytes, &found.view(), format, &PLAIN);
             written.map_err(|e| Problem::from(Error::Output(e)))?;
             Ok(Reply {
                 file: Some(file),

@@ -6,9 +6,8 @@ use serde::Deserialize;
 
 use super::problem::Problem;
 use super::site::Site;
-use crate::engine::Sort;
 use crate::output::QueryInfo;
-use crate::query::{self, Dup, Language, Node, Query};
+use crate::query::{self, Language, Node, Query};
 
 /// Bytes of a query.
 const LONGEST: usize = 8 << 10;
@@ -39,35 +38,6 @@ pub enum Matching {
     Any,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SortBy {
-    #[default]
-    Relevance,
-    Newest,
-    Oldest,
-}
-
-impl SortBy {
-    pub fn name(self) -> &'static str {
-        match self {
-            SortBy::Relevance => "relevance",
-            SortBy::Newest => "newest",
-            SortBy::Oldest => "oldest",
-        }
-    }
-}
-
-impl From<SortBy> for Sort {
-    fn from(sort: SortBy) -> Sort {
-        match sort {
-            SortBy::Relevance => Sort::Relevance,
-            SortBy::Newest => Sort::Newest,
-            SortBy::Oldest => Sort::Oldest,
-        }
-    }
-}
-
 pub fn ask(site: &Site, text: &str, matching: Matching) -> Result<Asked, Problem> {
     if text.len() > LONGEST {
         return Err(Problem::bad_request(format!(
@@ -82,9 +52,7 @@ pub fn ask(site: &Site, text: &str, matching: Matching) -> Result<Asked, Problem
         false => query::parse_as(text, site.today(), &language)?,
     };
     let mut info = QueryInfo::new(query::print(&node));
-    if node.dup() == Some(Dup::First) {
-        info.copies = "first";
-    }
+    info.copies = node.counted_copies();
     Ok(Asked {
         text: text.to_owned(),
         info,

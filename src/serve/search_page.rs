@@ -9,8 +9,8 @@ use axum::response::Response;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
-use super::api::By;
-use super::ask::{Asked, Given, Matching, SortBy, ask, given};
+use super::api::UNIT;
+use super::ask::{Asked, Given, Matching, ask, given};
 use super::export::FORMS;
 use super::marked::{Piece, pieces, plain};
 use super::over_time;
@@ -19,7 +19,7 @@ use super::reply::{Reply, SVG};
 use super::routes;
 use super::site::Site;
 use crate::article::Evidence;
-use crate::engine::{Archive, SearchOptions};
+use crate::engine::{Archive, SearchOptions, Sort};
 use crate::fields::{self, FieldKind};
 use crate::hit::{ClauseCount, Hit, StoryCopies, Unit};
 use crate::output::{Scale, date, write_timelines_svg};
@@ -48,11 +48,11 @@ pub struct Wanted {
     #[serde(default, rename = "match")]
     matching: Matching,
     #[serde(default)]
-    sort: SortBy,
+    sort: Sort,
     /// From 1 on.
     #[serde(default)]
     page: usize,
-    by: Option<By>,
+    by: Option<Unit>,
 }
 
 /// A percent-encoded value of a parameter.
@@ -62,12 +62,12 @@ pub fn encoded(text: &str) -> String {
 
 impl Wanted {
     /// The address of this search with another query, order or page.
-    fn address(&self, q: &str, sort: SortBy, page: usize) -> String {
+    fn address(&self, q: &str, sort: Sort, page: usize) -> String {
         let mut address = format!("/?q={}", encoded(q));
         if self.matching == Matching::Any {
             address.push_str("&match=any");
         }
-        if sort != SortBy::Relevance {
+        if sort != Sort::Relevance {
             address.push_str("&sort=");
             address.push_str(sort.name());
         }
@@ -221,7 +221,7 @@ fn add_results(
     let options = SearchOptions {
         limit: PAGE,
         offset: (at - 1) * PAGE,
-        sort: wanted.sort.into(),
+        sort: wanted.sort,
         after: None,
         any: asked.any,
         snippets: true,
@@ -248,14 +248,9 @@ fn add_results(
     let to = |at| wanted.address(&wanted.q, wanted.sort, at);
     page.before = (at > 1).then(|| to(at - 1));
     page.after = (results.total > shown && at < LAST).then(|| to(at + 1));
-    let orders = [
-        ("relevance", SortBy::Relevance),
-        ("newest", SortBy::Newest),
-        ("oldest", SortBy::Oldest),
-    ];
-    page.orders = orders
-        .map(|(text, sort)| Choice {
-            text,
+    page.orders = Sort::ALL
+        .map(|sort| Choice {
+            text: sort.name(),
             href: wanted.address(&wanted.q, sort, 1),
             is_chosen: sort == wanted.sort,
         })
@@ -374,18 +369,18 @@ fn add_timeline(
         return Ok(());
     }
     let by = wanted.by.unwrap_or(match years.len() {
-        1 => By::Week,
-        2..=8 => By::Month,
-        _ => By::Year,
+        1 => Unit::Week,
+        2..=8 => Unit::Month,
+        _ => Unit::Year,
     });
     let matching = if asked.any { "&match=any" } else { "" };
     let base = format!("q={}{matching}", encoded(&wanted.q));
     let units = [
-        ("day", By::Day),
-        ("week", By::Week),
-        ("month", By::Month),
-        ("quarter", By::Quarter),
-        ("year", By::Year),
+        ("day", Unit::Day),
+        ("week", Unit::Week),
+        ("month", Unit::Month),
+        ("quarter", Unit::Quarter),
+        ("year", Unit::Year),
     ];
     for (text, unit) in units {
         page.units.push(Choice {
@@ -422,7 +417,7 @@ pub async fn timeline(
         site.work(move |archive, site| {
             let asked = ask(site, &wanted.q, wanted.matching)?;
             let scale = Scale {
-                unit: wanted.by.unwrap_or_default().into(),
+                unit: wanted.by.unwrap_or(UNIT),
                 per_thousand: false,
             };
             let svg = over_time::written(archive, &asked, scale.unit, |out, series| {
