@@ -121,7 +121,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "Examples:\n  newsearch index corpus/\n  newsearch index dumps/*.jsonl --map title=headline --map date=pub\n  \
-                             newsearch index corpus/ --retry-failed\n\n\
+                             newsearch index corpus/ --retry-failed\n  newsearch index corpus/ --anew\n\n\
                              Only new and changed files are read; articles of vanished files leave the index. \
                              The first Ctrl-C commits what was read and prints the receipt, the second stops at once; \
                              nothing that was committed is lost either way."
@@ -138,6 +138,10 @@ pub struct IndexArgs {
     /// Read files again that had failed records
     #[arg(long)]
     pub retry_failed: bool,
+    /// Build from nothing, after damage or in a new format: all that the index has goes first, but not your aliases.txt
+    /// and what `watch` has told
+    #[arg(long)]
+    pub anew: bool,
     /// Remove the articles of a folder in which no file is left. Without it they are kept: the folder may be where a
     /// disk is not mounted
     #[arg(long)]

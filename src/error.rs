@@ -14,7 +14,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Error {
     #[error("no index at `{}`\nhint: build one with `newsearch index PATH...`, or name another with --index", .dir.display())]
     NoIndex { dir: PathBuf },
-    #[error("the index at `{}` has format {found}, this program reads format {expected}\nhint: rebuild it: remove the folder and run `newsearch index PATH...` again", .dir.display())]
+    #[error("the index at `{}` has format {found}, this program reads format {expected}\nhint: build it anew: `newsearch index --anew PATH...` with the files that it was built from", .dir.display())]
     WrongFormat {
         dir: PathBuf,
         found: u32,
@@ -22,7 +22,7 @@ pub enum Error {
     },
     #[error("the index at `{}` is being written by {holder}\nhint: wait for it to finish, or stop it", .dir.display())]
     Locked { dir: PathBuf, holder: String },
-    #[error("the index at `{}` is damaged: {what}\nhint: remove the folder and run `newsearch index PATH...` again", .dir.display())]
+    #[error("the index at `{}` is damaged: {what}\nhint: build it anew: `newsearch index --anew PATH...` with the files that it was built from", .dir.display())]
     Damaged { dir: PathBuf, what: String },
     #[error("{0}")]
     Query(#[from] QueryError),

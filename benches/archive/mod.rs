@@ -18,6 +18,7 @@ pub fn index(folder: &Path, archive: &Path) -> Result<u64> {
     let options = WriterOptions {
         jobs: 1,
         memory: 256 << 20,
+        anew: false,
     };
     let (writer, archived) = Writer::open(archive, &options)?;
     let roots = [Root::new(folder)?];

@@ -38,7 +38,7 @@ pub fn run(args: &FormatArgs, common: &Common, world: &mut World) -> Result<u8> 
                 ),
                 false => writeln!(
                     world.out,
-                    "hint: remove `{}` and run `newsearch index PATH...` again",
+                    "hint: build it anew: `newsearch -i {} index --anew PATH...` with the files that it was built from",
                     common.index.display()
                 ),
             })

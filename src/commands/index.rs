@@ -25,6 +25,7 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
     let options = WriterOptions {
         jobs,
         memory: args.memory,
+        anew: args.anew,
     };
     // Slips of the command line come before the lock and the folder are touched.
     labels(&args.reading)?;

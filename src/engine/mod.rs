@@ -6,6 +6,7 @@
 
 mod aliases;
 pub mod analysis;
+mod anew;
 mod archive;
 mod association;
 mod candidates;

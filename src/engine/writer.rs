@@ -9,6 +9,7 @@ use tantivy::indexer::LogMergePolicy;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term};
 
+use super::anew;
 use super::archive::{Meta, engine, open_index_on};
 use super::disk::Disk;
 use super::document::to_document;
@@ -65,6 +66,8 @@ pub struct WriterOptions {
     pub jobs: usize,
     /// Bytes for the whole process; the engine's peak is about twice its own budget.
     pub memory: usize,
+    /// Begin with an empty index, whatever is there.
+    pub anew: bool,
 }
 
 pub struct Writer {
@@ -85,6 +88,9 @@ impl Writer {
     pub fn open(dir: &Path, options: &WriterOptions) -> Result<(Writer, State)> {
         fs::create_dir_all(dir).map_err(|e| Error::io(dir, e))?;
         let lock = lock(dir)?;
+        if options.anew {
+            anew::clear(dir)?;
+        }
         let disk = Disk::open(dir).map_err(|e| engine(dir, e))?;
         let (index, fields, meta) = open_or_create(dir, &disk)?;
         let state = ledger_log::read(dir, &meta.ledger)?;

@@ -30,6 +30,7 @@ fn index(trial: &Trial, mut meddle: impl FnMut(u64)) -> Receipt {
     let options = WriterOptions {
         jobs: 1,
         memory: 256 << 20,
+        anew: false,
     };
     let (writer, archived) = Writer::open(&trial.at("index"), &options).expect("a writer");
     let roots = [Root::new(&trial.at("news")).expect("a folder")];

@@ -361,6 +361,24 @@ fn what_cannot_be_read_failed_and_spares_its_neighbours() {
 }
 
 #[test]
+fn an_index_that_is_damaged_is_built_anew_and_keeps_what_the_user_wrote() {
+    let trial = Trial::new();
+    write_batch(&trial, 0);
+    trial.index("index", &[]).expect_code(3);
+    trial.index("clean", &[]).expect_code(3);
+    trial.write("index/aliases.txt", "!Nobody\n");
+    trial.write("clean/aliases.txt", "!Nobody\n");
+    trial.write("index/meta.json", "{}");
+    let refused = trial.index("index", &[]);
+    assert_says(&refused, 6, "newsearch index --anew PATH...");
+    trial.index("index", &["--anew"]).expect_code(3);
+    trial.assert_sound("index");
+    trial.assert_same("index", "clean", &queries(6, 16));
+    let kept = fs::read_to_string(trial.at("index/aliases.txt")).expect("rules");
+    assert_eq!(kept, "!Nobody\n");
+}
+
+#[test]
 fn a_folder_that_is_empty_of_a_sudden_keeps_its_articles() {
     let trial = Trial::new();
     write_batch(&trial, 0);

@@ -1,0 +1,93 @@
+//! Emptying the folder of an index, so that it can be built anew.
+
+use std::fs;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// The first to go is what makes the folder an index: after a kill it is none, and the next run builds it.
+const COMMIT: &str = "meta.json";
+/// The last: what it lists, and nothing else, is the next writer's to remove.
+const LIST: &str = ".managed.json";
+/// The engine's own lock, which every index has once it was written.
+const WRITER: &str = ".tantivy-writer.lock";
+
+/// Removes all that the engine and the ledger have below `dir`, whatever its format or damage. What the user and his
+/// commands keep there stays: the rules for names, and what `watch` has told.
+pub(super) fn clear(dir: &Path) -> Result<()> {
+    let list = || -> std::io::Result<Vec<String>> {
+        let names = fs::read_dir(dir)?.map(|entry| Ok(entry?.file_name().into_string()));
+        let names: std::io::Result<Vec<_>> = names.collect();
+        Ok(names?.into_iter().flatten().collect())
+    };
+    let names = list().map_err(|e| Error::io(dir, e))?;
+    // Another folder may have a `meta.json` of its own.
+    if !names.iter().any(|name| name == LIST || name == WRITER) {
+        return Ok(());
+    }
+    let middle = names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| is_ours(name));
+    for name in [COMMIT].into_iter().chain(middle).chain([LIST]) {
+        let path = dir.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::io(&path, error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// A file of a segment is named by 32 digits, for some behind a dot the number of a commit, and its kind.
+fn is_ours(name: &str) -> bool {
+    let is_segment = name.split_once('.').is_some_and(|(id, kind)| {
+        id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()) && !kind.is_empty()
+    });
+    is_segment
+        || name.starts_with(".tantivy-")
+        || name.starts_with("ledger-") && name.ends_with(".zst")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_the_engines_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(COMMIT), "of something else").unwrap();
+        clear(dir.path()).unwrap();
+        assert!(dir.path().join(COMMIT).exists());
+        let segment = "0123456789abcdef0123456789abcdef";
+        let engines = [
+            "meta.json".to_owned(),
+            ".managed.json".to_owned(),
+            ".tantivy-meta.lock".to_owned(),
+            "ledger-12.zst".to_owned(),
+            format!("{segment}.term"),
+            format!("{segment}.72.del"),
+        ];
+        let others = [
+            "aliases.txt",
+            "watch.log",
+            ".gitignore",
+            "notes.json",
+            "meta.json.bak",
+        ];
+        for name in engines.iter().map(String::as_str).chain(others) {
+            fs::write(dir.path().join(name), "x").unwrap();
+        }
+        fs::create_dir(dir.path().join("ledger-folder")).unwrap();
+        clear(dir.path()).unwrap();
+        clear(dir.path()).unwrap();
+        for name in others.into_iter().chain(["ledger-folder"]) {
+            assert!(dir.path().join(name).exists(), "{name}");
+        }
+        for name in &engines {
+            assert!(!dir.path().join(name).exists(), "{name}");
+        }
+    }
+}
