@@ -1,5 +1,7 @@
 //! The interface for programs: the JSON of `--format json`.
 
+mod suggest;
+
 use std::io;
 use std::sync::Arc;
 
@@ -41,6 +43,7 @@ pub fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/timeline", get(timeline))
         .route("/api/v1/entities", get(entities))
         .route("/api/v1/articles/{id}", get(article))
+        .route("/api/v1/suggest", get(suggest::suggest))
         .route("/api/v1/stats", get(stats))
         .route("/api/v1/openapi.json", get(openapi))
 }
@@ -166,9 +169,8 @@ async fn facets(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Face
         let field = field.ok_or_else(|| {
             let counted = fields::FIELDS.iter().filter(|field| field.facet);
             let names: Vec<_> = counted.map(|field| field.name).collect();
-            let mut problem = Problem::bad_request(format!("`{}` cannot be counted", p.field));
-            problem.hint = Some(format!("take one of {}", names.join(", ")));
-            problem
+            Problem::bad_request(format!("`{}` cannot be counted", p.field))
+                .with_hint(format!("take one of {}", names.join(", ")))
         })?;
         site.work(move |archive, site| {
             let asked = ask(site, &p.q, p.matching)?;

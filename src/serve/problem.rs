@@ -80,6 +80,13 @@ impl Problem {
         problem
     }
 
+    pub fn with_hint(self, hint: impl Into<String>) -> Problem {
+        Problem {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
+
     /// `application/problem+json`.
     pub fn json(&self) -> Vec<u8> {
         let written = Written {

@@ -174,6 +174,15 @@ fn programs_get_what_the_command_line_writes() {
             &["entities", "talks", "-n", "2", "--with", "1"],
         ),
         (&article, &["show", id]),
+        (
+            "/api/v1/suggest?text=boe&limit=3",
+            &["complete", "boe", "-n", "3"],
+        ),
+        (
+            "/api/v1/suggest?text=D&kind=word,place",
+            &["complete", "D", "--kind", "word", "--kind", "place"],
+        ),
+        ("/api/v1/suggest?text=zzz", &["complete", "zzz"]),
         ("/api/v1/stats", &["stats"]),
     ] {
         let mut args = args.to_vec();
