@@ -4,8 +4,8 @@
 //! cargo bench --bench load -- target/release/newsearch FOLDER [CLIENTS] [SECONDS]
 //! ```
 //!
-//! `FOLDER` is a corpus of several files, copied aside. An index of half of them is served; then, run after run, files
-//! come and go and are indexed with many small commits. Each client holds one connection and asks the next thing as
+//! `FOLDER` is a corpus of several files, copied aside. An index of them is served; then, run after run, one of them
+//! goes and comes again, with a commit for each megabyte. Each client holds one connection and asks the next thing as
 //! soon as it has an answer: searches and the pages that follow them, counts, facets, timelines, names, completions,
 //! result pages. It is an error
 //!
@@ -131,8 +131,8 @@ fn loaded(
         .collect::<Outcome<_>>()?;
     files.retain(|file| file.is_file());
     files.sort();
-    let (first, others) = files.split_at(files.len() / 2);
-    for file in first {
+    let (_, others) = files.split_at(files.len() / 2);
+    for file in &files {
         place(file, work)?;
     }
     index(program, work)?;
@@ -159,7 +159,7 @@ fn loaded(
         std::thread::spawn(move || -> Result<(), String> {
             while !is_over.load(Ordering::Relaxed) {
                 let turn = runs.fetch_add(1, Ordering::Relaxed);
-                let file = &others[turn % others.len()];
+                let file = &others[turn / 2 % others.len()];
                 let there = work.join("news").join(file.file_name().unwrap_or_default());
                 match there.exists() {
                     true => fs::remove_file(there).map_err(|e| e.to_string())?,

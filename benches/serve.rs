@@ -7,10 +7,12 @@
 //! For each query, in alternating order, on a kept connection:
 //!
 //! - *library*: parsed and searched by a warm [`Archive`], ten hits with passages, as the result page has them;
+//! - *beside*: that, and what stands beside the hits of the page: the values of its fields, and years;
 //! - *API*: `/api/v1/search`, that search as JSON;
 //! - *page*: `/?q=`, with facets, years and links, from the question to its last byte.
 //!
-//! Told are the medians in milliseconds for each query, and over all what API and page take on top.
+//! Told are the medians in milliseconds for each query, and over all what API and page take on top of the search, and
+//! the page on top of *beside*, which is the same work.
 
 #![expect(
     clippy::print_stdout,
@@ -27,7 +29,9 @@ use std::time::Instant;
 
 use newsearch::annotate::names_in;
 use newsearch::date::Day;
-use newsearch::engine::{Archive, SearchOptions};
+use newsearch::engine::{Archive, Counted, SearchOptions};
+use newsearch::fields::by_name;
+use newsearch::hit::Unit;
 use newsearch::query::parse;
 
 const USAGE: &str = "usage: serve NEWSEARCH INDEX [TIMES]";
@@ -103,20 +107,24 @@ fn run(program: &Path, index: &Path, times: usize) -> Outcome<()> {
     stream.set_nodelay(true)?;
     let archive = Archive::open(index)?.marking_names(names_in);
     println!(
-        "{:<26} {:>8} {:>8} {:>8}   ms, medians of {times}",
-        "", "library", "API", "page"
+        "{:<26} {:>8} {:>8} {:>8} {:>8}   ms, medians of {times}",
+        "", "library", "beside", "API", "page"
     );
-    let mut on_top = [Vec::new(), Vec::new()];
+    let mut on_top = [const { Vec::new() }; 3];
     for query in QUERIES {
-        let mut sides = [Vec::new(), Vec::new(), Vec::new()];
+        let mut sides = [const { Vec::new() }; 4];
         let quoted: String = query.bytes().map(|b| format!("%{b:02x}")).collect();
         for time in 0..times + 3 {
-            for turn in 0..3 {
-                let side = (turn + time) % 3;
+            for turn in 0..4 {
+                let side = (turn + time) % 4;
                 let begun = Instant::now();
                 match side {
                     0 => search(&archive, query)?,
-                    1 => get(&mut stream, &host, &format!("/api/v1/search?q={quoted}"))?,
+                    1 => {
+                        search(&archive, query)?;
+                        beside(&archive, query)?;
+                    }
+                    2 => get(&mut stream, &host, &format!("/api/v1/search?q={quoted}"))?,
                     _ => get(&mut stream, &host, &format!("/?q={quoted}"))?,
                 }
                 // The first few warm it up.
@@ -125,14 +133,15 @@ fn run(program: &Path, index: &Path, times: usize) -> Outcome<()> {
                 }
             }
         }
-        let [library, api, page] = sides.map(median);
-        println!("{query:<26} {library:>8.2} {api:>8.2} {page:>8.2}");
+        let [library, beside, api, page] = sides.map(median);
+        println!("{query:<26} {library:>8.2} {beside:>8.2} {api:>8.2} {page:>8.2}");
         on_top[0].push(api - library);
         on_top[1].push(page - library);
+        on_top[2].push(page - beside);
     }
-    let [api, page] = on_top.map(median);
+    let [api, page, same] = on_top.map(median);
     println!(
-        "{:<26} {:>8} {api:>8.2} {page:>8.2}   bar: {BAR}",
+        "{:<26} {:>8} {same:>8.2} {api:>8.2} {page:>8.2}   bar: {BAR}",
         "on top (median)", ""
     );
     Ok(())
@@ -149,6 +158,23 @@ fn search(archive: &Archive, query: &str) -> Outcome<()> {
         ..SearchOptions::default()
     };
     std::hint::black_box(archive.search(&node, &options)?);
+    Ok(())
+}
+
+/// What a result page has beside its hits.
+fn beside(archive: &Archive, query: &str) -> Outcome<()> {
+    let node = parse(query, Day::MAX)?;
+    for name in ["person", "org", "place", "source", "section", "lang"] {
+        let field = by_name(name).ok_or("a field")?.field;
+        std::hint::black_box(archive.facets(&node, false, field, 8)?);
+    }
+    let of = parse("", Day::MAX)?;
+    let counted = [Counted {
+        query: &node,
+        any: false,
+        of: &of,
+    }];
+    std::hint::black_box(archive.timelines(&counted, Unit::Year)?);
     Ok(())
 }
 

@@ -20,6 +20,7 @@ use super::leaf_terms::Keys;
 use super::ledger_log;
 use super::patience::was_over;
 use super::schema::{FORMAT, Fields, tokenizers};
+use super::timeline::Days;
 use crate::error::{Error, Result};
 use crate::ledger::{ArticleEntry, Totals};
 
@@ -96,6 +97,7 @@ pub struct Archive {
     pub(super) stemmer: Mutex<Stemmer>,
     pub(super) leaves: LeafCache,
     pub(super) copies: Arc<Copies>,
+    pub(super) days_of_all: OnceLock<Days>,
 }
 
 /// The engine's own errors, boxed, with its kind of damage told apart, and the end of our patience.
@@ -204,10 +206,17 @@ impl Archive {
             stemmer: Mutex::default(),
             leaves: LeafCache::default(),
             copies: Arc::new(Copies::new(&searcher, fields)),
+            days_of_all: OnceLock::new(),
             searcher,
             fields,
             meta,
         }
+    }
+
+    /// Forgets what was remembered from query to query; it is found anew when it is asked for.
+    pub fn forget(&self) {
+        self.leaves.clear();
+        self.copies.forget();
     }
 
     /// The languages whose keys a field has.
