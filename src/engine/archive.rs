@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 use super::aliases::Aliases;
 use super::analysis::{Language, Stemmer};
 use super::columns::Opened;
+use super::complete::Completed;
 use super::copies::Copies;
 use super::highlight_names::NamesIn;
 use super::leaf_cache::LeafCache;
@@ -98,6 +99,7 @@ pub struct Archive {
     pub(super) leaves: LeafCache,
     pub(super) copies: Arc<Copies>,
     pub(super) days_of_all: OnceLock<Days>,
+    pub(super) completed: Completed,
 }
 
 /// The engine's own errors, boxed, with its kind of damage told apart, and the end of our patience.
@@ -207,6 +209,7 @@ impl Archive {
             leaves: LeafCache::default(),
             copies: Arc::new(Copies::new(&searcher, fields)),
             days_of_all: OnceLock::new(),
+            completed: Completed::default(),
             searcher,
             fields,
             meta,
@@ -217,6 +220,7 @@ impl Archive {
     pub fn forget(&self) {
         self.leaves.clear();
         self.copies.forget();
+        self.completed.clear();
     }
 
     /// The languages whose keys a field has.
