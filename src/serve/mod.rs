@@ -24,6 +24,7 @@ mod reply;
 mod routes;
 mod search_page;
 mod site;
+mod turns;
 
 use std::io;
 use std::net::SocketAddr;
