@@ -22,6 +22,7 @@ use super::ledger_log;
 use super::patience::was_over;
 use super::schema::{FORMAT, Fields, tokenizers};
 use super::timeline::Days;
+use super::told_names::ToldNames;
 use crate::error::{Error, Result};
 use crate::ledger::{ArticleEntry, Totals};
 
@@ -100,6 +101,7 @@ pub struct Archive {
     pub(super) copies: Arc<Copies>,
     pub(super) days_of_all: OnceLock<Days>,
     pub(super) completed: Completed,
+    pub(super) told_names: ToldNames,
 }
 
 /// The engine's own errors, boxed, with its kind of damage told apart, and the end of our patience.
@@ -210,6 +212,7 @@ impl Archive {
             copies: Arc::new(Copies::new(&searcher, fields)),
             days_of_all: OnceLock::new(),
             completed: Completed::default(),
+            told_names: ToldNames::default(),
             searcher,
             fields,
             meta,
@@ -221,6 +224,7 @@ impl Archive {
         self.leaves.clear();
         self.copies.forget();
         self.completed.clear();
+        self.told_names.clear();
     }
 
     /// The languages whose keys a field has.

@@ -112,6 +112,7 @@ mod telling;
 mod testing;
 mod timeline;
 mod tokenizer;
+mod told_names;
 pub mod watch_log;
 mod why_not;
 mod words;
