@@ -1,11 +1,14 @@
 //! An index opened for reading.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::error::OpenReadError;
+use tantivy::directory::{Directory, MmapDirectory};
 use tantivy::schema::Field;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -112,6 +115,16 @@ pub(super) fn engine(dir: &Path, error: tantivy::TantivyError) -> Error {
             dir: dir.to_owned(),
             what: format!("{what:?}"),
         },
+        // It may be whole for all that: the disk, the network or the memory failed just now. What the engine makes
+        // of damaged bytes bears no number of the system.
+        E::OpenReadError(OpenReadError::IoError { io_error, filepath })
+            if io_error.raw_os_error().is_some() =>
+        {
+            Error::Unreadable {
+                path: dir.join(filepath),
+                source: io_error,
+            }
+        }
         E::OpenReadError(what) => Error::Damaged {
             dir: dir.to_owned(),
             what: what.to_string(),
@@ -122,12 +135,26 @@ pub(super) fn engine(dir: &Path, error: tantivy::TantivyError) -> Error {
 
 /// Opens the engine's index below `dir` and reads its meta data.
 pub(super) fn open_index(dir: &Path) -> Result<(Index, Fields, Meta)> {
-    if !dir.join("meta.json").is_file() {
-        return Err(Error::NoIndex {
-            dir: dir.to_owned(),
-        });
+    open_index_on(dir, |dir| Ok(MmapDirectory::open(dir)?))
+}
+
+/// The same, as the files are seen by `on`.
+pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
+    dir: &Path,
+    on: impl FnOnce(&Path) -> tantivy::Result<D>,
+) -> Result<(Index, Fields, Meta)> {
+    let commit = dir.join("meta.json");
+    match fs::metadata(&commit) {
+        Ok(commit) if commit.is_file() => {}
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(Error::io(&commit, error)),
+        _ => {
+            return Err(Error::NoIndex {
+                dir: dir.to_owned(),
+            });
+        }
     }
-    let mut index = Index::open_in_dir(dir).map_err(|e| engine(dir, e))?;
+    let opened = on(dir).and_then(Index::open);
+    let mut index = opened.map_err(|e| engine(dir, e))?;
     let metas = index.load_metas().map_err(|e| engine(dir, e))?;
     let meta: Meta = match &metas.payload {
         None => Meta {

@@ -16,6 +16,7 @@ mod complete;
 mod copies;
 #[cfg(test)]
 mod copies_tests;
+mod disk;
 mod document;
 mod each_hit;
 mod entities;
