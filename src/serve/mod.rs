@@ -92,10 +92,11 @@ pub fn run(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<()> {
             .map_err(|e| unreachable(options.addr, &e))?;
         let site = Arc::new(Site::open(options.dir, options.today, options.limits)?);
         let guard = Guard::new(addr, options.token);
+        let stop = stopped();
         ready(addr);
         let forgetting = tokio::spawn(forget(site.clone()));
         let router = routes::router(site, guard);
-        listen::serve(listener, router, options.limits, stopped()).await;
+        listen::serve(listener, router, options.limits, stop).await;
         forgetting.abort();
         Ok(())
     })
@@ -115,30 +116,34 @@ fn unreachable(addr: SocketAddr, error: &io::Error) -> Error {
     ))
 }
 
-/// Ends with the first Ctrl-C, or when the system asks the program to end. Where that cannot be listened for, never.
-async fn stopped() {
-    let interrupted = async {
-        if signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+/// Listens from now on for Ctrl-C, and for the system that asks the program to end; ends with the first of them. Where
+/// that cannot be listened for, never.
+#[cfg(unix)]
+fn stopped() -> impl Future<Output = ()> {
+    use signal::unix::{SignalKind, signal};
+    let both = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+    async move {
+        let [interrupted, terminated] = both.map(heard);
+        tokio::select! {
+            () = interrupted => {}
+            () = terminated => {}
         }
-    };
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated() => {}
     }
 }
 
 #[cfg(unix)]
-async fn terminated() {
-    match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            terminate.recv().await;
+async fn heard(listening: io::Result<signal::unix::Signal>) {
+    match listening {
+        Ok(mut listening) => {
+            listening.recv().await;
         }
         Err(_) => std::future::pending().await,
     }
 }
 
 #[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+async fn stopped() {
+    if signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
