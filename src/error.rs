@@ -49,6 +49,10 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    #[error(
+        "the query takes too long to answer\nhint: ask for less: fewer stars, rarer words, fewer operators, or a shorter time (date:2025-03)"
+    )]
+    TooLong,
     #[error("`{}` cannot be read: {source}\nhint: try again; where it stays so, see to the disk, and ask `newsearch check`", .path.display())]
     Unreadable {
         path: PathBuf,
@@ -90,7 +94,8 @@ impl Error {
             | Error::Unwritable { .. }
             | Error::Unreadable { .. }
             | Error::Output(_)
-            | Error::Engine(_) => 2,
+            | Error::Engine(_)
+            | Error::TooLong => 2,
         }
     }
 }

@@ -11,17 +11,21 @@ use tantivy::directory::error::OpenReadError;
 use tantivy::directory::{Directory, MmapDirectory};
 use tantivy::schema::Field;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::aliases::Aliases;
 use super::analysis::{Language, Stemmer};
 use super::columns::Opened;
+use super::complete::Completed;
 use super::copies::Copies;
 use super::highlight_names::NamesIn;
 use super::leaf_cache::LeafCache;
 use super::leaf_terms::Keys;
 use super::ledger_log;
+use super::patience::was_over;
 use super::schema::{FORMAT, Fields, tokenizers};
+use super::timeline::Days;
+use super::told_names::ToldNames;
 use crate::error::{Error, Result};
 use crate::ledger::{ArticleEntry, Totals};
 
@@ -98,11 +102,15 @@ pub struct Archive {
     pub(super) stemmer: Mutex<Stemmer>,
     pub(super) leaves: LeafCache,
     pub(super) copies: Arc<Copies>,
+    pub(super) days_of_all: OnceLock<Days>,
+    pub(super) completed: Completed,
+    pub(super) told_names: ToldNames,
 }
 
-/// The engine's own errors, boxed, with its kind of damage told apart.
+/// The engine's own errors, boxed, with its kind of damage told apart, and the end of our patience.
 pub(super) fn engine(dir: &Path, error: tantivy::TantivyError) -> Error {
     match error {
+        _ if was_over() => Error::TooLong,
         E::DataCorruption(what) => Error::Damaged {
             dir: dir.to_owned(),
             what: format!("{what:?}"),
@@ -229,10 +237,21 @@ impl Archive {
             stemmer: Mutex::default(),
             leaves: LeafCache::default(),
             copies: Arc::new(Copies::new(&searcher, fields)),
+            days_of_all: OnceLock::new(),
+            completed: Completed::default(),
+            told_names: ToldNames::default(),
             searcher,
             fields,
             meta,
         }
+    }
+
+    /// Forgets what was remembered from query to query; it is found anew when it is asked for.
+    pub fn forget(&self) {
+        self.leaves.clear();
+        self.copies.forget();
+        self.completed.clear();
+        self.told_names.clear();
     }
 
     /// The languages whose keys a field has.
@@ -278,6 +297,14 @@ impl Archive {
     pub fn fingerprint(&self) -> String {
         let [a, b] = self.meta.sum;
         format!("{a:016x}{b:016x}")
+    }
+
+    /// The same number for the same articles in the same files: what is answered from one state of the archive.
+    pub fn state(&self) -> u64 {
+        let meta = serde_json::to_string(&self.meta).unwrap_or_default();
+        let readers = self.searcher.segment_readers().iter();
+        let segments = readers.map(|r| format!("{} {}", r.segment_id(), r.num_deleted_docs()));
+        xxh3_64((meta + &segments.collect::<Vec<_>>().join(" ")).as_bytes())
     }
 
     /// The hash of the rules for names, where there are any.

@@ -91,6 +91,12 @@ impl Copies {
         }
     }
 
+    /// Forgets the texts that were compared.
+    pub fn forget(&self) {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        *texts = HashMap::new();
+    }
+
     fn segment(&self, ordinal: u32) -> tantivy::Result<&Segment> {
         let place = &self.segments[ordinal as usize];
         if let Some(segment) = place.get() {

@@ -74,6 +74,9 @@ mod oracle_queries;
 mod oracle_shapes;
 #[cfg(test)]
 mod oracle_spans;
+mod patience;
+#[cfg(test)]
+mod patience_tests;
 mod rank;
 mod recency;
 mod related;
@@ -111,6 +114,7 @@ mod telling;
 mod testing;
 mod timeline;
 mod tokenizer;
+mod told_names;
 pub mod watch_log;
 mod why_not;
 mod words;
@@ -124,6 +128,7 @@ pub use entities::EntitiesOptions;
 pub use highlight_names::NamesIn;
 pub use lessons::Due;
 pub use model::{Model, RANKING};
+pub use patience::{go_on, within};
 pub use recency::Recency;
 pub use schema::FORMAT;
 pub use search_options::SearchOptions;

@@ -1,17 +1,17 @@
 //! The matches of a query over time: calendar buckets, empty ones included.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Weekday;
 
 use super::archive::Archive;
-use super::collect::Keys;
 use super::lower::Lowerer;
+use super::related::node;
 use super::search_each::Matcher;
 use crate::date::Day;
 use crate::error::Result;
 use crate::hit::{Bucket, Timeline, Unit};
-use crate::query::Node;
+use crate::query::{Node, Query};
 
 /// A query whose articles are counted over time, and those that they are counted against.
 #[derive(Clone, Copy, Debug)]
@@ -82,23 +82,19 @@ impl Archive {
     }
 
     fn units(&self, query: &Node, any: bool, unit: Unit) -> Result<Units> {
-        let lowered = Lowerer::new(self, any).lower(query)?;
-        let mut units = Units::default();
-        let mut days: BTreeMap<(i64, i64), u64> = BTreeMap::new();
-        self.engine((|| {
-            let matcher = Matcher::new(self, &lowered.plan)?;
-            for reader in self.searcher.segment_readers() {
-                let keys = Keys::open(reader)?;
-                for doc in matcher.segment(reader)? {
-                    match keys.days(doc) {
-                        Some(days_of) => *days.entry(days_of).or_default() += 1,
-                        None => units.undated += 1,
-                    }
-                }
+        let counted;
+        let days = match query.query {
+            Query::All => self.days_of_all()?,
+            _ => {
+                counted = self.days(query, any)?;
+                &counted
             }
-            Ok(())
-        })())?;
-        for ((earliest, latest), articles) in days {
+        };
+        let mut units = Units {
+            undated: days.undated,
+            ..Units::default()
+        };
+        for (&(earliest, latest), &articles) in &days.articles {
             let first = |days| Day::from_days(days).map(|day| first_of(unit, day));
             match (first(earliest), first(latest)) {
                 (Some(a), Some(b)) if a == b => {
@@ -108,6 +104,53 @@ impl Archive {
             }
         }
         Ok(units)
+    }
+}
+
+/// How many articles were published when.
+#[derive(Default)]
+pub(super) struct Days {
+    /// By the first and the last day on which they may have been.
+    articles: HashMap<(i64, i64), u64>,
+    undated: u64,
+}
+
+impl Archive {
+    fn days(&self, query: &Node, any: bool) -> Result<Days> {
+        let lowered = Lowerer::new(self, any).lower(query)?;
+        let mut days = Days::default();
+        self.engine((|| {
+            let matcher = Matcher::new(self, &lowered.plan)?;
+            for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+                let keys = &self.columns(segment)?.keys;
+                // Neighbours are mostly of one day.
+                let mut run = (None, 0);
+                let mut add = |(of, articles): (Option<(i64, i64)>, u64)| match of {
+                    Some(of) if articles > 0 => *days.articles.entry(of).or_default() += articles,
+                    Some(_) => {}
+                    None => days.undated += articles,
+                };
+                for doc in matcher.segment(reader)? {
+                    let of = keys.days(doc);
+                    if of != run.0 {
+                        add(std::mem::replace(&mut run, (of, 0)));
+                    }
+                    run.1 += 1;
+                }
+                add(run);
+            }
+            Ok(())
+        })())?;
+        Ok(days)
+    }
+
+    /// The same of all articles, counted once: most timelines are counted against them.
+    fn days_of_all(&self) -> Result<&Days> {
+        if let Some(days) = self.days_of_all.get() {
+            return Ok(days);
+        }
+        let days = self.days(&node(Query::All), false)?;
+        Ok(self.days_of_all.get_or_init(|| days))
     }
 }
 

@@ -10,12 +10,12 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::api::PLAIN;
-use super::ask::{Given, Matching, ask, given};
+use super::ask::{Given, Matching, ask, encoded, given};
 use super::marked::{Piece, paragraphs, pieces, plain};
 use super::problem::Problem;
 use super::reply::Reply;
 use super::routes;
-use super::search_page::{encoded, told};
+use super::search_page::told;
 use super::site::Site;
 use crate::annotate::{ALL, annotate};
 use crate::article::{Annotated, Evidence, Kind, Mention};

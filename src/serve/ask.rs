@@ -2,14 +2,16 @@
 
 use axum::extract::Query as Parameters;
 use axum::extract::rejection::QueryRejection;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::problem::Problem;
 use super::site::Site;
+use crate::date::Day;
 use crate::output::QueryInfo;
 use crate::query::{self, Language, Node, Query};
 
-/// Bytes of a query.
+/// Characters of a query.
 const LONGEST: usize = 8 << 10;
 
 /// Parameters as they come, or why they cannot be read.
@@ -38,18 +40,37 @@ pub enum Matching {
     Any,
 }
 
+impl Matching {
+    pub fn name(self) -> &'static str {
+        match self {
+            Matching::All => "all",
+            Matching::Any => "any",
+        }
+    }
+}
+
+/// A percent-encoded value of a parameter.
+pub fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
 pub fn ask(site: &Site, text: &str, matching: Matching) -> Result<Asked, Problem> {
-    if text.len() > LONGEST {
+    ask_on(site.today(), text, matching)
+}
+
+/// The same with dates that count from `today`.
+pub fn ask_on(today: Day, text: &str, matching: Matching) -> Result<Asked, Problem> {
+    let length = text.chars().count();
+    if length > LONGEST {
         return Err(Problem::bad_request(format!(
-            "the query has {} bytes; at most {LONGEST} are read",
-            text.len()
+            "the query has {length} characters; at most {LONGEST} are read"
         )));
     }
     let any = matching == Matching::Any;
     let language = Language::default();
     let node = match any {
-        true => query::parse_lenient_as(text, site.today(), &language).node,
-        false => query::parse_as(text, site.today(), &language)?,
+        true => query::parse_lenient_as(text, today, &language).node,
+        false => query::parse_as(text, today, &language)?,
     };
     let mut info = QueryInfo::new(query::print(&node));
     info.copies = node.counted_copies();

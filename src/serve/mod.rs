@@ -13,8 +13,10 @@ mod ask;
 mod assets;
 mod export;
 mod guard;
+mod held;
 mod help_page;
 mod ledger_page;
+mod listen;
 mod marked;
 mod over_time;
 mod problem;
@@ -22,11 +24,13 @@ mod reply;
 mod routes;
 mod search_page;
 mod site;
+mod turns;
 
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::signal;
@@ -44,6 +48,27 @@ pub struct Options {
     pub token: Option<String>,
     /// The day that relative dates of queries count from, asked anew for each.
     pub today: fn() -> Day,
+    pub limits: Limits,
+}
+
+/// What one asker may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How long the work on an answer may take; of an export, on each piece of it.
+    pub work: Duration,
+    /// How long the head of a request may be on its way, a kept connection idle, and a reader slow.
+    pub slow: Duration,
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            work: Duration::from_secs(20),
+            slow: Duration::from_secs(20),
+            connections: 512,
+        }
+    }
 }
 
 /// Serves until Ctrl-C; answers under way are finished. `ready` is told the address.
@@ -65,14 +90,24 @@ pub fn run(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<()> {
         let addr = listener
             .local_addr()
             .map_err(|e| unreachable(options.addr, &e))?;
-        let site = Arc::new(Site::open(options.dir, options.today)?);
+        let site = Arc::new(Site::open(options.dir, options.today, options.limits)?);
         let guard = Guard::new(addr, options.token);
+        let stop = stopped();
         ready(addr);
-        axum::serve(listener, routes::router(site, guard))
-            .with_graceful_shutdown(stopped())
-            .await
-            .map_err(Error::Output)
+        let forgetting = tokio::spawn(forget(site.clone()));
+        let router = routes::router(site, guard);
+        listen::serve(listener, router, options.limits, stop).await;
+        forgetting.abort();
+        Ok(())
     })
+}
+
+/// Lets go of old states of the archive while nobody asks.
+async fn forget(site: Arc<Site>) {
+    loop {
+        tokio::time::sleep(held::KEPT / 10).await;
+        site.holder.forget();
+    }
 }
 
 fn unreachable(addr: SocketAddr, error: &io::Error) -> Error {
@@ -81,7 +116,32 @@ fn unreachable(addr: SocketAddr, error: &io::Error) -> Error {
     ))
 }
 
-/// Ends with the first Ctrl-C. Where that cannot be listened for, never.
+/// Listens from now on for Ctrl-C, and for the system that asks the program to end; ends with the first of them. Where
+/// that cannot be listened for, never.
+#[cfg(unix)]
+fn stopped() -> impl Future<Output = ()> {
+    use signal::unix::{SignalKind, signal};
+    let both = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+    async move {
+        let [interrupted, terminated] = both.map(heard);
+        tokio::select! {
+            () = interrupted => {}
+            () = terminated => {}
+        }
+    }
+}
+
+#[cfg(unix)]
+async fn heard(listening: io::Result<signal::unix::Signal>) {
+    match listening {
+        Ok(mut listening) => {
+            listening.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
 async fn stopped() {
     if signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;

@@ -6,10 +6,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::api::UNIT;
+pub use super::ask::encoded;
 use super::ask::{Asked, Given, Matching, ask, given};
 use super::export::FORMS;
 use super::marked::{Piece, pieces, plain};
@@ -53,11 +53,6 @@ pub struct Wanted {
     #[serde(default)]
     page: usize,
     by: Option<Unit>,
-}
-
-/// A percent-encoded value of a parameter.
-pub fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 impl Wanted {
