@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::archive::Archive;
 use super::collect::Candidate;
 use super::copies::Traits;
+use super::document::id_begins;
 use super::lower::{Lowered, Plan, Scoring};
 use super::search_options::SearchOptions;
 use crate::date::{Day, Interval};
@@ -129,7 +130,7 @@ impl Archive {
         let first = match first {
             Some(first) => Some(FirstCopy {
                 here: first.at == article.at,
-                id: first.order.to_be_bytes().map(char::from).iter().collect(),
+                id: id_begins(first.order),
                 outlet: self.outlet(first)?,
                 published: days(first),
             }),
