@@ -99,6 +99,7 @@ mod span_points;
 #[cfg(test)]
 mod span_tests;
 mod span_tree;
+mod spellings;
 mod stored;
 mod stored_form;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use tantivy::columnar::StrColumn;
 use tantivy::{DocId, SegmentOrdinal};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::aliases::{Aliases, field_of};
+use super::aliases::{Aliases, Rule, field_of};
 use super::archive::Archive;
 use super::name_key::write_key;
 use crate::article::Kind;
@@ -45,6 +45,13 @@ struct InSegment {
 struct Group {
     articles: u32,
     rule: Option<u32>,
+}
+
+/// A group with all that is in it.
+pub(super) struct Written {
+    pub name: String,
+    pub rule: Option<Rule>,
+    pub variants: Vec<(String, u64)>,
 }
 
 /// A name as written, with where it can be read.
@@ -126,15 +133,7 @@ impl NameGroups {
 
     /// The group of a name, new where it is the first of it; `None` where it is suppressed.
     fn group(&mut self, name: &str, variant: Variant, key: &mut String) -> Option<u32> {
-        write_key(self.kind, name, key);
-        let rule = self.aliases.rule(self.kind, key);
-        let hash = match rule {
-            // No key begins so.
-            Some(rule) => xxh3_64(format!("\0{rule}").as_bytes()),
-            // A name without a word is itself.
-            None if key.is_empty() => xxh3_64(name.as_bytes()),
-            None => xxh3_64(key.as_bytes()),
-        };
+        let (hash, rule) = self.hash(name, key);
         if rule.is_some_and(|rule| self.aliases.rules[rule].name.is_none()) {
             return None;
         }
@@ -151,6 +150,20 @@ impl NameGroups {
             .and_modify(|known| known.articles += variant.articles)
             .or_insert(Variant { group, ..variant });
         Some(group)
+    }
+
+    /// By what a name is told from others, and the user's rule for it.
+    fn hash(&self, name: &str, key: &mut String) -> (u64, Option<usize>) {
+        write_key(self.kind, name, key);
+        let rule = self.aliases.rule(self.kind, key);
+        let hash = match rule {
+            // No key begins so.
+            Some(rule) => xxh3_64(format!("\0{rule}").as_bytes()),
+            // A name without a word is itself.
+            None if key.is_empty() => xxh3_64(name.as_bytes()),
+            None => xxh3_64(key.as_bytes()),
+        };
+        (hash, rule)
     }
 
     /// The groups of the names of a match, each once, ascending.
@@ -199,6 +212,35 @@ impl NameGroups {
             most.truncate(limit);
         }
         Ok(most)
+    }
+
+    /// The group that a name belongs to, where a match has it.
+    pub fn find(&self, name: &str) -> Option<u32> {
+        let mut key = String::new();
+        let (hash, _) = self.hash(name, &mut key);
+        self.by_key.get(&hash).copied()
+    }
+
+    /// A group's name, the line and words of the user's rule for it, and each of its variants with its
+    /// articles, the commonest first.
+    pub fn written(&self, group: u32) -> tantivy::Result<Written> {
+        let mut names: Vec<(String, u64)> = Vec::new();
+        for variant in self.variants.values().filter(|v| v.group == group) {
+            let column = self.segments[variant.segment as usize].column.as_ref();
+            let mut name = String::new();
+            if let Some(column) = column {
+                column.ord_to_str(variant.ordinal, &mut name)?;
+            }
+            names.push((name, u64::from(variant.articles)));
+        }
+        names.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let rule = self.groups[group as usize].rule;
+        let rule = rule.map(|rule| self.aliases.rules[rule as usize].clone());
+        Ok(Written {
+            name: self.names(&[group])?.pop().unwrap_or_default(),
+            rule,
+            variants: names,
+        })
     }
 
     /// Each group by its commonest variant, the first of those in the order of letters.

@@ -122,6 +122,18 @@ impl Archive {
         candidates.into_iter().map(row).collect()
     }
 
+    /// The copies that an article has in the archive; `None` where it has none.
+    pub fn story_of(&self, id: &str) -> Result<Option<StoryCopies>> {
+        let Some(at) = self.address(id) else {
+            return Ok(None);
+        };
+        self.engine(
+            self.copies
+                .traits(at)
+                .and_then(|traits| self.story(&traits)),
+        )
+    }
+
     /// What there is of the story beside this article; `None` where it has no copies.
     fn story(&self, article: &Traits) -> tantivy::Result<Option<StoryCopies>> {
         let copies = self.copies.of(article)?;

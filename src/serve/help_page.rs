@@ -4,9 +4,9 @@ use askama::Template;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
+use super::address;
 use super::reply::Reply;
 use super::routes;
-use super::search_page::encoded;
 use crate::fields::FIELDS;
 
 /// What can be written, and what it means.
@@ -43,6 +43,7 @@ struct Row {
 #[template(path = "help.html")]
 struct Page {
     text: String,
+    hidden: Vec<(&'static str, &'static str)>,
     operators: Vec<Row>,
     fields: Vec<Row>,
 }
@@ -50,7 +51,7 @@ struct Page {
 fn row(example: &'static str, meaning: &'static str) -> Row {
     Row {
         example,
-        href: format!("/?q={}", encoded(example)),
+        href: address::search(example),
         meaning,
     }
 }
@@ -58,6 +59,7 @@ fn row(example: &'static str, meaning: &'static str) -> Row {
 pub async fn page(headers: HeaderMap) -> Response {
     let page = Page {
         text: String::new(),
+        hidden: Vec::new(),
         operators: OPERATORS.iter().map(|(e, m)| row(e, m)).collect(),
         fields: FIELDS.iter().map(|f| row(f.example, f.help)).collect(),
     };

@@ -1,7 +1,7 @@
 //! The archive itself: what became of every file and record, and figures of the index.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use askama::Template;
 use axum::extract::State;
@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::reply::Reply;
 use super::routes;
 use super::site::Site;
-use crate::engine::Archive;
+use crate::engine::{Archive, LedgerMark};
 use crate::hit::Figures;
 use crate::ledger::{State as Fate, Totals};
 
@@ -22,25 +22,61 @@ const MOST: usize = 40;
 
 type Counts = Vec<(String, u64)>;
 
-#[derive(Template)]
-#[template(path = "archive.html")]
-struct Page {
+/// What the page says of a ledger.
+struct Told {
     totals: Totals,
     skipped: Counts,
     failed: Counts,
     evidence: Counts,
     encodings: Counts,
+}
+
+/// The figures of the last ledger that was read: it has an entry for each record of the archive, and changes
+/// with a commit alone.
+#[derive(Default)]
+pub struct Kept(Mutex<Option<(LedgerMark, Arc<Told>)>>);
+
+impl Kept {
+    /// Those who ask at once wait for one reading.
+    fn of(&self, archive: &Archive) -> Result<Arc<Told>, Problem> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mark = &archive.meta().ledger;
+        match &*kept {
+            Some((of, told)) if of == mark => Ok(told.clone()),
+            _ => {
+                let told = Arc::new(read(archive)?);
+                *kept = Some((mark.clone(), told.clone()));
+                Ok(told)
+            }
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "archive.html")]
+struct Page {
+    ledger: Arc<Told>,
     languages: Counts,
     figures: Figures,
     bytes: u64,
 }
 
 pub async fn page(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    let work = site.work(|archive, _| Reply::page(&filled(archive)?));
+    let work = site.work(|archive, site| Reply::page(&filled(archive, site)?));
     routes::page(work.await, &headers)
 }
 
-fn filled(archive: &Archive) -> Result<Page, Problem> {
+fn filled(archive: &Archive, site: &Site) -> Result<Page, Problem> {
+    let figures = archive.figures()?;
+    Ok(Page {
+        ledger: site.ledger.of(archive)?,
+        languages: most_first(figures.languages.clone()),
+        bytes: figures.bytes.iter().map(|(_, bytes)| bytes).sum(),
+        figures,
+    })
+}
+
+fn read(archive: &Archive) -> Result<Told, Problem> {
     let ledger = archive.ledger()?;
     let mut counted: [BTreeMap<String, u64>; 4] = Default::default();
     let [skipped, failed, evidence, encodings] = &mut counted;
@@ -57,18 +93,13 @@ fn filled(archive: &Archive) -> Result<Page, Problem> {
             (Fate::Indexed | Fate::Duplicate { .. }, _) => {}
         }
     }
-    let figures = archive.figures()?;
-    let languages = figures.languages.clone();
     let [skipped, failed, evidence, encodings] = counted.map(most_first);
-    Ok(Page {
+    Ok(Told {
         totals: Totals::of(ledger.files.values()),
         skipped,
         failed,
         evidence,
         encodings,
-        languages: most_first(languages),
-        bytes: figures.bytes.iter().map(|(_, bytes)| bytes).sum(),
-        figures,
     })
 }
 

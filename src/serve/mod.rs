@@ -7,21 +7,33 @@
 //! Pages are written on the server and work without script. Nothing is written, and no file is served but
 //! what is in the program.
 
+mod address;
 mod api;
+mod article_names;
 mod article_page;
 mod ask;
 mod assets;
+mod chart;
+mod cite;
+mod compare_page;
+mod dated;
 mod export;
+mod facet_links;
+mod found;
 mod guard;
 mod help_page;
 mod ledger_page;
+mod lineage_page;
 mod marked;
+mod name_page;
 mod over_time;
 mod problem;
 mod reply;
 mod routes;
 mod search_page;
+mod similar_page;
 mod site;
+mod wanted;
 
 use std::io;
 use std::net::SocketAddr;
@@ -33,6 +45,7 @@ use tokio::signal;
 
 use crate::date::Day;
 use crate::error::{Error, Result};
+use crate::fields::FIELDS;
 use guard::Guard;
 use site::Site;
 
@@ -44,6 +57,12 @@ pub struct Options {
     pub token: Option<String>,
     /// The day that relative dates of queries count from, asked anew for each.
     pub today: fn() -> Day,
+}
+
+/// The names of all fields, for the box that completes them.
+fn field_names() -> String {
+    let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
+    names.join(" ")
 }
 
 /// Serves until Ctrl-C; answers under way are finished. `ready` is told the address.

@@ -3,10 +3,11 @@
 use std::io;
 
 use super::ask::Asked;
+use super::chart::{Chart, best_unit, units};
 use super::problem::Problem;
 use crate::engine::{Archive, Counted};
 use crate::error::Error;
-use crate::hit::{Timeline, Unit};
+use crate::hit::{Bucket, Timeline, Unit};
 use crate::output::Series;
 use crate::query::{outlets, print};
 
@@ -19,6 +20,52 @@ pub fn timelines(archive: &Archive, asked: &Asked, unit: Unit) -> Result<Vec<Tim
         of: &of,
     }];
     Ok(archive.timelines(&counted, unit)?)
+}
+
+/// A query over time, as its page draws it.
+pub struct Drawn {
+    pub chart: Option<Chart>,
+    pub unit: Unit,
+    /// By which it can be drawn.
+    pub units: Vec<Unit>,
+    pub undated: u64,
+    pub years: Vec<Bucket>,
+}
+
+/// By the unit that is asked for, where it has not too many buckets; else by the one that fits best.
+pub fn drawn(archive: &Archive, asked: &Asked, by: Option<Unit>) -> Result<Drawn, Problem> {
+    let of_years = timelines(archive, asked, Unit::Year)?.pop();
+    let of_years = of_years.unwrap_or_default();
+    let (unit, units) = match of_years.buckets.as_slice() {
+        [_] => {
+            let of_months = timelines(archive, asked, Unit::Month)?.pop();
+            fitting(&of_months.unwrap_or_default().buckets, Unit::Month, by)
+        }
+        years => fitting(years, Unit::Year, by),
+    };
+    let timelines = timelines(archive, asked, unit)?;
+    let chart = Chart::of(&timelines, unit, false);
+    Ok(Drawn {
+        chart,
+        unit,
+        units,
+        undated: of_years.undated,
+        years: of_years.buckets,
+    })
+}
+
+/// The unit to draw by, and those that there would not be too many of, from the first to the last bucket of
+/// those known, which are years or months.
+pub fn fitting(known: &[Bucket], of: Unit, by: Option<Unit>) -> (Unit, Vec<Unit>) {
+    let (Some(first), Some(last)) = (known.first(), known.last()) else {
+        return (of, Vec::new());
+    };
+    let rest = if of == Unit::Year { 365 } else { 30 };
+    let (first, last) = (first.first, last.first.plus(rest));
+    let units: Vec<Unit> = units(first, last).collect();
+    let best = best_unit(first, last);
+    let unit = by.filter(|unit| units.contains(unit)).unwrap_or(best);
+    (unit, units)
 }
 
 /// The same as `write` writes it.

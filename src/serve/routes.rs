@@ -17,7 +17,10 @@ use super::guard::{COOKIE_NAME, Guard};
 use super::problem::Problem;
 use super::reply::Reply;
 use super::site::Site;
-use super::{api, article_page, assets, export, help_page, ledger_page, search_page};
+use super::{
+    api, article_page, assets, cite, compare_page, export, help_page, ledger_page, lineage_page,
+    name_page, search_page, similar_page,
+};
 
 /// Bytes of a request's body; only the form of the token has one.
 const LONGEST_BODY: usize = 4 << 10;
@@ -39,7 +42,12 @@ pub fn router(site: Arc<Site>, guard: Guard) -> Router {
         .route("/timeline.svg", get(search_page::timeline))
         .route("/export", get(export::export))
         .route("/articles/{id}", get(article_page::page))
-        .route("/articles/{id}/cite", get(article_page::cite))
+        .route("/articles/{id}/cite", get(cite::cite))
+        .route("/articles/{id}/copies", get(lineage_page::copies))
+        .route("/articles/{id}/versions", get(lineage_page::versions))
+        .route("/articles/{id}/similar", get(similar_page::page))
+        .route("/name", get(name_page::page))
+        .route("/compare", get(compare_page::page))
         .route("/archive", get(ledger_page::page))
         .route("/help", get(help_page::page))
         .route("/assets/{name}", get(asset))

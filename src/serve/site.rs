@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use super::ledger_page::Kept;
 use super::problem::Problem;
 use crate::annotate::names_in;
 use crate::date::Day;
@@ -29,6 +30,8 @@ pub struct Site {
     today: fn() -> Day,
     archive: Mutex<(Stamp, Arc<Archive>)>,
     turns: Arc<Semaphore>,
+    /// What the page of the ledger says.
+    pub ledger: Kept,
 }
 
 impl Site {
@@ -40,6 +43,7 @@ impl Site {
             today,
             archive: Mutex::new(opened),
             turns: Arc::new(Semaphore::new(2 * cores)),
+            ledger: Kept::default(),
         })
     }
 
