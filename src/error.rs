@@ -48,6 +48,10 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    #[error(
+        "the query takes too long to answer\nhint: ask for less: fewer stars, rarer words, fewer operators, or a shorter time (date:2025-03)"
+    )]
+    TooLong,
     #[error("cannot write output: {0}")]
     Output(#[source] io::Error),
     #[error("the search engine failed: {0}")]
@@ -79,6 +83,7 @@ impl Error {
             Error::Locked { .. } => 5,
             Error::Damaged { .. } | Error::Unreconciled(_) | Error::Panicked(_) => 6,
             Error::Io { .. } | Error::Unwritable { .. } | Error::Output(_) | Error::Engine(_) => 2,
+            Error::TooLong => 2,
         }
     }
 }

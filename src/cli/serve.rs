@@ -21,6 +21,15 @@ pub struct ServeArgs {
     /// the browser. At least 16 letters, digits, `-` or `_`
     #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
+    /// Seconds that the work on one answer may take, for tests of what ends
+    #[arg(long, hide = true, value_name = "SECONDS")]
+    pub work_seconds: Option<f64>,
+    /// Seconds that an asker may take to send or to read, for tests of slow ones
+    #[arg(long, hide = true, value_name = "SECONDS")]
+    pub slow_seconds: Option<f64>,
+    /// Connections at a time, for tests of too many
+    #[arg(long, hide = true, value_name = "N")]
+    pub connections: Option<usize>,
     /// Open the browser
     #[arg(long)]
     pub open: bool,

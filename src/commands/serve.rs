@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use super::{World, today};
 use crate::cli::{Common, ServeArgs};
 use crate::error::{Error, Result};
-use crate::serve::{self, Options};
+use crate::serve::{self, Limits, Options};
 
 pub fn run(args: &ServeArgs, common: &Common, world: &mut World) -> Result<u8> {
     let token = args.token_file.as_deref().map(token).transpose()?;
@@ -16,6 +17,7 @@ pub fn run(args: &ServeArgs, common: &Common, world: &mut World) -> Result<u8> {
         addr: args.addr,
         token,
         today,
+        limits: limits(args)?,
     };
     serve::run(options, |addr| {
         let url = format!("http://{addr}/");
@@ -34,6 +36,20 @@ pub fn run(args: &ServeArgs, common: &Common, world: &mut World) -> Result<u8> {
         }
     })?;
     Ok(0)
+}
+
+fn limits(args: &ServeArgs) -> Result<Limits> {
+    let limits = Limits::default();
+    let time = |seconds: Option<f64>, usual| match seconds.map(Duration::try_from_secs_f64) {
+        None => Ok(usual),
+        Some(Ok(time)) => Ok(time),
+        Some(Err(e)) => Err(Error::Usage(e.to_string())),
+    };
+    Ok(Limits {
+        work: time(args.work_seconds, limits.work)?,
+        slow: time(args.slow_seconds, limits.slow)?,
+        connections: args.connections.unwrap_or(limits.connections),
+    })
 }
 
 /// The token in a file: its first line.

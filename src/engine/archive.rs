@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::error::OpenReadError;
 use tantivy::schema::Field;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::aliases::Aliases;
 use super::analysis::{Language, Stemmer};
@@ -18,6 +18,7 @@ use super::highlight_names::NamesIn;
 use super::leaf_cache::LeafCache;
 use super::leaf_terms::Keys;
 use super::ledger_log;
+use super::patience::was_over;
 use super::schema::{FORMAT, Fields, tokenizers};
 use crate::error::{Error, Result};
 use crate::ledger::{ArticleEntry, Totals};
@@ -97,9 +98,10 @@ pub struct Archive {
     pub(super) copies: Arc<Copies>,
 }
 
-/// The engine's own errors, boxed, with its kind of damage told apart.
+/// The engine's own errors, boxed, with its kind of damage told apart, and the end of our patience.
 pub(super) fn engine(dir: &Path, error: tantivy::TantivyError) -> Error {
     match error {
+        _ if was_over() => Error::TooLong,
         E::DataCorruption(what) => Error::Damaged {
             dir: dir.to_owned(),
             what: format!("{what:?}"),
@@ -251,6 +253,14 @@ impl Archive {
     pub fn fingerprint(&self) -> String {
         let [a, b] = self.meta.sum;
         format!("{a:016x}{b:016x}")
+    }
+
+    /// The same number for the same articles in the same files: what is answered from one state of the archive.
+    pub fn state(&self) -> u64 {
+        let meta = serde_json::to_string(&self.meta).unwrap_or_default();
+        let readers = self.searcher.segment_readers().iter();
+        let segments = readers.map(|r| format!("{} {}", r.segment_id(), r.num_deleted_docs()));
+        xxh3_64((meta + &segments.collect::<Vec<_>>().join(" ")).as_bytes())
     }
 
     /// The hash of the rules for names, where there are any.

@@ -3,6 +3,7 @@
 use tantivy::{DocId, TERMINATED};
 
 use super::leaf_cursor::LeafCursor;
+use super::patience::is_over;
 use super::span_tree::Span;
 use crate::query::Near;
 
@@ -142,6 +143,9 @@ impl Candidates {
             let doc = self.seek(cursors, target);
             if exact || doc == TERMINATED || self.holds(cursors, doc) {
                 return doc;
+            }
+            if is_over() {
+                return TERMINATED;
             }
             target = doc + 1;
         }

@@ -16,6 +16,7 @@ use super::leaf_occurrences::{Counts, Listed, Occurrences, count_all};
 use super::leaf_pattern::{Pattern, What};
 use super::leaf_room::Room;
 use super::leaf_terms::{Expansion, Keys, SlotTerm, SlotTerms, TooMany, named, resolve};
+use super::patience::ensure;
 
 /// A leaf in its place in one query.
 #[derive(Debug)]
@@ -109,6 +110,7 @@ impl Found {
         let named: Vec<_> = tokens.collect();
         let mut segments = Vec::new();
         for reader in archive.searcher.segment_readers() {
+            ensure()?;
             let index = reader.inverted_index(field)?;
             let mut terms = Vec::with_capacity(slots);
             let parts = pattern.slots.iter().zip(&named).zip(&mut expansions);
@@ -173,6 +175,7 @@ impl Found {
         need: Need,
         room: Room,
     ) -> tantivy::Result<LeafCursor> {
+        ensure()?;
         let Some(segment) = self.segment(reader) else {
             return Ok(LeafCursor::Empty);
         };
@@ -334,6 +337,7 @@ impl Found {
 
     /// How many articles of a segment have the word of slot `i`, exactly.
     pub fn articles(&self, i: usize, reader: &SegmentReader) -> tantivy::Result<u64> {
+        ensure()?;
         let found = self
             .segment(reader)
             .and_then(|segment| Some((segment, segment.terms.get(i)?)));

@@ -7,6 +7,7 @@ use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::leaf_keep::Keep;
 use super::leaf_union::Union;
+use super::patience::ensure;
 
 /// Documents with the number of occurrences in each, ascending: the union of very many terms.
 pub(super) type Counts = Arc<Vec<(DocId, u32)>>;
@@ -20,6 +21,7 @@ pub(super) fn count_all(
     let mut frequencies = vec![0u32; max_doc as usize];
     let mut spare = Vec::new();
     for list in lists {
+        ensure()?;
         let (mut postings, keep) = list?;
         while postings.doc() != TERMINATED {
             if let Some(frequency) = frequencies.get_mut(postings.doc() as usize) {
@@ -52,6 +54,7 @@ impl Listed {
         let mut all: Vec<(DocId, u32)> = Vec::new();
         let mut positions = Vec::new();
         for list in lists {
+            ensure()?;
             let (mut postings, keep) = list?;
             while postings.doc() != TERMINATED {
                 positions.clear();

@@ -20,6 +20,7 @@ use super::leaf::{Leaf, Need};
 use super::leaf_cursor::Settled;
 use super::leaf_room::Room;
 use super::name_key::{turned, write_key};
+use super::patience::is_over;
 use crate::article::Kind;
 use crate::error::Result;
 use crate::fields::field;
@@ -148,7 +149,7 @@ impl Names {
             key: String::new(),
         };
         let mut candidates = BitSetDocSet::from(maybe);
-        while candidates.doc() != TERMINATED {
+        while candidates.doc() != TERMINATED && !is_over() {
             let doc = candidates.doc();
             if !documents.contains(doc) && judge.has(doc)? {
                 documents.insert(doc);

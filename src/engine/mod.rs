@@ -72,6 +72,9 @@ mod oracle_queries;
 mod oracle_shapes;
 #[cfg(test)]
 mod oracle_spans;
+mod patience;
+#[cfg(test)]
+mod patience_tests;
 mod rank;
 mod recency;
 mod related;
@@ -123,6 +126,7 @@ pub use entities::EntitiesOptions;
 pub use highlight_names::NamesIn;
 pub use lessons::Due;
 pub use model::{Model, RANKING};
+pub use patience::{go_on, within};
 pub use recency::Recency;
 pub use schema::FORMAT;
 pub use search_options::SearchOptions;

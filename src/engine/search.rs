@@ -16,6 +16,7 @@ use super::leaf_cursor::LeafCursor;
 use super::leaf_room::{Room, rooms};
 use super::lower::{Lowered, Lowerer, Parts, Plan, Scoring};
 use super::model::head;
+use super::patience::{is_over, was_over};
 use super::rank::{Ranker, SegmentRanker};
 use super::recency::Recency;
 use super::search_each::Matcher;
@@ -25,7 +26,7 @@ use super::span_cursor::SpanFinder;
 use super::span_tree::{Span, Spans};
 use super::words::Words;
 use super::words_any::{Best, any};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hit::{ClauseCount, Hit, Relaxed, Results, StoryCopies};
 use crate::query::{Node, Query, print};
 
@@ -200,7 +201,11 @@ impl Archive {
     }
 
     pub(super) fn engine<T>(&self, outcome: tantivy::Result<T>) -> Result<T> {
-        outcome.map_err(|error| engine(&self.dir, error))
+        match outcome {
+            // What was cut short is no answer.
+            Ok(_) if was_over() => Err(Error::TooLong),
+            outcome => outcome.map_err(|error| engine(&self.dir, error)),
+        }
     }
 
     fn page(&self, lowered: Lowered, options: &SearchOptions) -> Result<Page> {
@@ -376,6 +381,9 @@ impl Archive {
             let mut next = 0;
             while let Some(doc) = finder.seek(&mut rank, next) {
                 next = doc + 1;
+                if is_over() {
+                    break;
+                }
                 if alive.is_some_and(|alive| alive.is_deleted(doc)) {
                     continue;
                 }

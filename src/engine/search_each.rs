@@ -6,6 +6,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use super::archive::Archive;
 use super::lower::Plan;
+use super::patience::is_over;
 
 /// A plan made ready for an archive.
 pub(super) struct Matcher(Box<dyn Weight>);
@@ -56,7 +57,7 @@ impl Iterator for Matches<'_> {
     fn next(&mut self) -> Option<DocId> {
         loop {
             let doc = self.scorer.doc();
-            if doc == TERMINATED {
+            if doc == TERMINATED || is_over() {
                 return None;
             }
             self.scorer.advance();

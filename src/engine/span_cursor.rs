@@ -12,6 +12,7 @@ use super::leaf::{Need, count_alive};
 use super::leaf_cursor::LeafCursor;
 use super::leaf_keep::Keep;
 use super::leaf_room::{Room, rooms};
+use super::patience::is_over;
 use super::span::Stretch;
 use super::span_layout::LayoutCursor;
 use super::span_points::{is_alone, is_near};
@@ -91,6 +92,9 @@ impl SpanFinder {
             let doc = self.candidates.seek(cursors, target);
             if doc == TERMINATED || self.is_found(cursors, doc) {
                 return doc;
+            }
+            if is_over() {
+                return TERMINATED;
             }
             target = doc + 1;
         }
@@ -195,6 +199,10 @@ impl DocSet for SpanCursor {
     fn advance(&mut self) -> DocId {
         match self.doc {
             TERMINATED => TERMINATED,
+            _ if is_over() => {
+                self.doc = TERMINATED;
+                self.doc
+            }
             doc => self.settle(doc + 1),
         }
     }

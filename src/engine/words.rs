@@ -11,6 +11,7 @@ use super::leaf::{Leaf, Need, count_alive};
 use super::leaf_cursor::{LeafCursor, Settled};
 use super::leaf_room::{Room, rooms};
 use super::lower::Plan;
+use super::patience::is_over;
 use super::span_tree::Span;
 use super::words_any::count;
 
@@ -206,6 +207,10 @@ impl DocSet for WordsCursor {
     fn advance(&mut self) -> DocId {
         match self.doc {
             TERMINATED => TERMINATED,
+            _ if is_over() => {
+                self.doc = TERMINATED;
+                self.doc
+            }
             doc => self.seek(doc + 1),
         }
     }

@@ -9,6 +9,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::leaf_cursor::LeafCursor;
+use super::patience::is_over;
 
 /// Documents of a window.
 const WINDOW: u32 = if cfg!(test) { 128 } else { 4_096 };
@@ -87,7 +88,7 @@ pub(super) fn any(
     let mut total = 0;
     loop {
         let next = windows.iter().map(|window| window.list.doc()).min();
-        let Some(start) = next.filter(|doc| *doc != TERMINATED) else {
+        let Some(start) = next.filter(|doc| *doc != TERMINATED && !is_over()) else {
             return total;
         };
         let start = start & !63;
@@ -180,7 +181,7 @@ pub(super) fn count(mut lists: Vec<&mut SegmentPostings>, all: bool) -> u64 {
     loop {
         let docs = lists.iter().map(|list| list.doc());
         let next = if all { docs.max() } else { docs.min() };
-        let Some(start) = next.filter(|doc| *doc != TERMINATED) else {
+        let Some(start) = next.filter(|doc| *doc != TERMINATED && !is_over()) else {
             return total;
         };
         let start = start & !63;

@@ -1,64 +1,75 @@
-//! The interface for programs: the JSON of `--format json`.
+//! The interface for programs: the JSON of `--format json`, and exports as `newsearch export` writes them.
+//!
+//! What programs are promised stands in `assets/openapi.json`; tests hold the two against each other.
 
+mod article;
+mod cursor;
+mod numbers;
+mod search;
 mod suggest;
 
+use std::future::Future;
 use std::io;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use serde::Deserialize;
 
-use super::article_page::whole;
-use super::ask::{Given, Matching, ask, given};
-use super::over_time;
+pub use numbers::UNIT;
+
+use super::export;
+use super::held::Held;
 use super::problem::Problem;
 use super::reply::{JSON, Reply};
 use super::site::Site;
-use crate::article::Kind;
-use crate::engine::{EntitiesOptions, FORMAT, SearchOptions, Sort};
 use crate::error::Error;
-use crate::fields;
-use crate::hit::Unit;
-use crate::output::{
-    Format, Scale, Style, write_article, write_count, write_entities, write_facets, write_results,
-    write_stats, write_timelines,
-};
-use crate::query::Dup;
+use crate::output::Style;
 
-/// Articles of one answer, and how far into the results an answer may begin.
+/// Articles, values or names of one answer.
 const MOST: usize = 1_000;
-const FARTHEST: usize = 100_000;
 
 type Answer = Result<Reply, Problem>;
 
-pub fn routes() -> Router<Arc<Site>> {
-    Router::new()
-        .route("/api/v1/search", get(search))
-        .route("/api/v1/count", get(count))
-        .route("/api/v1/facets", get(facets))
-        .route("/api/v1/timeline", get(timeline))
-        .route("/api/v1/entities", get(entities))
-        .route("/api/v1/articles/{id}", get(article))
-        .route("/api/v1/suggest", get(suggest::suggest))
-        .route("/api/v1/stats", get(stats))
-        .route("/api/v1/openapi.json", get(openapi))
+/// Every address of the interface.
+fn table() -> [(&'static str, MethodRouter<Arc<Site>>); 11] {
+    [
+        ("/api/v1/search", get(search::search)),
+        ("/api/v1/count", get(numbers::count)),
+        ("/api/v1/facets", get(numbers::facets)),
+        ("/api/v1/timeline", get(numbers::timeline)),
+        ("/api/v1/entities", get(numbers::entities)),
+        ("/api/v1/articles/{id}", get(article::article)),
+        ("/api/v1/similar", get(article::similar)),
+        ("/api/v1/suggest", get(suggest::suggest)),
+        ("/api/v1/export", get(export::for_programs)),
+        ("/api/v1/stats", get(article::stats)),
+        ("/api/v1/openapi.json", get(openapi)),
+    ]
 }
 
-fn answer(reply: Answer, headers: &HeaderMap) -> Response {
-    reply
+pub fn routes() -> Router<Arc<Site>> {
+    let add = |router: Router<Arc<Site>>, (path, handler)| router.route(path, handler);
+    table().into_iter().fold(Router::new(), add)
+}
+
+/// The answer that `work` finds, or the problem.
+async fn answer(headers: &HeaderMap, work: impl Future<Output = Answer>) -> Response {
+    work.await
         .unwrap_or_else(|p| Reply::problem(&p))
         .respond(headers)
 }
 
-/// What `write` writes, as JSON.
-fn json(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Answer {
+/// What `write` writes of a state of the archive, as JSON.
+fn json(held: &Held, write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Answer {
     let mut bytes = Vec::new();
     write(&mut bytes).map_err(|e| Problem::from(Error::Output(e)))?;
-    Ok(Reply::new(JSON, bytes))
+    Ok(Reply {
+        state: Some(held.id),
+        ..Reply::new(JSON, bytes)
+    })
 }
 
 /// For no terminal.
@@ -84,225 +95,27 @@ fn ten() -> usize {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Search {
-    #[serde(default)]
-    q: String,
-    #[serde(default, rename = "match")]
-    matching: Matching,
-    #[serde(default)]
-    sort: Sort,
-    #[serde(default = "ten")]
-    limit: usize,
-    #[serde(default)]
-    offset: usize,
-}
-
-async fn search(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Search>) -> Response {
-    let work = async {
-        let p = given(p)?;
-        let limit = at_most("limit", p.limit, MOST)?;
-        let offset = at_most("offset", p.offset, FARTHEST)?;
-        site.work(move |archive, site| {
-            let mut asked = ask(site, &p.q, p.matching)?;
-            let options = SearchOptions {
-                limit,
-                offset,
-                sort: p.sort,
-                after: None,
-                any: asked.any,
-                snippets: true,
-                // As lists for other programs: every article, unless the query says otherwise.
-                fold: asked.node.dup() == Some(Dup::Fold),
-                copies: true,
-                advice: true,
-                query_text: asked.text,
-                ..SearchOptions::default()
-            };
-            let results = archive.search(&asked.node, &options)?;
-            asked.info.offset = offset;
-            json(|out| write_results(out, &results, &asked.info, Format::Json, &PLAIN))
-        })
-        .await
-    };
-    answer(work.await, &headers)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Asking {
-    #[serde(default)]
-    q: String,
-    #[serde(default, rename = "match")]
-    matching: Matching,
-}
-
-async fn count(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Asking>) -> Response {
-    let work = async {
-        let p = given(p)?;
-        site.work(move |archive, site| {
-            let asked = ask(site, &p.q, p.matching)?;
-            let total = archive.count(&asked.node, asked.any)?;
-            json(|out| write_count(out, total, &asked.info, Format::Json))
-        })
-        .await
-    };
-    answer(work.await, &headers)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Facets {
-    field: String,
-    #[serde(default)]
-    q: String,
-    #[serde(default, rename = "match")]
-    matching: Matching,
-    #[serde(default = "ten")]
-    limit: usize,
-}
-
-async fn facets(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Facets>) -> Response {
-    let work = async {
-        let p = given(p)?;
-        let limit = at_most("limit", p.limit, MOST)?;
-        let field = fields::by_name(&p.field).filter(|field| field.facet);
-        let field = field.ok_or_else(|| {
-            let counted = fields::FIELDS.iter().filter(|field| field.facet);
-            let names: Vec<_> = counted.map(|field| field.name).collect();
-            Problem::bad_request(format!("`{}` cannot be counted", p.field))
-                .with_hint(format!("take one of {}", names.join(", ")))
-        })?;
-        site.work(move |archive, site| {
-            let asked = ask(site, &p.q, p.matching)?;
-            let (found, _) = archive.facets(&asked.node, asked.any, field.field, limit)?;
-            json(|out| write_facets(out, field.name, &found, &asked.info, Format::Json))
-        })
-        .await
-    };
-    answer(work.await, &headers)
-}
-
-/// The unit where none is asked for.
-pub const UNIT: Unit = Unit::Month;
-
-fn unit() -> Unit {
-    UNIT
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Over {
-    #[serde(default)]
-    q: String,
-    #[serde(default, rename = "match")]
-    matching: Matching,
-    #[serde(default = "unit")]
-    by: Unit,
-    #[serde(default)]
-    per_thousand: bool,
-}
-
-async fn timeline(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Over>) -> Response {
-    let work = async {
-        let p = given(p)?;
-        site.work(move |archive, site| {
-            let asked = ask(site, &p.q, p.matching)?;
-            let scale = Scale {
-                unit: p.by,
-                per_thousand: p.per_thousand,
-            };
-            let bytes = over_time::written(archive, &asked, scale.unit, |out, series| {
-                write_timelines(out, series, scale, Format::Json, &PLAIN)
-            })?;
-            Ok(Reply::new(JSON, bytes))
-        })
-        .await
-    };
-    answer(work.await, &headers)
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum KindName {
-    Person,
-    Org,
-    Place,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Names {
-    #[serde(default)]
-    q: String,
-    #[serde(default, rename = "match")]
-    matching: Matching,
-    kind: Option<KindName>,
-    #[serde(default = "ten")]
-    limit: usize,
-    #[serde(default)]
-    with: usize,
-}
-
-async fn entities(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Names>) -> Response {
-    const MOST_WITH: usize = 100;
-    let work = async {
-        let p = given(p)?;
-        let options = EntitiesOptions {
-            kinds: match p.kind {
-                None => Kind::ALL.to_vec(),
-                Some(KindName::Person) => vec![Kind::Person],
-                Some(KindName::Org) => vec![Kind::Organization],
-                Some(KindName::Place) => vec![Kind::Place],
-            },
-            limit: at_most("limit", p.limit, MOST)?,
-            with: at_most("with", p.with, MOST_WITH)?,
-        };
-        site.work(move |archive, site| {
-            let asked = ask(site, &p.q, p.matching)?;
-            let found = archive.entities(&asked.node, asked.any, &options)?;
-            json(|out| write_entities(out, &found, &asked.info, Format::Json, &PLAIN))
-        })
-        .await
-    };
-    answer(work.await, &headers)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Nothing {}
 
-async fn article(
-    State(site): State<Arc<Site>>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    p: Given<Nothing>,
-) -> Response {
-    let work = async {
-        given(p)?;
-        site.work(move |archive, _| {
-            let found = whole(archive, &id, None)?;
-            json(|out| write_article(out, &found.view(), Format::Json, &PLAIN))
-        })
-        .await
-    };
-    answer(work.await, &headers)
-}
-
-async fn stats(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Nothing>) -> Response {
-    let work = async {
-        given(p)?;
-        site.work(|archive, _| {
-            let figures = archive.figures()?;
-            json(|out| write_stats(out, &figures, FORMAT, Format::Json))
-        })
-        .await
-    };
-    answer(work.await, &headers)
-}
-
 /// The description of all this, for programs that read it.
-pub const OPENAPI: &str = include_str!("assets/openapi.json");
+const OPENAPI: &str = include_str!("assets/openapi.json");
 
-async fn openapi(headers: HeaderMap) -> Response {
-    answer(Ok(Reply::new(JSON, OPENAPI.as_bytes().to_vec())), &headers)
+async fn openapi(headers: HeaderMap, p: super::ask::Given<Nothing>) -> Response {
+    let reply = super::ask::given(p).map(|Nothing {}| Reply::new(JSON, OPENAPI.into()));
+    answer(&headers, async { reply }).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_address_is_described_and_no_other() {
+        let described: serde_json::Value = serde_json::from_str(OPENAPI).unwrap();
+        let mut described: Vec<&String> = described["paths"].as_object().unwrap().keys().collect();
+        described.sort();
+        let mut answered = table().map(|(path, _)| path);
+        answered.sort_unstable();
+        assert_eq!(described, answered);
+    }
 }

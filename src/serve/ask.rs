@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::problem::Problem;
 use super::site::Site;
+use crate::date::Day;
 use crate::output::QueryInfo;
 use crate::query::{self, Language, Node, Query};
 
@@ -46,9 +47,21 @@ impl Matching {
             Matching::Any => "&match=any",
         }
     }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Matching::All => "all",
+            Matching::Any => "any",
+        }
+    }
 }
 
 pub fn ask(site: &Site, text: &str, matching: Matching) -> Result<Asked, Problem> {
+    ask_on(site.today(), text, matching)
+}
+
+/// The same with dates that count from `today`.
+pub fn ask_on(today: Day, text: &str, matching: Matching) -> Result<Asked, Problem> {
     if text.len() > LONGEST {
         return Err(Problem::bad_request(format!(
             "the query has {} bytes; at most {LONGEST} are read",
@@ -58,8 +71,8 @@ pub fn ask(site: &Site, text: &str, matching: Matching) -> Result<Asked, Problem
     let any = matching == Matching::Any;
     let language = Language::default();
     let node = match any {
-        true => query::parse_lenient_as(text, site.today(), &language).node,
-        false => query::parse_as(text, site.today(), &language)?,
+        true => query::parse_lenient_as(text, today, &language).node,
+        false => query::parse_as(text, today, &language)?,
     };
     let mut info = QueryInfo::new(query::print(&node));
     info.copies = node.counted_copies();

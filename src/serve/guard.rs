@@ -51,10 +51,15 @@ impl Guard {
             from == Some(host.clone())
         };
         if !headers.get(ORIGIN).map(text).is_none_or(ours) {
-            return Err(Problem::refused(
-                StatusCode::FORBIDDEN,
-                "the request comes from a page elsewhere",
-            ));
+            return Err(foreign());
+        }
+        // A browser says so where there is no origin to tell: a picture or a script of a page elsewhere. A link that
+        // is followed from there is the user's own doing.
+        let told = |name: &str| headers.get(name).map(text);
+        let is_foreign = told("sec-fetch-site")
+            .is_some_and(|site| matches!(site.as_str(), "cross-site" | "same-site"));
+        if is_foreign && told("sec-fetch-mode").as_deref() != Some("navigate") {
+            return Err(foreign());
         }
         Ok(())
     }
@@ -86,6 +91,13 @@ impl Guard {
             .as_ref()
             .is_some_and(|token| is_same(given, token))
     }
+}
+
+fn foreign() -> Problem {
+    Problem::refused(
+        StatusCode::FORBIDDEN,
+        "the request comes from a page elsewhere",
+    )
 }
 
 /// Compares in a time that depends on the length of what is given alone.

@@ -152,7 +152,7 @@ mod tests {
         let mut number = 4;
         let found = paragraphs(
             "meets Hamas again in\n\nDoha.",
-            &[0..14],
+            &[0..14, 18..20],
             &names,
             &mut number,
         );
@@ -170,11 +170,12 @@ mod tests {
                 ("meets", Some(5), true, None),
                 (" Hamas", Some(5), false, Some("org")),
                 (" ag", Some(5), false, None),
-                ("ain in", None, false, None),
+                ("ain ", None, false, None),
+                ("in", Some(6), true, None),
             ]
         );
         assert_eq!(found[1][0], ("Do", None, false, Some("place")));
-        assert_eq!(number, 5);
+        assert_eq!(number, 6);
     }
 
     #[test]

@@ -21,9 +21,11 @@ mod export;
 mod facet_links;
 mod found;
 mod guard;
+mod held;
 mod help_page;
 mod ledger_page;
 mod lineage_page;
+mod listen;
 mod marked;
 mod name_page;
 mod over_time;
@@ -39,6 +41,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::signal;
@@ -57,6 +60,27 @@ pub struct Options {
     pub token: Option<String>,
     /// The day that relative dates of queries count from, asked anew for each.
     pub today: fn() -> Day,
+    pub limits: Limits,
+}
+
+/// What one asker may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How long the work on an answer may take; of an export, on each piece of it.
+    pub work: Duration,
+    /// How long the head of a request may be on its way, a kept connection idle, and a reader slow.
+    pub slow: Duration,
+    pub connections: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            work: Duration::from_secs(20),
+            slow: Duration::from_secs(20),
+            connections: 512,
+        }
+    }
 }
 
 /// The names of all fields, for the box that completes them.
@@ -84,14 +108,23 @@ pub fn run(options: Options, ready: impl FnOnce(SocketAddr)) -> Result<()> {
         let addr = listener
             .local_addr()
             .map_err(|e| unreachable(options.addr, &e))?;
-        let site = Arc::new(Site::open(options.dir, options.today)?);
+        let site = Arc::new(Site::open(options.dir, options.today, options.limits)?);
         let guard = Guard::new(addr, options.token);
         ready(addr);
-        axum::serve(listener, routes::router(site, guard))
-            .with_graceful_shutdown(stopped())
-            .await
-            .map_err(Error::Output)
+        let forgetting = tokio::spawn(forget(site.clone()));
+        let router = routes::router(site, guard);
+        listen::serve(listener, router, options.limits, stopped()).await;
+        forgetting.abort();
+        Ok(())
     })
+}
+
+/// Lets go of old states of the archive while nobody asks.
+async fn forget(site: Arc<Site>) {
+    loop {
+        tokio::time::sleep(held::KEPT / 10).await;
+        site.holder.forget();
+    }
 }
 
 fn unreachable(addr: SocketAddr, error: &io::Error) -> Error {

@@ -60,6 +60,16 @@ impl Problem {
         Problem::new(status, "The request is refused", detail)
     }
 
+    /// The state of the archive that a cursor belongs to is no longer kept.
+    pub fn gone() -> Problem {
+        Problem::new(
+            StatusCode::GONE,
+            "The page is no longer there",
+            "the archive has changed since the first page, and what it was then is kept no longer",
+        )
+        .with_hint("begin again without `cursor`; `/api/v1/export` hands out all that is found in one answer")
+    }
+
     pub fn busy(detail: impl Into<String>) -> Problem {
         let mut problem = Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -127,6 +137,11 @@ impl From<Error> for Problem {
             Error::Query(error) => return error.into(),
             Error::UnknownId(_) => Problem::not_found(detail),
             Error::Usage(_) | Error::AmbiguousId { .. } => Problem::bad_request(detail),
+            Error::TooLong => Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "The query asks for too much",
+                detail,
+            ),
             Error::NoIndex { .. } | Error::WrongFormat { .. } | Error::Locked { .. } => {
                 Problem::busy(detail)
             }

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::body::Body;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
-    LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    LINK, LOCATION, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::problem::Problem;
 
@@ -33,6 +33,10 @@ pub struct Reply {
     pub file: Option<&'static str>,
     /// Where else it is.
     pub location: Option<String>,
+    /// The state of the archive that was asked.
+    pub state: Option<u64>,
+    /// The address of the page that follows.
+    pub next: Option<String>,
 }
 
 impl Reply {
@@ -43,6 +47,8 @@ impl Reply {
             bytes,
             file: None,
             location: None,
+            state: None,
+            next: None,
         }
     }
 
@@ -68,17 +74,25 @@ impl Reply {
     }
 
     /// The answer to a request with these headers.
-    pub fn respond(self, request: &HeaderMap) -> Response {
-        let tag = format!("\"{:032x}\"", xxh3_128(&self.bytes));
-        let has = |value: &HeaderValue| {
-            let tags = value.to_str().unwrap_or_default().split(',');
-            tags.map(|t| t.trim().trim_start_matches("W/"))
-                .any(|t| t == tag || t == "*")
-        };
-        let known = self.status == StatusCode::OK && request.get_all(IF_NONE_MATCH).iter().any(has);
-        let (status, body) = match known {
+    pub fn respond(mut self, request: &HeaderMap) -> Response {
+        let is_found = self.status == StatusCode::OK;
+        let next = self.next.as_deref().unwrap_or_default();
+        let tag = tag(&[&self.bytes, next.as_bytes()]);
+        let is_known = is_found && is_known(&tag, request);
+        let tag = is_found.then_some(tag);
+        let body = Body::from(std::mem::take(&mut self.bytes));
+        self.made(tag, is_known, body)
+    }
+
+    /// The same of what is sent as it is found.
+    pub fn stream(self, tag: String, is_known: bool, body: Body) -> Response {
+        self.made(Some(tag), is_known, body)
+    }
+
+    fn made(self, tag: Option<String>, is_known: bool, body: Body) -> Response {
+        let (status, body) = match is_known {
             true => (StatusCode::NOT_MODIFIED, Body::empty()),
-            false => (self.status, Body::from(self.bytes)),
+            false => (self.status, body),
         };
         let mut response = Response::new(body);
         *response.status_mut() = status;
@@ -102,20 +116,54 @@ impl Reply {
         for (name, value) in fixed {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        if let Ok(tag) = HeaderValue::from_str(&tag) {
-            headers.insert(ETAG, tag);
-        }
-        if let Some(location) = self.location.and_then(|l| HeaderValue::from_str(&l).ok()) {
-            headers.insert(LOCATION, location);
-        }
         let file = self
             .file
             .map(|file| format!("attachment; filename=\"{file}\""));
-        if let Some(file) = file.and_then(|file| HeaderValue::from_str(&file).ok()) {
-            headers.insert(CONTENT_DISPOSITION, file);
+        let retry = (self.status == StatusCode::SERVICE_UNAVAILABLE).then(|| RETRY.to_owned());
+        let own = [
+            (ETAG, tag),
+            (CONTENT_DISPOSITION, file),
+            (LOCATION, self.location),
+            (
+                LINK,
+                self.next.map(|next| format!("<{next}>; rel=\"next\"")),
+            ),
+            (STATE, self.state.map(|state| format!("{state:016x}"))),
+            (RETRY_AFTER, retry),
+        ];
+        for (name, value) in own {
+            if let Some(Ok(value)) = value.map(|value| HeaderValue::from_str(&value)) {
+                headers.insert(name, value);
+            }
         }
         response
     }
+}
+
+/// Seconds after which to ask again where too many ask.
+const RETRY: &str = "1";
+
+/// Two answers with the same state are of the same commit, with the same rules for names.
+const STATE: HeaderName = HeaderName::from_static("newsearch-state");
+
+/// A weak tag: what is sent may be compressed or not.
+pub fn tag(parts: &[&[u8]]) -> String {
+    let mut hash = Xxh3::new();
+    for part in parts {
+        hash.update(&(part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    format!("W/\"{:032x}\"", hash.digest128())
+}
+
+/// Whether who asks has the answer with this tag.
+pub fn is_known(tag: &str, request: &HeaderMap) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let has = |value: &HeaderValue| {
+        let tags = value.to_str().unwrap_or_default().split(',');
+        tags.map(opaque).any(|t| t == opaque(tag) || t == "*")
+    };
+    request.get_all(IF_NONE_MATCH).iter().any(has)
 }
 
 pub const SVG: &str = "image/svg+xml";

@@ -1,16 +1,18 @@
 //! Which address leads where, and what every request passes on its way.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Form, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Form, FromRequest, Path, Request, State};
 use axum::http::header::{LOCATION, SET_COOKIE, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
+use tokio::time::timeout;
 use tower_http::compression::CompressionLayer;
 
 use super::guard::{COOKIE_NAME, Guard};
@@ -31,11 +33,14 @@ pub const API: &str = "/api/v1/";
 #[derive(Clone)]
 struct Door {
     guard: Arc<Guard>,
+    /// How long the form of the token may be on its way.
+    slow: Duration,
 }
 
 pub fn router(site: Arc<Site>, guard: Guard) -> Router {
     let door = Door {
         guard: Arc::new(guard),
+        slow: site.limits.slow,
     };
     let pages = Router::new()
         .route("/", get(search_page::page))
@@ -58,6 +63,7 @@ pub fn router(site: Arc<Site>, guard: Guard) -> Router {
         .with_state(door.clone())
         .merge(api::routes().with_state(site))
         .merge(pages)
+        .method_not_allowed_fallback(not_so)
         .layer(from_fn_with_state(door, admit))
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .layer(CompressionLayer::new())
@@ -73,6 +79,14 @@ async fn nothing(uri: Uri, headers: HeaderMap) -> Response {
         Err(Problem::not_found("no page has this address")),
         &headers,
     )
+}
+
+async fn not_so(uri: Uri, headers: HeaderMap) -> Response {
+    let problem = Problem::refused(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "this address is only read: `GET` or `HEAD`",
+    );
+    answer(&uri, Err(problem), &headers)
 }
 
 /// An answer or a problem in the form that the address calls for.
@@ -147,15 +161,25 @@ struct LogIn {
     token: String,
 }
 
-async fn log_in(State(door): State<Door>, headers: HeaderMap, Form(form): Form<LogIn>) -> Response {
+async fn log_in(State(door): State<Door>, headers: HeaderMap, request: Request) -> Response {
+    let read = timeout(door.slow, Form::<LogIn>::from_request(request, &()));
+    let problem = match read.await {
+        Ok(Ok(Form(form))) => return enter(&door, &headers, &form),
+        Ok(Err(refused)) => Problem::refused(refused.status(), refused.body_text()),
+        Err(_) => Problem::refused(StatusCode::REQUEST_TIMEOUT, "the form did not come"),
+    };
+    page(Err(problem), &headers)
+}
+
+fn enter(door: &Door, headers: &HeaderMap, form: &LogIn) -> Response {
     if !door.guard.takes(&form.token) {
-        return ask_for_token(true, &headers);
+        return ask_for_token(true, headers);
     }
     let cookie = format!(
         "{COOKIE_NAME}={}; Path=/; HttpOnly; SameSite=Strict",
         form.token
     );
-    let mut response = Reply::new(super::reply::HTML, Vec::new()).respond(&headers);
+    let mut response = Reply::new(super::reply::HTML, Vec::new()).respond(headers);
     *response.status_mut() = StatusCode::SEE_OTHER;
     let home = HeaderValue::from_static("/");
     response.headers_mut().insert(LOCATION, home);

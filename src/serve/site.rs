@@ -1,48 +1,95 @@
-//! The archive as it is now, and how many ask of it at a time.
+//! The archive that is served, how many ask of it at a time, and for how long.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use super::Limits;
+use super::held::{Held, Holder};
 use super::ledger_page::Kept;
 use super::problem::Problem;
-use crate::annotate::names_in;
 use crate::date::Day;
-use crate::engine::Archive;
+use crate::engine::{Archive, within};
 use crate::error::Result;
 
-/// How long a request waits for its turn, and how long its work may take.
-const PATIENCE: Duration = Duration::from_secs(10);
-const LONGEST: Duration = Duration::from_secs(30);
+/// How many wait for their turn, and how long each.
+const QUEUE: usize = 2_000;
+const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The files that change with every commit, or by the user's hand, and have a say in answers.
-const WATCHED: [&str; 2] = ["meta.json", "aliases.txt"];
-
-type Stamp = [Option<(SystemTime, u64)>; WATCHED.len()];
+type Asked<T> = std::result::Result<T, Problem>;
 
 pub struct Site {
-    dir: PathBuf,
     today: fn() -> Day,
-    archive: Mutex<(Stamp, Arc<Archive>)>,
-    turns: Arc<Semaphore>,
+    pub limits: Limits,
+    pub holder: Holder,
+    turns: Turns,
+    /// Answers that are handed out piece by piece have turns of their own: a slow reader holds up nobody else.
+    pub streams: Turns,
     /// What the page of the ledger says.
     pub ledger: Kept,
 }
 
+/// How many may work at a time; the others wait in a line.
+pub struct Turns {
+    free: Arc<Semaphore>,
+    waiting: AtomicUsize,
+}
+
+impl Turns {
+    fn new(at_a_time: usize) -> Turns {
+        Turns {
+            free: Arc::new(Semaphore::new(at_a_time)),
+            waiting: AtomicUsize::new(0),
+        }
+    }
+
+    /// A turn, first come first served; a problem where the line is too long, or too slow.
+    pub async fn take(&self) -> Asked<OwnedSemaphorePermit> {
+        let place = Place::in_line(&self.waiting);
+        if place.before >= QUEUE {
+            return Err(Problem::busy("too many ask at once"));
+        }
+        match timeout(PATIENCE, self.free.clone().acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_)) | Err(_) => Err(Problem::busy("too many ask at once")),
+        }
+    }
+}
+
+/// A place in the line; one who goes away leaves it.
+struct Place<'a> {
+    waiting: &'a AtomicUsize,
+    before: usize,
+}
+
+impl Place<'_> {
+    fn in_line(waiting: &AtomicUsize) -> Place<'_> {
+        let before = waiting.fetch_add(1, Ordering::Relaxed);
+        Place { waiting, before }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Site {
-    pub fn open(dir: PathBuf, today: fn() -> Day) -> Result<Site> {
-        let opened = (stamp(&dir), Arc::new(open(&dir)?));
+    pub fn open(dir: PathBuf, today: fn() -> Day, limits: Limits) -> Result<Site> {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Ok(Site {
-            dir,
             today,
-            archive: Mutex::new(opened),
-            turns: Arc::new(Semaphore::new(2 * cores)),
+            limits,
+            holder: Holder::open(dir)?,
+            turns: Turns::new(2 * cores),
+            streams: Turns::new(2 * cores),
             ledger: Kept::default(),
         })
     }
@@ -51,48 +98,46 @@ impl Site {
         (self.today)()
     }
 
-    /// The archive with the latest commit. One that cannot be opened leaves the one before.
-    fn archive(&self) -> Arc<Archive> {
-        let mut held = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = stamp(&self.dir);
-        if held.0 != now
-            && let Ok(archive) = open(&self.dir)
-        {
-            *held = (now, Arc::new(archive));
-        }
-        held.1.clone()
-    }
-
-    /// Does `work` on a thread that may block, when its turn comes. A panic is a problem of this request.
+    /// Does `work` on the latest commit.
     pub async fn work<T: Send + 'static>(
         self: &Arc<Site>,
-        work: impl FnOnce(&Archive, &Site) -> std::result::Result<T, Problem> + Send + 'static,
-    ) -> std::result::Result<T, Problem> {
-        let turn = timeout(PATIENCE, self.turns.clone().acquire_owned()).await;
-        let Ok(Ok(turn)) = turn else {
-            return Err(Problem::busy("too many ask at once"));
-        };
+        work: impl FnOnce(&Archive, &Site) -> Asked<T> + Send + 'static,
+    ) -> Asked<T> {
+        self.work_on(None, move |held, site| work(&held.archive, site))
+            .await
+    }
+
+    /// Does `work` on one state of the archive, the latest where none is named.
+    pub async fn work_on<T: Send + 'static>(
+        self: &Arc<Site>,
+        id: Option<u64>,
+        work: impl FnOnce(&Arc<Held>, &Site) -> Asked<T> + Send + 'static,
+    ) -> Asked<T> {
+        let turn = self.turns.take().await?;
+        self.work_in(turn, id, work).await
+    }
+
+    /// Does `work` in a turn that was taken, on a thread that may block. A panic is a problem of this request
+    /// alone; so is work that takes too long.
+    pub async fn work_in<T: Send + 'static>(
+        self: &Arc<Site>,
+        turn: OwnedSemaphorePermit,
+        id: Option<u64>,
+        work: impl FnOnce(&Arc<Held>, &Site) -> Asked<T> + Send + 'static,
+    ) -> Asked<T> {
         let site = self.clone();
         let working = spawn_blocking(move || {
-            let archive = site.archive();
-            let done = catch_unwind(AssertUnwindSafe(|| work(&archive, &site)));
+            let work = || {
+                let held = match id {
+                    None => site.holder.latest(),
+                    Some(id) => site.holder.state(id).ok_or_else(Problem::gone)?,
+                };
+                within(site.limits.work, || work(&held, &site))
+            };
+            let done = catch_unwind(AssertUnwindSafe(work));
             drop(turn);
             done.unwrap_or_else(|_| Err(Problem::defect()))
         });
-        match timeout(LONGEST, working).await {
-            Ok(done) => done.unwrap_or_else(|_| Err(Problem::defect())),
-            Err(_) => Err(Problem::busy("the answer takes too long to find")),
-        }
+        working.await.unwrap_or_else(|_| Err(Problem::defect()))
     }
-}
-
-fn open(dir: &Path) -> Result<Archive> {
-    Ok(Archive::open(dir)?.marking_names(names_in))
-}
-
-fn stamp(dir: &Path) -> Stamp {
-    WATCHED.map(|name| {
-        let meta = std::fs::metadata(dir.join(name)).ok()?;
-        Some((meta.modified().ok()?, meta.len()))
-    })
 }

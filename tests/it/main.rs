@@ -6,6 +6,8 @@
     reason = "a helper of a test fails the test"
 )]
 
+/// What programs are promised over HTTP.
+mod api;
 /// A file that is written while it is read.
 mod changing;
 /// Copies of a story are found, folded and compared; versions of a page are a chain.
@@ -46,6 +48,10 @@ mod receipts;
 mod same_answer;
 /// The archive in a browser and over HTTP.
 mod serve;
+/// A server and a client, for those that need them.
+mod server;
+/// What one asker may take of a server: time, connections, patience.
+mod serving;
 /// Reading the project's own files, for those above.
 mod source;
 /// What the program says, word for word, and that its examples work.

@@ -62,13 +62,15 @@ pub async fn suggest(
         at_most("the length of text", p.text.len(), LONGEST)?;
         let limit = at_most("limit", p.limit, MOST)?;
         let kinds = kinds(&p.kind)?;
-        site.work(move |archive, _| {
-            let found = archive.complete(&p.text, &kinds, limit)?;
-            json(|out| write_completions(out, &p.text, &found, Format::Json))
+        site.work_on(None, move |held, _| {
+            let found = held.archive.complete(&p.text, &kinds, limit)?;
+            json(held, |out| {
+                write_completions(out, &p.text, &found, Format::Json)
+            })
         })
         .await
     };
-    answer(work.await, &headers)
+    answer(&headers, work).await
 }
 
 #[cfg(test)]
