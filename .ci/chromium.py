@@ -188,7 +188,7 @@ class Page:
         root = self.command("DOM.getDocument", depth=0)["root"]["nodeId"]
         return len(self.command("DOM.querySelectorAll", nodeId=root, selector=selector)["nodeIds"])
 
-    def html(self, selector="html"):
+    def html(self, selector=":root"):
         return self.command("DOM.getOuterHTML", nodeId=self.node(selector))["outerHTML"]
 
     def box(self, selector):

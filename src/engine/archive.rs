@@ -20,6 +20,7 @@ use super::leaf_terms::Keys;
 use super::ledger_log;
 use super::patience::was_over;
 use super::schema::{FORMAT, Fields, tokenizers};
+use super::timeline::Days;
 use crate::error::{Error, Result};
 use crate::ledger::{ArticleEntry, Totals};
 
@@ -96,6 +97,8 @@ pub struct Archive {
     pub(super) stemmer: Mutex<Stemmer>,
     pub(super) leaves: LeafCache,
     pub(super) copies: Arc<Copies>,
+    /// Those of all articles, once they are counted.
+    pub(super) all_days: OnceLock<Days>,
 }
 
 /// The engine's own errors, boxed, with its kind of damage told apart, and the end of our patience.
@@ -203,6 +206,7 @@ impl Archive {
             languages: languages(&meta),
             stemmer: Mutex::default(),
             leaves: LeafCache::default(),
+            all_days: OnceLock::new(),
             copies: Arc::new(Copies::new(&searcher, fields)),
             searcher,
             fields,

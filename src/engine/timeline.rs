@@ -11,7 +11,7 @@ use super::search_each::Matcher;
 use crate::date::Day;
 use crate::error::Result;
 use crate::hit::{Bucket, Timeline, Unit};
-use crate::query::Node;
+use crate::query::{Node, Query};
 
 /// A query whose articles are counted over time, and those that they are counted against.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,14 @@ pub struct Counted<'q> {
     /// Any of the words instead of all.
     pub any: bool,
     pub of: &'q Node,
+}
+
+/// The articles of a query by the days that they may be of. Those of the whole archive are what most queries are
+/// counted against, and are counted once.
+#[derive(Default)]
+pub(super) struct Days {
+    by_interval: BTreeMap<(i64, i64), u64>,
+    undated: u64,
 }
 
 /// The articles of a query by unit.
@@ -82,25 +90,23 @@ impl Archive {
     }
 
     fn units(&self, query: &Node, any: bool, unit: Unit) -> Result<Units> {
-        let lowered = Lowerer::new(self, any).lower(query)?;
-        let mut units = Units::default();
-        let mut days: BTreeMap<(i64, i64), u64> = BTreeMap::new();
-        self.engine((|| {
-            let matcher = Matcher::new(self, &lowered.plan)?;
-            for reader in self.searcher.segment_readers() {
-                let keys = Keys::open(reader)?;
-                for doc in matcher.segment(reader)? {
-                    match keys.days(doc) {
-                        Some(days_of) => *days.entry(days_of).or_default() += 1,
-                        None => units.undated += 1,
-                    }
+        let days = match query.query {
+            Query::All => match self.all_days.get() {
+                Some(days) => days,
+                None => {
+                    let days = self.days(query, any)?;
+                    self.all_days.get_or_init(|| days)
                 }
-            }
-            Ok(())
-        })())?;
-        for ((earliest, latest), articles) in days {
+            },
+            _ => &self.days(query, any)?,
+        };
+        let mut units = Units {
+            undated: days.undated,
+            ..Units::default()
+        };
+        for ((earliest, latest), articles) in &days.by_interval {
             let first = |days| Day::from_days(days).map(|day| first_of(unit, day));
-            match (first(earliest), first(latest)) {
+            match (first(*earliest), first(*latest)) {
                 (Some(a), Some(b)) if a == b => {
                     *units.by_first_day.entry(a).or_default() += articles
                 }
@@ -108,6 +114,25 @@ impl Archive {
             }
         }
         Ok(units)
+    }
+
+    fn days(&self, query: &Node, any: bool) -> Result<Days> {
+        let lowered = Lowerer::new(self, any).lower(query)?;
+        let mut days = Days::default();
+        self.engine((|| {
+            let matcher = Matcher::new(self, &lowered.plan)?;
+            for reader in self.searcher.segment_readers() {
+                let keys = Keys::open(reader)?;
+                for doc in matcher.segment(reader)? {
+                    match keys.days(doc) {
+                        Some(days_of) => *days.by_interval.entry(days_of).or_default() += 1,
+                        None => days.undated += 1,
+                    }
+                }
+            }
+            Ok(())
+        })())?;
+        Ok(days)
     }
 }
 

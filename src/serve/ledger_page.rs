@@ -1,7 +1,7 @@
 //! The archive itself: what became of every file and record, and figures of the index.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::reply::Reply;
 use super::routes;
 use super::site::Site;
-use crate::engine::{Archive, LedgerMark};
+use crate::engine::Archive;
 use crate::hit::Figures;
 use crate::ledger::{State as Fate, Totals};
 
@@ -22,34 +22,13 @@ const MOST: usize = 40;
 
 type Counts = Vec<(String, u64)>;
 
-/// What the page says of a ledger.
-struct Told {
+/// What the page says of a ledger, which has an entry for each record of the archive.
+pub struct Told {
     totals: Totals,
     skipped: Counts,
     failed: Counts,
     evidence: Counts,
     encodings: Counts,
-}
-
-/// The figures of the last ledger that was read: it has an entry for each record of the archive, and changes
-/// with a commit alone.
-#[derive(Default)]
-pub struct Kept(Mutex<Option<(LedgerMark, Arc<Told>)>>);
-
-impl Kept {
-    /// Those who ask at once wait for one reading.
-    fn of(&self, archive: &Archive) -> Result<Arc<Told>, Problem> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mark = &archive.meta().ledger;
-        match &*kept {
-            Some((of, told)) if of == mark => Ok(told.clone()),
-            _ => {
-                let told = Arc::new(read(archive)?);
-                *kept = Some((mark.clone(), told.clone()));
-                Ok(told)
-            }
-        }
-    }
 }
 
 #[derive(Template)]
@@ -69,7 +48,9 @@ pub async fn page(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response
 fn filled(archive: &Archive, site: &Site) -> Result<Page, Problem> {
     let figures = archive.figures()?;
     Ok(Page {
-        ledger: site.ledger.of(archive)?,
+        ledger: site
+            .ledger
+            .of(archive.meta().ledger.clone(), || read(archive))?,
         languages: most_first(figures.languages.clone()),
         bytes: figures.bytes.iter().map(|(_, bytes)| bytes).sum(),
         figures,

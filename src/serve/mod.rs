@@ -23,6 +23,7 @@ mod found;
 mod guard;
 mod held;
 mod help_page;
+mod kept;
 mod ledger_page;
 mod lineage_page;
 mod listen;
@@ -35,6 +36,7 @@ mod routes;
 mod search_page;
 mod similar_page;
 mod site;
+mod slip;
 mod wanted;
 
 use std::io;

@@ -16,9 +16,11 @@ use tokio::time::timeout;
 use tower_http::compression::CompressionLayer;
 
 use super::guard::{COOKIE_NAME, Guard};
+use super::marked::plain;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::site::Site;
+use super::slip::Slip;
 use super::{
     api, article_page, assets, cite, compare_page, export, help_page, ledger_page, lineage_page,
     name_page, search_page, similar_page,
@@ -101,14 +103,26 @@ fn answer(uri: &Uri, reply: Result<Reply, Problem>, headers: &HeaderMap) -> Resp
 
 #[derive(Template)]
 #[template(path = "problem.html")]
-struct ProblemPage<'a> {
-    problem: &'a Problem,
+struct ProblemPage {
+    title: &'static str,
+    detail: String,
+    hint: Option<String>,
+    slip: Option<Slip>,
+    text: &'static str,
+    hidden: [(&'static str, &'static str); 0],
 }
 
 /// A page, or the problem as one.
 pub fn page(reply: Result<Reply, Problem>, headers: &HeaderMap) -> Response {
     let reply = reply.unwrap_or_else(|problem| {
-        let page = Reply::page(&ProblemPage { problem: &problem });
+        let page = Reply::page(&ProblemPage {
+            title: problem.title,
+            detail: plain(&problem.detail),
+            hint: problem.hint.as_deref().map(plain),
+            slip: Slip::of(&problem),
+            text: "",
+            hidden: [],
+        });
         Reply {
             status: problem.status,
             ..page.unwrap_or_else(|p| Reply::problem(&p))

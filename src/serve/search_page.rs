@@ -17,9 +17,10 @@ use super::found::Found;
 use super::marked::plain;
 use super::over_time;
 use super::problem::Problem;
-use super::reply::{Reply, SVG};
+use super::reply::{HTML, Reply, SVG};
 use super::routes;
 use super::site::Site;
+use super::slip::Slip;
 use super::wanted::{View, Wanted};
 use crate::engine::{Archive, SearchOptions, Sort};
 use crate::hit::ClauseCount;
@@ -41,6 +42,7 @@ pub struct Choice {
 #[template(path = "search.html")]
 struct Page {
     text: String,
+    title: String,
     /// What else the box and the form of days have to say.
     hidden: Vec<(&'static str, &'static str)>,
     is_asked: bool,
@@ -54,7 +56,7 @@ struct Page {
     /// Copies that are not shown, and where they are.
     folded: u64,
     unfolded: String,
-    clauses: Vec<ClauseCount>,
+    clauses: Vec<(String, u64)>,
     change: Option<Link>,
     meant: Vec<Link>,
     facets: Vec<Values>,
@@ -79,36 +81,20 @@ struct Time {
     always: Option<String>,
 }
 
-/// What is wrong with a query, at its place.
-struct Slip {
-    before: String,
-    slip: String,
-    after: String,
-    message: String,
-    hint: Option<String>,
-}
-
-impl Slip {
-    fn of(problem: Problem) -> Result<Slip, Problem> {
-        let Some((query, span)) = &problem.slip else {
-            return Err(problem);
-        };
-        let part = |range: std::ops::Range<usize>| plain(query.get(range).unwrap_or_default());
-        Ok(Slip {
-            before: part(0..span.start),
-            slip: part(span.clone()),
-            after: part(span.end..query.len()),
-            message: problem.detail.clone(),
-            hint: problem.hint.clone(),
-        })
-    }
-}
-
 pub async fn page(State(site): State<Arc<Site>>, headers: HeaderMap, p: Given<Wanted>) -> Response {
     let work = async {
         let wanted = given(p)?;
-        site.work(move |archive, site| search(archive, site, &wanted))
-            .await
+        site.work_on(None, move |held, site| {
+            let make = || search(&held.archive, site, &wanted);
+            if wanted != Wanted::default() {
+                return make();
+            }
+            // It counts all of the archive.
+            let key = (held.id, site.today());
+            let home = site.home.of(key, || make().map(|reply| reply.bytes))?;
+            Ok(Reply::new(HTML, home.to_vec()))
+        })
+        .await
     };
     routes::page(work.await, &headers)
 }
@@ -117,6 +103,7 @@ fn search(archive: &Archive, site: &Site, wanted: &Wanted) -> Result<Reply, Prob
     let is_asked = !wanted.q.trim().is_empty();
     let mut page = Page {
         text: wanted.q.clone(),
+        title: plain(&wanted.q),
         hidden: hidden(wanted),
         is_asked,
         is_table: wanted.view == View::Table,
@@ -142,7 +129,7 @@ fn search(archive: &Archive, site: &Site, wanted: &Wanted) -> Result<Reply, Prob
     let asked = match ask(site, &wanted.q, wanted.matching) {
         Ok(asked) => asked,
         Err(problem) => {
-            page.problem = Some(Slip::of(problem)?);
+            page.problem = Some(Slip::of(&problem).ok_or(problem)?);
             return Reply::page(&page);
         }
     };
@@ -208,13 +195,14 @@ fn add_results(
     page.found = found.collect::<crate::error::Result<_>>()?;
     let link = |clause: ClauseCount| Link {
         href: wanted.asking(clause.clause.clone()).address(),
-        text: clause.clause,
+        text: plain(&clause.clause),
         articles: clause.articles,
         about: None,
     };
     page.change = results.change.map(link);
     page.meant = results.meant.into_iter().map(link).collect();
-    page.clauses = results.clauses;
+    let counted = results.clauses.into_iter();
+    page.clauses = counted.map(|c| (plain(&c.clause), c.articles)).collect();
     let is_more = results.total > page.last + page.folded && at < LAST;
     page.before = (at > 1).then(|| wanted.at_page(at - 1));
     page.after = is_more.then(|| wanted.at_page(at + 1));

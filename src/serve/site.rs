@@ -12,10 +12,11 @@ use tokio::time::timeout;
 
 use super::Limits;
 use super::held::{Held, Holder};
-use super::ledger_page::Kept;
+use super::kept::Kept;
+use super::ledger_page::Told;
 use super::problem::Problem;
 use crate::date::Day;
-use crate::engine::{Archive, within};
+use crate::engine::{Archive, LedgerMark, within};
 use crate::error::Result;
 
 /// How many wait for their turn, and how long each.
@@ -32,7 +33,9 @@ pub struct Site {
     /// Answers that are handed out piece by piece have turns of their own: a slow reader holds up nobody else.
     pub streams: Turns,
     /// What the page of the ledger says.
-    pub ledger: Kept,
+    pub ledger: Kept<LedgerMark, Told>,
+    /// The page of those who have not asked yet, of a state and a day.
+    pub home: Kept<(u64, Day), Vec<u8>>,
 }
 
 /// How many may work at a time; the others wait in a line.
@@ -91,6 +94,7 @@ impl Site {
             turns: Turns::new(2 * cores),
             streams: Turns::new(2 * cores),
             ledger: Kept::default(),
+            home: Kept::default(),
         })
     }
 

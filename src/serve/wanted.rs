@@ -20,7 +20,7 @@ pub enum View {
     Table,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Wanted {
     #[serde(default)]
     pub q: String,

@@ -67,7 +67,7 @@ fn harbour() -> Trial {
             "Piet <b> & \"Co",
         ),
     ];
-    trial.write("news/all.jsonl", &lines.join("\n"));
+    trial.write("news/all.jsonl", lines.join("\n"));
     trial.index("index", &[]).expect_code(0);
     trial
 }
@@ -256,7 +256,7 @@ fn compared_figures_are_those_of_the_timeline() {
     }
     assert!(shares.contains("class=\"line s1\""), "{shares}");
     assert!(read(&page).contains("barge of all articles"), "{page}");
-    let many = vec!["rain"; 9].join("%0A");
+    let many = ["rain"; 9].join("%0A");
     assert_eq!(server.get(&format!("/compare?queries={many}")).status, 400);
     assert_eq!(server.get("/compare?queries=rain+AND").status, 400);
     assert!(server.get("/compare").ok().contains("<textarea"));
