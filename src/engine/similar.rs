@@ -146,7 +146,7 @@ impl Archive {
     }
 
     /// The names of an article as its column has them.
-    pub(super) fn names_at(&self, kind: Kind, at: DocAddress) -> tantivy::Result<Vec<String>> {
+    fn names_at(&self, kind: Kind, at: DocAddress) -> tantivy::Result<Vec<String>> {
         let reader = self.searcher.segment_reader(at.segment_ord);
         let Some(column) = reader.fast_fields().str(field(field_of(kind)).name)? else {
             return Ok(Vec::new());

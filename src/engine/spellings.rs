@@ -1,5 +1,7 @@
 //! How a name is written across the archive, and by which rule each spelling is the same name.
 
+use tantivy::DocAddress;
+
 use super::aliases::field_of;
 use super::archive::Archive;
 use super::name_groups::NameGroups;
@@ -7,6 +9,7 @@ use super::name_key::{how_same, key};
 use super::related::node;
 use crate::article::Kind;
 use crate::error::Result;
+use crate::fields::field;
 use crate::hit::{SameName, Spelling, Spellings};
 use crate::query::{Node, Query};
 
@@ -45,12 +48,54 @@ impl Archive {
         }))
     }
 
-    /// The names that an article is found by, of one kind, in the order of letters.
-    pub fn names_of(&self, kind: Kind, id: &str) -> Result<Vec<String>> {
-        match self.address(id) {
-            Some(at) => self.engine(self.names_at(kind, at)),
-            None => Ok(Vec::new()),
+    /// The names that each of these articles is found by, by kind, then in the order of letters.
+    pub fn names_of(&self, ids: &[&str]) -> Result<Vec<Vec<(Kind, String)>>> {
+        let mut names = vec![Vec::new(); ids.len()];
+        let mut places: Vec<(DocAddress, usize)> = Vec::with_capacity(ids.len());
+        for (place, id) in ids.iter().enumerate() {
+            places.extend(self.address(id).map(|at| (at, place)));
         }
+        places.sort_unstable();
+        for kind in Kind::ALL {
+            for articles in places.chunk_by(|a, b| a.0.segment_ord == b.0.segment_ord) {
+                self.engine(self.names_in_segment(kind, articles, &mut names))?;
+            }
+        }
+        Ok(names)
+    }
+
+    /// Adds the names of articles of one segment. A name is found by decoding those before it in its block, so
+    /// that all are read together.
+    fn names_in_segment(
+        &self,
+        kind: Kind,
+        articles: &[(DocAddress, usize)],
+        names: &mut [Vec<(Kind, String)>],
+    ) -> tantivy::Result<()> {
+        let Some((first, _)) = articles.first() else {
+            return Ok(());
+        };
+        let reader = self.searcher.segment_reader(first.segment_ord);
+        let Some(column) = reader.fast_fields().str(field(field_of(kind)).name)? else {
+            return Ok(());
+        };
+        let mut wanted: Vec<(u64, usize)> = Vec::new();
+        for (at, place) in articles {
+            wanted.extend(column.term_ords(at.doc_id).map(|ordinal| (ordinal, *place)));
+        }
+        wanted.sort_unstable();
+        let mut ordinals: Vec<u64> = wanted.iter().map(|(ordinal, _)| *ordinal).collect();
+        ordinals.dedup();
+        let mut of_one = wanted.chunk_by(|a, b| a.0 == b.0);
+        column
+            .dictionary()
+            .sorted_ords_to_term_cb(&ordinals, |name| {
+                for (_, place) in of_one.next().unwrap_or_default() {
+                    let name = String::from_utf8_lossy(name).into_owned();
+                    names[*place].push((kind, name));
+                }
+            })?;
+        Ok(())
     }
 }
 
@@ -108,7 +153,14 @@ mod tests {
         }
         assert_eq!(archive.spellings(Kind::Person, "Boehler").unwrap(), None);
         assert_eq!(archive.spellings(Kind::Person, "–").unwrap(), None);
-        let names = archive.names_of(Kind::Person, "d").unwrap();
-        assert_eq!(names, ["Boehler, Adam"]);
+        let names = archive.names_of(&["g", "nobody", "d"]).unwrap();
+        let of = |kind, name: &str| vec![(kind, name.to_owned())];
+        let (place, person) = (Kind::Place, Kind::Person);
+        let expect = [
+            of(place, "Adam Boehler"),
+            vec![],
+            of(person, "Boehler, Adam"),
+        ];
+        assert_eq!(names, expect);
     }
 }

@@ -39,28 +39,37 @@ pub struct Copies {
 }
 
 impl Found {
-    /// `q` is what the article is read for.
-    pub fn of(archive: &Archive, hit: &Hit, q: &str, matching: Matching) -> Result<Found> {
-        let article = &hit.article;
-        Ok(Found {
-            title: pieces(headline(article), &hit.title_marks, &mut 0),
-            href: address::article(&article.id, "", q, matching),
-            language: plain(article.language.as_deref().unwrap_or_default()),
-            outlet: plain(article.outlet.as_deref().unwrap_or_default()),
-            date: Dated::of(article.published.as_ref()),
-            words: hit.words,
-            place: place(article),
-            passages: hit
-                .snippets
-                .iter()
-                .map(|passage| pieces(&passage.text, &passage.marks, &mut 0))
-                .collect(),
-            names: names(archive, article)?,
-            copies: hit.copies.as_ref().map(|copies| Copies {
-                text: copies_line(copies),
-                href: address::article(&article.id, "/copies", q, matching),
-            }),
-        })
+    /// `q` is what the articles are read for.
+    pub fn all(archive: &Archive, hits: &[Hit], q: &str, matching: Matching) -> Result<Vec<Found>> {
+        let ids: Vec<&str> = hits.iter().map(|hit| hit.article.id.as_str()).collect();
+        let names = archive.names_of(&ids)?;
+        let found = hits.iter().zip(names);
+        Ok(found
+            .map(|(hit, names)| found_of(hit, names, q, matching))
+            .collect())
+    }
+}
+
+fn found_of(hit: &Hit, names: Vec<(Kind, String)>, q: &str, matching: Matching) -> Found {
+    let article = &hit.article;
+    Found {
+        title: pieces(headline(article), &hit.title_marks, &mut 0),
+        href: address::article(&article.id, "", q, matching),
+        language: plain(article.language.as_deref().unwrap_or_default()),
+        outlet: plain(article.outlet.as_deref().unwrap_or_default()),
+        date: Dated::of(article.published.as_ref()),
+        words: hit.words,
+        place: place(article),
+        passages: hit
+            .snippets
+            .iter()
+            .map(|passage| pieces(&passage.text, &passage.marks, &mut 0))
+            .collect(),
+        names: shown(names, article),
+        copies: hit.copies.as_ref().map(|copies| Copies {
+            text: copies_line(copies),
+            href: address::article(&article.id, "/copies", q, matching),
+        }),
     }
 }
 
@@ -82,24 +91,20 @@ pub fn place(article: &Article) -> String {
 
 /// The names that an article speaks of first. The index has them without their places: a name that does not
 /// stand in the text in these very words comes last.
-fn names(archive: &Archive, article: &Article) -> Result<Vec<Name>> {
-    let mut names = Vec::new();
-    for kind in Kind::ALL {
-        for name in archive.names_of(kind, &article.id)? {
-            let at = |text: &str| text.find(&name);
-            let in_text = at(&article.text).map(|at| at + article.title.len());
-            names.push((
-                at(&article.title).or(in_text).unwrap_or(usize::MAX),
-                kind,
-                name,
-            ));
-        }
-    }
-    names.sort_unstable();
-    names.truncate(NAMES);
-    let shown = |(_, kind, name): (usize, Kind, String)| Name {
+fn shown(names: Vec<(Kind, String)>, article: &Article) -> Vec<Name> {
+    let place = |name: &str| {
+        let in_text = article.text.find(name).map(|at| at + article.title.len());
+        article.title.find(name).or(in_text).unwrap_or(usize::MAX)
+    };
+    let placed = names.into_iter();
+    let mut placed: Vec<_> = placed
+        .map(|(kind, name)| (place(&name), kind, name))
+        .collect();
+    placed.sort_unstable();
+    placed.truncate(NAMES);
+    let name = |(_, kind, name): (usize, Kind, String)| Name {
         text: plain(&name),
         href: address::name(kind, &name),
     };
-    Ok(names.into_iter().map(shown).collect())
+    placed.into_iter().map(name).collect()
 }

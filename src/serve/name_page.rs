@@ -128,8 +128,8 @@ fn filled(archive: &Archive, site: &Site, wanted: &Wanted) -> Result<Page, Probl
     let asked = ask(site, &text, Matching::All)?;
     let drawn = over_time::drawn(archive, &asked, wanted.by)?;
     let hits = newest(archive, &asked)?;
-    let newest = hits.iter().take(NEWEST);
-    let newest = newest.map(|hit| Found::of(archive, hit, &text, Matching::All));
+    let shown = hits.get(..NEWEST).unwrap_or(&hits);
+    let newest = Found::all(archive, shown, &text, Matching::All)?;
     let own = address::name(kind, &spellings.name);
     let unit = |unit: &Unit| super::search_page::Choice {
         text: unit.name(),
@@ -149,7 +149,7 @@ fn filled(archive: &Archive, site: &Site, wanted: &Wanted) -> Result<Page, Probl
         more: spellings.written.len().saturating_sub(WRITTEN),
         read: hits.len(),
         inside: inside(&hits, kind, &spellings),
-        newest: newest.collect::<crate::error::Result<_>>()?,
+        newest,
         text,
         hidden: Vec::new(),
     })

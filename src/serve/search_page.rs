@@ -190,9 +190,7 @@ fn add_results(
     page.first = options.offset + 1;
     page.last = (options.offset + results.hits.len()) as u64;
     page.relaxed = results.relaxed.map(|r| (r.best, r.of));
-    let found = results.hits.iter();
-    let found = found.map(|hit| Found::of(archive, hit, &wanted.q, wanted.matching));
-    page.found = found.collect::<crate::error::Result<_>>()?;
+    page.found = Found::all(archive, &results.hits, &wanted.q, wanted.matching)?;
     let link = |clause: ClauseCount| Link {
         href: wanted.asking(clause.clause.clone()).address(),
         text: plain(&clause.clause),
@@ -251,10 +249,7 @@ fn add_newest(
         ..SearchOptions::default()
     };
     let hits = archive.search(&asked.node, &options)?.hits;
-    let found = hits
-        .iter()
-        .map(|hit| Found::of(archive, hit, "", wanted.matching));
-    page.found = found.collect::<crate::error::Result<_>>()?;
+    page.found = Found::all(archive, &hits, "", wanted.matching)?;
     page.first = 1;
     Ok(())
 }

@@ -54,14 +54,13 @@ pub async fn page(
         site.work(move |archive, _| {
             let article = archive.article(&id)?;
             let similar = archive.similar(&article.id, MOST, false)?;
-            let hits = similar.results.hits.iter();
             // Read for what they share with it: its words.
-            let found = hits.map(|hit| Found::of(archive, hit, "", Matching::All));
+            let found = Found::all(archive, &similar.results.hits, "", Matching::All)?;
             let part = |part| address::article(&article.id, part, &wanted.q, wanted.matching);
             Reply::page(&Page {
                 title: plain(headline(&article)),
                 back: part(""),
-                found: found.collect::<crate::error::Result<_>>()?,
+                found,
                 href: address::search(&similar.query),
                 query: plain(&similar.query),
                 copies: similar.copies.len(),
