@@ -14,7 +14,7 @@ use super::article_names::{Named, named, spans};
 use super::ask::{Given, Matching, ask, given};
 use super::dated::Dated;
 use super::found::{Copies, headline, place};
-use super::marked::{Piece, Spot, paragraphs, pieces, plain};
+use super::marked::{Piece, Spot, direction, paragraphs, pieces, plain};
 use super::problem::Problem;
 use super::reply::Reply;
 use super::routes;
@@ -119,6 +119,7 @@ struct Page {
     title: Vec<Piece>,
     plain_title: String,
     language: String,
+    direction: &'static str,
     outlet: String,
     section: String,
     authors: String,
@@ -193,6 +194,7 @@ fn filled(archive: &Archive, whole: &Whole, wanted: &Wanted) -> Result<Page, Pro
         title,
         plain_title: plain(headline(article)),
         language: optional(&article.language),
+        direction: direction(article.language.as_deref()),
         outlet: optional(&article.outlet),
         section: optional(&article.section),
         authors: plain(&article.authors.join(", ")),
@@ -219,7 +221,7 @@ fn filled(archive: &Archive, whole: &Whole, wanted: &Wanted) -> Result<Page, Pro
         }),
         names_by: annotated.names_by.unwrap_or_default(),
         reference: reference(article),
-        place: place(article),
+        place: place(&article.source),
         offset: article
             .source
             .offset

@@ -3,8 +3,8 @@
 use super::address;
 use super::ask::Matching;
 use super::dated::Dated;
-use super::marked::{Piece, pieces, plain};
-use crate::article::{Article, Kind};
+use super::marked::{Piece, direction, pieces, plain};
+use crate::article::{Article, Kind, Place};
 use crate::engine::Archive;
 use crate::error::Result;
 use crate::hit::Hit;
@@ -17,6 +17,7 @@ pub struct Found {
     pub title: Vec<Piece>,
     pub href: String,
     pub language: String,
+    pub direction: &'static str,
     pub outlet: String,
     pub date: Dated,
     pub words: u64,
@@ -56,10 +57,11 @@ fn found_of(hit: &Hit, names: Vec<(Kind, String)>, q: &str, matching: Matching) 
         title: pieces(headline(article), &hit.title_marks, &mut 0),
         href: address::article(&article.id, "", q, matching),
         language: plain(article.language.as_deref().unwrap_or_default()),
+        direction: direction(article.language.as_deref()),
         outlet: plain(article.outlet.as_deref().unwrap_or_default()),
         date: Dated::of(article.published.as_ref()),
         words: hit.words,
-        place: place(article),
+        place: place(&article.source),
         passages: hit
             .snippets
             .iter()
@@ -81,8 +83,7 @@ pub fn headline(article: &Article) -> &str {
 }
 
 /// The file, and the record in it.
-pub fn place(article: &Article) -> String {
-    let place = &article.source;
+pub fn place(place: &Place) -> String {
     match place.record {
         Some(record) => format!("{} #{record}", plain(&place.path)),
         None => plain(&place.path),

@@ -12,7 +12,7 @@ use super::address;
 use super::ask::{Given, Matching, given};
 use super::dated::Dated;
 use super::found::{headline, place};
-use super::marked::plain;
+use super::marked::{direction, plain};
 use super::problem::Problem;
 use super::reply::Reply;
 use super::routes;
@@ -41,6 +41,7 @@ struct Row {
     title: String,
     href: String,
     language: String,
+    direction: &'static str,
     outlet: String,
     date: Dated,
     place: String,
@@ -129,9 +130,10 @@ fn row(member: &Member, wanted: &Wanted) -> Row {
         title: plain(headline(article)),
         href: address::article(&article.id, "", &wanted.q, wanted.matching),
         language: plain(article.language.as_deref().unwrap_or_default()),
+        direction: direction(article.language.as_deref()),
         outlet: plain(article.outlet.as_deref().unwrap_or("no outlet")),
         date: Dated::of(article.published.as_ref()),
-        place: place(article),
+        place: place(&article.source),
         is_asked: member.asked,
         // Never 100 where something differs.
         shared: member.shared.map(|shared| (shared * 100.0).floor() as u32),

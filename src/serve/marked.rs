@@ -73,6 +73,17 @@ pub fn plain(text: &str) -> String {
     text.chars().filter(is_kept).collect()
 }
 
+/// Where lines of a language begin, as the attribute `dir` has it.
+pub fn direction(language: Option<&str>) -> &'static str {
+    const FROM_RIGHT: [&str; 10] = ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
+    let tag = language.unwrap_or_default();
+    let language = tag.split('-').next().unwrap_or_default();
+    match FROM_RIGHT.contains(&language) {
+        true => "rtl",
+        false => "ltr",
+    }
+}
+
 /// The paragraphs of a text with its marks and names.
 pub fn paragraphs(
     text: &str,

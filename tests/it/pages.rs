@@ -306,9 +306,36 @@ fn the_page_of_the_archive_follows_each_commit() {
         "news/more.txt",
         "More rain\n\nIt rained in Bruges too, and the belfry leaked.\n",
     );
-    trial.write("news/none.bin", "\u{0}\u{1}\u{2}");
+    trial.write("news/none.bin", [0, 1, 2, 255, 0]);
+    trial.write("news/bad.json", "{\"a\":");
     trial.index("index", &[]);
     let after = read(&server.get("/archive").ok());
     assert!(after.contains("6 indexed"), "{after}");
+    let audit = trial.ask("index", &["audit", "--failed", "--format", "json"]);
+    assert!(audit.out.contains("news/bad.json"), "{}", audit.out);
+    assert!(
+        after.contains("Records that failed") && after.contains("news/bad.json"),
+        "{after}"
+    );
+    assert!(after.contains("news/none.bin"), "{after}");
+    // What has a link leads to as many articles as it says.
+    let page = server.get("/archive").ok();
+    let links = page.split("<th scope=\"row\"><a href=\"").skip(1);
+    let mut followed = 0;
+    for link in links {
+        let (href, rest) = link.split_once('"').expect("an address");
+        let n = rest
+            .split("class=\"number\">")
+            .nth(1)
+            .and_then(|n| n.split('<').next());
+        let found = read(&server.get(href).ok());
+        let n = n.expect("a number");
+        assert!(
+            found.contains(&format!("{n} article")),
+            "{href} does not find {n}"
+        );
+        followed += 1;
+    }
+    assert!(followed >= 5, "{page}");
     assert_eq!(after, read(&server.get("/archive").ok()));
 }
