@@ -8,8 +8,8 @@
 //! The signature is one-permutation MinHash (Li, Owen and Zhang, "One Permutation Hashing", 2012), empty bins
 //! borrowing from the next full one (Shrivastava and Li 2014): [`BANDS`] pairs of minima, each pair a key under
 //! which an article is found, and [`BITS`] minima of one bit each (Li and König, "b-Bit Minwise Hashing", 2010).
-//! Texts of Jaccard similarity J have a key in common with probability 1 − (1 − J²)^6: 0.998 at J = 0.8, 0.98 at 0.7,
-//! 0.82 at 0.5.
+//! Texts of Jaccard similarity J have a key in common with probability 1 − (1 − J²)^5: 0.994 at J = 0.8, 0.966 at
+//! 0.7, 0.84 at 0.55, the least that copies share.
 
 mod words;
 
@@ -19,13 +19,15 @@ mod tests;
 use words::{each_feature, each_word, mix};
 
 /// Pairs of minima, one key each.
-pub const BANDS: usize = 6;
+pub const BANDS: usize = 5;
 const MINIMA: usize = 2 * BANDS;
-/// Bits that are kept of each of them. A key is two of them: what the index pays for is different keys, and of
-/// those that it has in common with an article by chance most are told apart by the signatures.
-const MINIMUM_BITS: usize = 7;
+/// To how many values each of them is reduced: ten such values fit into 64 bits. A key is two of them: what the
+/// index pays for is different keys, and most articles that share one by chance are told apart by their signatures.
+const MINIMUM_VALUES: u64 = 84;
 /// Minima of one bit.
 const BITS: usize = 64;
+/// How many of minima and bits agree in texts of which no more is wanted.
+const MOST_OF_OTHERS: usize = 44;
 
 /// How much of their features copies share at least, by the features of the shorter one; between two rows it
 /// falls evenly. A short text is soon another story, a long one is cut and written on.
@@ -44,10 +46,10 @@ const FLASH_SHARE: f64 = 0.92;
 /// From so many words on, texts that share 65 of 100 features are copies.
 const LONG_WORDS: u64 = 120;
 
-/// Of an article; the engine keeps it as three numbers.
+/// Of an article; the engine keeps it as two numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signature {
-    minima: [u16; MINIMA],
+    minima: [u8; MINIMA],
     bits: u64,
 }
 
@@ -75,7 +77,7 @@ impl Signature {
             minima[minimum] = minima[minimum].min(value);
         });
         any.then(|| Signature {
-            minima: settled(&minima).map(|value| (value & ((1 << MINIMUM_BITS) - 1)) as u16),
+            minima: settled(&minima).map(|value| (value % MINIMUM_VALUES) as u8),
             bits: settled(&bins)
                 .iter()
                 .rev()
@@ -84,56 +86,53 @@ impl Signature {
     }
 
     /// The keys under which the article is found.
-    pub fn keys(&self) -> [u32; BANDS] {
+    pub fn keys(&self) -> [u16; BANDS] {
         std::array::from_fn(|band| {
-            let pair = [self.minima[2 * band], self.minima[2 * band + 1]].map(u64::from);
-            let key = mix((band as u64) << 40 | pair[0] << 20 | pair[1]);
-            key as u32 & ((1 << (2 * MINIMUM_BITS)) - 1)
+            let [one, other] = [self.minima[2 * band], self.minima[2 * band + 1]];
+            u16::from(one) * MINIMUM_VALUES as u16 + u16::from(other)
         })
     }
 
-    /// As three numbers, the first two of 42 bits.
-    pub fn to_numbers(self) -> [u64; 3] {
-        let packed = |minima: &[u16]| {
-            minima
-                .iter()
-                .fold(0u64, |all, m| all << MINIMUM_BITS | u64::from(*m))
-        };
-        let (first, second) = self.minima.split_at(MINIMA / 2);
-        [packed(first), packed(second), self.bits]
+    pub fn to_numbers(self) -> [u64; 2] {
+        let minima = self.minima.iter().rev();
+        let packed = minima.fold(0, |all, minimum| all * MINIMUM_VALUES + u64::from(*minimum));
+        [packed, self.bits]
     }
 
-    pub fn from_numbers(numbers: [u64; 3]) -> Signature {
-        let half = MINIMA / 2;
-        let minima = std::array::from_fn(|at| {
-            let shift = (half - 1 - at % half) * MINIMUM_BITS;
-            (numbers[at / half] >> shift) as u16 & ((1 << MINIMUM_BITS) - 1)
+    pub fn from_numbers([packed, bits]: [u64; 2]) -> Signature {
+        let mut rest = packed;
+        let minima = std::array::from_fn(|_| {
+            let minimum = rest % MINIMUM_VALUES;
+            rest /= MINIMUM_VALUES;
+            minimum as u8
         });
-        Signature {
-            minima,
-            bits: numbers[2],
-        }
+        Signature { minima, bits }
     }
 
     /// How alike two texts are, as far as their signatures tell; `words` of the shorter one.
     ///
-    /// Of the 76 minima and bits, those that agree are 56 ± 4 on average at J = 0.55, the least that copies share, and
-    /// 43 ± 4 at J = 0.2 of texts that met under a key. Long texts at J = 0.6 seem nearly equal in one case of a
+    /// Of the 74 minima and bits, those that agree are 55 ± 4 on average at J = 0.55, the least that copies share, and
+    /// 42 ± 4 at J = 0.2 of texts that met under a key. Long texts at J = 0.6 seem nearly equal in one case of a
     /// thousand; under short ones there may be other headlines.
     pub fn likeness(&self, other: &Signature, words: u64) -> Likeness {
         let (equal, bits) = self.agreeing(other);
         match (equal, BITS - bits) {
             (MINIMA, 0) if words >= TELLING as u64 => Likeness::Copy,
-            (10.., ..=5) if words >= LONG_WORDS => Likeness::Copy,
-            _ if equal + bits <= 45 => Likeness::Other,
+            (8.., ..=5) if words >= LONG_WORDS => Likeness::Copy,
+            _ if equal + bits <= MOST_OF_OTHERS => Likeness::Other,
             _ => Likeness::Perhaps,
         }
+    }
+
+    /// Whether the last of another's numbers is enough to tell the texts apart, as it is for most.
+    pub fn is_other_by(&self, bits: u64) -> bool {
+        MINIMA + (self.bits ^ bits).count_zeros() as usize <= MOST_OF_OTHERS
     }
 
     /// Whether the two are next to equal, by all that their signatures tell.
     pub fn seems_equal(&self, other: &Signature) -> bool {
         let (equal, bits) = self.agreeing(other);
-        // 32 + 44 J of 76 agree on average, give or take four at J = 0.6.
+        // 32 + 42 J of 74 agree on average, give or take four at J = 0.6.
         equal + bits >= MINIMA + BITS - 1
     }
 
@@ -151,8 +150,9 @@ pub struct Features {
     all: Vec<u64>,
     /// Those of the text alone.
     text: Vec<u64>,
-    /// The words of the headline.
+    /// The words of the headline, and those of them that are numbers.
     headline: Vec<u64>,
+    headline_numbers: Vec<u64>,
 }
 
 impl Features {
@@ -162,12 +162,16 @@ impl Features {
             each_feature(title, text, |feature| features.push(feature));
             set(features)
         };
-        let mut headline = Vec::new();
-        each_word(title, |word, _| headline.push(word));
+        let (mut headline, mut headline_numbers) = (Vec::new(), Vec::new());
+        each_word(title, |word, is_number| {
+            headline.push(word);
+            headline_numbers.extend(is_number.then_some(word));
+        });
         Features {
             all: features_of(title),
             text: features_of(""),
             headline: set(headline),
+            headline_numbers: set(headline_numbers),
         }
     }
 
@@ -191,12 +195,16 @@ impl Features {
         }
     }
 
-    /// Whether the headlines have more than half of their words in common, as far as there are any: under others a
-    /// short text may be what a site says on every page.
+    /// Whether the headlines have more than half of their words in common, and all numbers that the one has which has
+    /// fewer, as far as there are any: under others a short text may be what a site says on every page, or
+    /// of each issue of a series.
     fn has_headline_of(&self, other: &Features) -> bool {
-        let headlines = [&self.headline, &other.headline];
-        headlines.iter().any(|words| words.is_empty())
-            || 4 * common(headlines[0], headlines[1]) > headlines[0].len() + headlines[1].len()
+        let [a, b] = [&self.headline, &other.headline];
+        let numbers = [&self.headline_numbers, &other.headline_numbers];
+        let fewer = numbers[0].len().min(numbers[1].len());
+        let have_one =
+            || 4 * common(a, b) > a.len() + b.len() && common(numbers[0], numbers[1]) == fewer;
+        a.is_empty() || b.is_empty() || have_one()
     }
 }
 

@@ -97,8 +97,7 @@ pub struct Archive {
     pub(super) stemmer: Mutex<Stemmer>,
     pub(super) leaves: LeafCache,
     pub(super) copies: Arc<Copies>,
-    /// Those of all articles, once they are counted.
-    pub(super) all_days: OnceLock<Days>,
+    pub(super) days_of_all: OnceLock<Days>,
 }
 
 /// The engine's own errors, boxed, with its kind of damage told apart, and the end of our patience.
@@ -206,12 +205,18 @@ impl Archive {
             languages: languages(&meta),
             stemmer: Mutex::default(),
             leaves: LeafCache::default(),
-            all_days: OnceLock::new(),
             copies: Arc::new(Copies::new(&searcher, fields)),
+            days_of_all: OnceLock::new(),
             searcher,
             fields,
             meta,
         }
+    }
+
+    /// Forgets what was remembered from query to query; it is found anew when it is asked for.
+    pub fn forget(&self) {
+        self.leaves.clear();
+        self.copies.forget();
     }
 
     /// The languages whose keys a field has.

@@ -10,7 +10,7 @@ use super::leaf_pattern::{Pattern, What};
 use super::leaf_terms::{Expansion, each_with_prefix};
 use super::lower::{Lowerer, Plan};
 use super::related::node;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fields::FieldName;
 use crate::hit::{Completes, Completion};
 use crate::query::{Node, Query};
@@ -121,7 +121,12 @@ impl Archive {
                 node(Query::Field(field, Box::new(begun)))
             }
         };
-        let (facets, _) = self.facets(&query, false, field, 0)?;
+        let facets = match self.facets(&query, false, field, 0) {
+            // More words begin so than a query may stand for: all names are looked at.
+            Err(Error::Query(_)) => self.facets(&node(Query::All), false, field, 0),
+            facets => facets,
+        };
+        let (facets, _) = facets?;
         let values = facets.into_iter();
         let values = values.map(|facet| (facet.value, facet.articles));
         let begins = |value: &str| {

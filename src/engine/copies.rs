@@ -34,7 +34,7 @@ pub(super) struct Copies {
 
 /// What is read of a segment.
 struct Segment {
-    signature: Option<[Column<u64>; 3]>,
+    signature: Option<[Column<u64>; 2]>,
     words: Column<u64>,
     keys: Keys,
     index: Arc<InvertedIndexReader>,
@@ -70,7 +70,7 @@ impl Traits {
         signatures.is_some_and(|(one, other)| one.seems_equal(&other))
     }
 
-    pub fn keys(&self) -> impl Iterator<Item = u32> {
+    pub fn keys(&self) -> impl Iterator<Item = u16> {
         self.signature.into_iter().flat_map(|s| s.keys())
     }
 
@@ -91,6 +91,12 @@ impl Copies {
         }
     }
 
+    /// Forgets the texts that were compared.
+    pub fn forget(&self) {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        *texts = HashMap::new();
+    }
+
     fn segment(&self, ordinal: u32) -> tantivy::Result<&Segment> {
         let place = &self.segments[ordinal as usize];
         if let Some(segment) = place.get() {
@@ -99,9 +105,9 @@ impl Copies {
         let reader = self.searcher.segment_reader(ordinal);
         let columns = reader.fast_fields();
         let of = |name| columns.column_opt::<u64>(name);
-        let [a, b, c] = SIGNATURE;
-        let signature = match (of(a)?, of(b)?, of(c)?) {
-            (Some(a), Some(b), Some(c)) => Some([a, b, c]),
+        let [minima, bits] = SIGNATURE;
+        let signature = match (of(minima)?, of(bits)?) {
+            (Some(minima), Some(bits)) => Some([minima, bits]),
             // No article of the segment has one.
             _ => None,
         };
@@ -117,15 +123,24 @@ impl Copies {
     fn signature(&self, at: DocAddress) -> tantivy::Result<Option<Signature>> {
         let segment = self.segment(at.segment_ord)?;
         Ok(segment.signature.as_ref().and_then(|columns| {
-            let [a, b, c] = columns;
+            let [minima, bits] = columns;
             let of = |column: &Column<u64>| column.first(at.doc_id);
-            Some(Signature::from_numbers([of(a)?, of(b)?, of(c)?]))
+            Some(Signature::from_numbers([of(minima)?, of(bits)?]))
         }))
     }
 
     /// Whether two articles that met under a key can be told apart by their signatures alone, as most are that
     /// met by chance.
     fn are_others(&self, article: &Traits, at: DocAddress) -> tantivy::Result<bool> {
+        let segment = self.segment(at.segment_ord)?;
+        let bits = segment
+            .signature
+            .as_ref()
+            .and_then(|[_, bits]| bits.first(at.doc_id));
+        let told = article.signature.zip(bits);
+        if told.is_none_or(|(one, bits)| one.is_other_by(bits)) {
+            return Ok(true);
+        }
         let signatures = article.signature.zip(self.signature(at)?);
         Ok(signatures.is_none_or(|(one, other)| one.likeness(&other, 0) == Likeness::Other))
     }

@@ -54,9 +54,8 @@ thread_local! {
 }
 
 /// The term of a key of a signature.
-pub(super) fn copies_term(key: u32) -> [u8; 2] {
-    let [.., a, b] = key.to_be_bytes();
-    [a, b]
+pub(super) fn copies_term(key: u16) -> [u8; 2] {
+    key.to_be_bytes()
 }
 
 /// What the index holds of one article.

@@ -28,6 +28,11 @@ impl LeafCache {
         known.get(key).cloned()
     }
 
+    pub fn clear(&self) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = HashMap::new();
+    }
+
     pub fn put(&self, key: Key, found: &Arc<Found>) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {

@@ -10,7 +10,7 @@ use super::tape::ReplayTokenizer;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 7;
+pub const FORMAT: u32 = 8;
 
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]
@@ -49,8 +49,8 @@ pub struct Fields {
     pub blocks: Field,
     pub body: Field,
     pub lesson: Field,
-    /// The signature by which copies are found, in three columns, and the keys of it.
-    pub signature: [Field; 3],
+    /// The signature by which copies are found, in two columns, and the keys of it.
+    pub signature: [Field; 2],
     pub copies: Field,
     /// The article, see [`super::stored_form`]: only stored.
     pub article: Field,
@@ -66,7 +66,7 @@ pub struct Names {
 }
 
 const TAPE: &str = "tape";
-pub(super) const SIGNATURE: [&str; 3] = ["signature_1", "signature_2", "signature_3"];
+pub(super) const SIGNATURE: [&str; 2] = ["signature_minima", "signature_bits"];
 
 impl Fields {
     pub fn schema() -> (Schema, Fields) {

@@ -75,7 +75,7 @@ impl Archive {
         wanted: usize,
     ) -> tantivy::Result<Vec<Row>> {
         let mut rows: Vec<Row> = Vec::new();
-        let mut by_key: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut by_key: HashMap<u16, Vec<usize>> = HashMap::new();
         for candidate in candidates {
             let traits = self.copies.traits(candidate.at)?;
             let mut met: Vec<usize> = Vec::new();

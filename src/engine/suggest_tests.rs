@@ -198,3 +198,24 @@ fn another_spelling_may_have_been_meant() {
     check_meant("\"wether\"", &[]);
     check_meant("=wether", &[]);
 }
+
+#[test]
+fn a_beginning_of_very_many_names_is_completed_too() {
+    let mut many = article("a", "en", "", "Everybody was there.");
+    for i in 0..10_050 {
+        many = named(many, Kind::Person, &format!("Sam S{i:05}"));
+    }
+    let archive = archive_in_ram(
+        &[vec![
+            many,
+            named(article("b", "en", "", "x"), Kind::Person, "Sam S00007"),
+        ]],
+        &[],
+    );
+    let found = archive.complete("s", &[Completes::Person], 1).unwrap();
+    let found: Vec<_> = found
+        .iter()
+        .map(|c| (c.value.as_str(), c.articles))
+        .collect();
+    assert_eq!(found, [("Sam S00007", 2)]);
+}

@@ -1,12 +1,12 @@
 //! The matches of a query over time: calendar buckets, empty ones included.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Weekday;
 
 use super::archive::Archive;
-use super::collect::Keys;
 use super::lower::Lowerer;
+use super::related::node;
 use super::search_each::Matcher;
 use crate::date::Day;
 use crate::error::Result;
@@ -20,14 +20,6 @@ pub struct Counted<'q> {
     /// Any of the words instead of all.
     pub any: bool,
     pub of: &'q Node,
-}
-
-/// The articles of a query by the days that they may be of. Those of the whole archive are what most queries are
-/// counted against, and are counted once.
-#[derive(Default)]
-pub(super) struct Days {
-    by_interval: BTreeMap<(i64, i64), u64>,
-    undated: u64,
 }
 
 /// The articles of a query by unit.
@@ -90,23 +82,21 @@ impl Archive {
     }
 
     fn units(&self, query: &Node, any: bool, unit: Unit) -> Result<Units> {
+        let counted;
         let days = match query.query {
-            Query::All => match self.all_days.get() {
-                Some(days) => days,
-                None => {
-                    let days = self.days(query, any)?;
-                    self.all_days.get_or_init(|| days)
-                }
-            },
-            _ => &self.days(query, any)?,
+            Query::All => self.days_of_all()?,
+            _ => {
+                counted = self.days(query, any)?;
+                &counted
+            }
         };
         let mut units = Units {
             undated: days.undated,
             ..Units::default()
         };
-        for ((earliest, latest), articles) in &days.by_interval {
+        for (&(earliest, latest), &articles) in &days.articles {
             let first = |days| Day::from_days(days).map(|day| first_of(unit, day));
-            match (first(*earliest), first(*latest)) {
+            match (first(earliest), first(latest)) {
                 (Some(a), Some(b)) if a == b => {
                     *units.by_first_day.entry(a).or_default() += articles
                 }
@@ -115,24 +105,52 @@ impl Archive {
         }
         Ok(units)
     }
+}
 
+/// How many articles were published when.
+#[derive(Default)]
+pub(super) struct Days {
+    /// By the first and the last day on which they may have been.
+    articles: HashMap<(i64, i64), u64>,
+    undated: u64,
+}
+
+impl Archive {
     fn days(&self, query: &Node, any: bool) -> Result<Days> {
         let lowered = Lowerer::new(self, any).lower(query)?;
         let mut days = Days::default();
         self.engine((|| {
             let matcher = Matcher::new(self, &lowered.plan)?;
-            for reader in self.searcher.segment_readers() {
-                let keys = Keys::open(reader)?;
+            for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+                let keys = &self.columns(segment)?.keys;
+                // Neighbours are mostly of one day.
+                let mut run = (None, 0);
+                let mut add = |(of, articles): (Option<(i64, i64)>, u64)| match of {
+                    Some(of) if articles > 0 => *days.articles.entry(of).or_default() += articles,
+                    Some(_) => {}
+                    None => days.undated += articles,
+                };
                 for doc in matcher.segment(reader)? {
-                    match keys.days(doc) {
-                        Some(days_of) => *days.by_interval.entry(days_of).or_default() += 1,
-                        None => days.undated += 1,
+                    let of = keys.days(doc);
+                    if of != run.0 {
+                        add(std::mem::replace(&mut run, (of, 0)));
                     }
+                    run.1 += 1;
                 }
+                add(run);
             }
             Ok(())
         })())?;
         Ok(days)
+    }
+
+    /// The same of all articles, counted once: most timelines are counted against them.
+    fn days_of_all(&self) -> Result<&Days> {
+        if let Some(days) = self.days_of_all.get() {
+            return Ok(days);
+        }
+        let days = self.days(&node(Query::All), false)?;
+        Ok(self.days_of_all.get_or_init(|| days))
     }
 }
 

@@ -100,8 +100,19 @@ fn another_headline_is_no_other_story() {
     assert!(check(&short, same, false));
     assert!(check(&long, other, false));
     assert!(check(&short, ["", other[1]], false));
-    // What a site says on every page.
+    // What a site says on every page, and what is said of every issue.
     assert!(!check(&short, other, false));
+    let issues = [
+        "The harbour podcast, part 12, at 9:30",
+        "The harbour podcast, part 13, at 9:30",
+    ];
+    assert!(!check(&short, issues, false));
+    assert!(check(&long, issues, false));
+    assert!(check(
+        &short,
+        [issues[0], "The harbour podcast, part 12"],
+        false
+    ));
     assert!(!check(&short, same, true));
 }
 

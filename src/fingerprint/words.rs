@@ -35,84 +35,148 @@ pub(super) fn each_feature(title: &str, text: &str, mut sink: impl FnMut(u64)) {
 pub(super) fn each_word(text: &str, mut sink: impl FnMut(u64, bool)) {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let begin = at;
-        let mut is_ascii = true;
-        match class_at(text, at) {
-            (Class::Other, len) => {
-                at += len;
-                continue;
-            }
-            (Class::Unspaced, len) => {
-                at += len;
-                sink(hash_chars(&text[begin..at]), false);
-                continue;
-            }
-            (Class::Letter, len) => {
-                at += len;
-                is_ascii &= len == 1;
-            }
-        }
-        while at < bytes.len() {
-            if IS_LETTER[usize::from(bytes[at])] {
-                at += 1;
-                continue;
-            }
-            let (class, len) = class_at(text, at);
-            let goes_on = class == Class::Letter || is_within_number(bytes, at);
-            if !goes_on {
-                break;
-            }
-            at += len;
-            is_ascii &= len == 1;
-        }
-        let hash = match is_ascii {
-            true => hash_ascii(bytes, begin, at),
-            false => hash_chars(&text[begin..at]),
+    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        at = match Block::of(block) {
+            Some(block) => block.each_word(text, at, &mut sink),
+            // Not of ASCII alone.
+            None => words_until(text, at, at + BLOCK, &mut sink),
         };
-        sink(hash, byte.is_ascii_digit());
     }
+    words_until(text, at, bytes.len(), &mut sink);
 }
 
-/// The letters and digits of ASCII.
-const IS_LETTER: [bool; 256] = {
-    let mut is_letter = [false; 256];
-    let mut byte = 0;
-    while byte < 0x80 {
-        is_letter[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    is_letter
-};
+/// Bytes that are looked at together.
+const BLOCK: usize = 64;
 
-/// A sign between digits.
+/// Which bytes of a block of ASCII belong to a word, the first byte in the lowest bit.
+struct Block {
+    words: u64,
+    digits: u64,
+}
+
+impl Block {
+    fn of(block: &[u8; BLOCK]) -> Option<Block> {
+        let (mut letters, mut digits, mut wide) = (0, 0, 0);
+        for (nth, eight) in block.chunks_exact(8).enumerate() {
+            let eight = eight.try_into().map_or(0, u64::from_le_bytes);
+            wide |= eight;
+            letters |= high_bits(between(eight | SMALL, b'a', b'z')) << (8 * nth);
+            digits |= high_bits(between(eight, b'0', b'9')) << (8 * nth);
+        }
+        let mut signs = (digits << 1) & (digits >> 1) & !letters & !digits;
+        let mut words = letters | digits;
+        while signs != 0 {
+            let at = signs.trailing_zeros();
+            words |= u64::from(is_sign(block[at as usize])) << at;
+            signs &= signs - 1;
+        }
+        (wide & HIGH == 0).then_some(Block { words, digits })
+    }
+
+    /// Feeds the words that end in the block, which begins at a place, and says from where on to look further.
+    fn each_word(&self, text: &str, at: usize, sink: &mut impl FnMut(u64, bool)) -> usize {
+        let mut rest = self.words;
+        while rest != 0 {
+            let begin = rest.trailing_zeros();
+            let end = begin + (!(rest >> begin)).trailing_zeros();
+            // Behind a word in the last place there may be a sign of a number.
+            if end + 1 >= BLOCK as u32 {
+                return match begin {
+                    0 => words_until(text, at, at + 1, sink),
+                    _ => at + begin as usize,
+                };
+            }
+            let is_number = self.digits >> begin & 1 == 1;
+            sink(
+                hash_ascii(text.as_bytes(), at + begin as usize, at + end as usize),
+                is_number,
+            );
+            rest = rest >> end << end;
+        }
+        at + BLOCK
+    }
+}
+/// Feeds the words that begin before a place, whatever their letters, and says from where on to look further.
+fn words_until(text: &str, mut at: usize, end: usize, sink: &mut impl FnMut(u64, bool)) -> usize {
+    while at < end {
+        at = any_word(text, at, sink);
+    }
+    at
+}
+
+/// Feeds the word that begins here and says where it ends; past a sign that begins none.
+fn any_word(text: &str, begin: usize, sink: &mut impl FnMut(u64, bool)) -> usize {
+    let bytes = text.as_bytes();
+    let (class, len) = class_at(text, begin);
+    let mut at = begin + len;
+    match class {
+        Class::Other => return at,
+        Class::Unspaced => {
+            sink(hash_chars(&text[begin..at]), false);
+            return at;
+        }
+        Class::Letter => {}
+    }
+    let mut is_ascii = len == 1;
+    while at < bytes.len() {
+        let (class, len) = class_at(text, at);
+        if class != Class::Letter && !is_within_number(bytes, at) {
+            break;
+        }
+        at += len;
+        is_ascii &= len == 1;
+    }
+    let hash = match is_ascii {
+        true => hash_ascii(bytes, begin, at),
+        false => hash_chars(&text[begin..at]),
+    };
+    sink(hash, bytes[begin].is_ascii_digit());
+    at
+}
+
+/// Of number: it goes on behind such a sign between digits.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'.' | b',' | b'/' | b'-')
+}
+
 fn is_within_number(bytes: &[u8], at: usize) -> bool {
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    matches!(bytes[at], b'.' | b',' | b'/' | b'-') && is_digit(at - 1) && is_digit(at + 1)
+    is_sign(bytes[at]) && is_digit(at - 1) && is_digit(at + 1)
 }
 
-/// Of letters, digits and signs of numbers, in small letters: all that have the bit of these but the capitals.
+/// The highest bit of each of eight bytes.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// A bit that letters, digits and signs of numbers have in small letters, and only capitals have not.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
+/// The highest bit of each of eight bytes that is of ASCII and not before `first` nor behind `last`.
+fn between(bytes: u64, first: u8, last: u8) -> u64 {
+    let each = |byte: u8| u64::from(byte) * 0x0101_0101_0101_0101;
+    let low = bytes & !HIGH;
+    // No sum is carried into the next byte.
+    (low + each(0x80 - first)) & !(low + each(0x7f - last)) & !bytes & HIGH
+}
+
+/// The highest bits of eight bytes, side by side.
+fn high_bits(bytes: u64) -> u64 {
+    (bytes >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// Of letters, digits and signs of numbers, in small letters.
 fn hash_ascii(bytes: &[u8], begin: usize, end: usize) -> u64 {
-    const SMALL: u64 = 0x2020_2020_2020_2020;
-    let mut hash = 0;
-    let mut at = begin;
-    while at < end {
-        let rest = end - at;
-        let eight: Option<[u8; 8]> = bytes.get(at..at + 8).and_then(|b| b.try_into().ok());
-        let mut word = match eight {
-            Some(eight) => u64::from_le_bytes(eight),
-            None => bytes[at..end]
-                .iter()
-                .rev()
-                .fold(0, |word, byte| word << 8 | u64::from(*byte)),
-        };
-        if rest < 8 {
-            word &= (1 << (8 * rest)) - 1;
-        }
-        hash = fold(hash ^ (word | SMALL));
-        at += 8;
+    let len = end - begin;
+    if let Some(eight) = bytes.get(begin..).and_then(|rest| rest.first_chunk())
+        && len <= 8
+    {
+        let word = u64::from_le_bytes(*eight) & u64::MAX >> (64 - 8 * len);
+        return fold(word | SMALL);
     }
-    hash
+    bytes[begin..end].chunks(8).fold(0, |hash, chunk| {
+        let mut eight = [0; 8];
+        eight[..chunk.len()].copy_from_slice(chunk);
+        fold(hash ^ (u64::from_le_bytes(eight) | SMALL))
+    })
 }
 
 fn hash_chars(text: &str) -> u64 {

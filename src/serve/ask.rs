@@ -10,7 +10,7 @@ use crate::date::Day;
 use crate::output::QueryInfo;
 use crate::query::{self, Language, Node, Query};
 
-/// Bytes of a query.
+/// Characters of a query.
 const LONGEST: usize = 8 << 10;
 
 /// Parameters as they come, or why they cannot be read.
@@ -62,10 +62,10 @@ pub fn ask(site: &Site, text: &str, matching: Matching) -> Result<Asked, Problem
 
 /// The same with dates that count from `today`.
 pub fn ask_on(today: Day, text: &str, matching: Matching) -> Result<Asked, Problem> {
-    if text.len() > LONGEST {
+    let length = text.chars().count();
+    if length > LONGEST {
         return Err(Problem::bad_request(format!(
-            "the query has {} bytes; at most {LONGEST} are read",
-            text.len()
+            "the query has {length} characters; at most {LONGEST} are read"
         )));
     }
     let any = matching == Matching::Any;

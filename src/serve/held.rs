@@ -70,6 +70,8 @@ impl States {
         let before = std::mem::replace(&mut self.latest, Arc::new(latest));
         if let Some(asked) = self.left_open.take() {
             let held = before;
+            // Few will ask of it.
+            held.archive.forget();
             self.older.push(Kept { held, asked });
         }
         self.forget(now);

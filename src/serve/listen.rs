@@ -23,8 +23,8 @@ use tokio_io_timeout::TimeoutStream;
 
 use super::Limits;
 
-/// Bytes of a request's head: a query of the greatest length, percent-encoded, and as much again.
-const LONGEST_HEAD: usize = 64 << 10;
+/// Bytes of a request's head: the longest address that can be read (64 KiB), and as much again.
+const LONGEST_HEAD: usize = 128 << 10;
 /// How long to wait when the system gives no connection.
 const PAUSE: Duration = Duration::from_millis(50);
 

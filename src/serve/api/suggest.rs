@@ -14,7 +14,7 @@ use crate::serve::ask::{Given, given};
 use crate::serve::problem::Problem;
 use crate::serve::site::Site;
 
-/// Bytes of a beginning: longer than any word or name that it could be of.
+/// Characters of a beginning: longer than any word or name that it could be of.
 const LONGEST: usize = 256;
 /// Values of each kind.
 const MOST: usize = 100;
@@ -24,16 +24,15 @@ const MOST: usize = 100;
 pub struct Suggest {
     text: String,
     /// Names of kinds with commas between; all where there is none.
-    #[serde(default)]
-    kind: String,
+    kind: Option<String>,
     #[serde(default = "ten")]
     limit: usize,
 }
 
-fn kinds(names: &str) -> Result<Vec<Completes>, Problem> {
-    if names.is_empty() {
+fn kinds(names: Option<&str>) -> Result<Vec<Completes>, Problem> {
+    let Some(names) = names else {
         return Ok(Completes::ALL.to_vec());
-    }
+    };
     let kind = |name: &str| {
         let kind = Completes::ALL.into_iter().find(|kind| kind.name() == name);
         kind.ok_or_else(|| {
@@ -59,9 +58,9 @@ pub async fn suggest(
 ) -> Response {
     let work = async {
         let p = given(p)?;
-        at_most("the length of text", p.text.len(), LONGEST)?;
+        at_most("the length of text", p.text.chars().count(), LONGEST)?;
         let limit = at_most("limit", p.limit, MOST)?;
-        let kinds = kinds(&p.kind)?;
+        let kinds = kinds(p.kind.as_deref())?;
         site.work_on(None, move |held, _| {
             let found = held.archive.complete(&p.text, &kinds, limit)?;
             json(held, |out| {
@@ -79,13 +78,13 @@ mod tests {
 
     #[test]
     fn kinds_are_named_with_commas_between() {
-        assert_eq!(kinds("").unwrap(), Completes::ALL);
+        assert_eq!(kinds(None).unwrap(), Completes::ALL);
         assert_eq!(
-            kinds("place,word,place").unwrap(),
+            kinds(Some("place,word,place")).unwrap(),
             [Completes::Place, Completes::Word]
         );
-        for wrong in ["people", "place,", ",", "Place"] {
-            assert!(kinds(wrong).is_err(), "{wrong}");
+        for wrong in ["people", "place,", ",", "Place", ""] {
+            assert!(kinds(Some(wrong)).is_err(), "{wrong}");
         }
     }
 }
