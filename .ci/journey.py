@@ -57,6 +57,7 @@ def main(binary, chromium, corpus, folder=None):
                     home + "?q=zzzqqq",
                     home + "name?person=Adam+Boehler",
                     home + "compare?queries=ferry%0Astorm%0Aboehler",
+                    home + "compare?queries=ferry%0Astorm+AND",
                     home + "archive",
                     home + "help",
                     home + "nothing",

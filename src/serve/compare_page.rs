@@ -17,6 +17,7 @@ use super::problem::Problem;
 use super::reply::Reply;
 use super::routes;
 use super::site::Site;
+use super::slip::Slip;
 use crate::engine::{Archive, Counted};
 use crate::hit::{Bucket, Timeline, Unit};
 use crate::query::{Node, outlets, print};
@@ -76,6 +77,7 @@ struct Page {
     text: String,
     hidden: Vec<(&'static str, &'static str)>,
     queries: String,
+    slip: Option<Slip>,
     is_any: bool,
     is_share: bool,
     unit: &'static str,
@@ -106,7 +108,10 @@ fn filled(archive: &Archive, site: &Site, wanted: &Wanted) -> Result<Page, Probl
         return Err(problem);
     }
     let asked = queries.iter().map(|q| ask(site, q, wanted.matching));
-    let asked: Vec<Asked> = asked.collect::<Result<_, _>>()?;
+    let (asked, slip): (Vec<Asked>, _) = match asked.collect() {
+        Ok(asked) => (asked, None),
+        Err(problem) => (Vec::new(), Some(Slip::of(&problem).ok_or(problem)?)),
+    };
     let of: Vec<Node> = asked.iter().map(|a| outlets(&a.node, a.any)).collect();
     let known = timelines(archive, &asked, &of, Unit::Year)?;
     let (unit, units) = fitting(buckets(&known), Unit::Year, wanted.by);
@@ -130,6 +135,7 @@ fn filled(archive: &Archive, site: &Site, wanted: &Wanted) -> Result<Page, Probl
         text: String::new(),
         hidden: Vec::new(),
         queries: queries.join("\n"),
+        slip,
         is_any: wanted.matching == Matching::Any,
         is_share,
         unit: unit.name(),

@@ -258,7 +258,12 @@ fn compared_figures_are_those_of_the_timeline() {
     assert!(read(&page).contains("barge of all articles"), "{page}");
     let many = ["rain"; 9].join("%0A");
     assert_eq!(server.get(&format!("/compare?queries={many}")).status, 400);
-    assert_eq!(server.get("/compare?queries=rain+AND").status, 400);
+    let slip = server.get("/compare?queries=barge%0Arain+AND").ok();
+    assert!(
+        slip.contains("rain <mark class=\"slip\">AND</mark>"),
+        "{slip}"
+    );
+    assert!(slip.contains(">barge\nrain AND</textarea>"), "{slip}");
     assert!(server.get("/compare").ok().contains("<textarea"));
 }
 
