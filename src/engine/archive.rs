@@ -97,7 +97,7 @@ pub struct Archive {
     pub(super) stemmer: Mutex<Stemmer>,
     pub(super) leaves: LeafCache,
     pub(super) copies: Arc<Copies>,
-    pub(super) days_of_all: OnceLock<Days>,
+    pub(super) days_of_all: OnceLock<Arc<Days>>,
 }
 
 /// The engine's own errors, boxed, with its kind of damage told apart, and the end of our patience.

@@ -130,5 +130,5 @@ pub use patience::{go_on, within};
 pub use recency::Recency;
 pub use schema::FORMAT;
 pub use search_options::SearchOptions;
-pub use timeline::Counted;
+pub use timeline::{Counted, OverTime};
 pub use writer::{Prepared, Writer, WriterOptions, prepare};

@@ -18,7 +18,7 @@ use super::reply::Reply;
 use super::routes;
 use super::site::Site;
 use super::slip::Slip;
-use crate::engine::{Archive, Counted};
+use crate::engine::{Archive, Counted, OverTime};
 use crate::hit::{Bucket, Timeline, Unit};
 use crate::query::{Node, outlets, print};
 
@@ -113,9 +113,9 @@ fn filled(archive: &Archive, site: &Site, wanted: &Wanted) -> Result<Page, Probl
         Err(problem) => (Vec::new(), Some(Slip::of(&problem).ok_or(problem)?)),
     };
     let of: Vec<Node> = asked.iter().map(|a| outlets(&a.node, a.any)).collect();
-    let known = timelines(archive, &asked, &of, Unit::Year)?;
-    let (unit, units) = fitting(buckets(&known), Unit::Year, wanted.by);
-    let timelines = timelines(archive, &asked, &of, unit)?;
+    let over_time = over_time(archive, &asked, &of)?;
+    let (unit, units) = fitting(buckets(&over_time.by(Unit::Year)), Unit::Year, wanted.by);
+    let timelines = over_time.by(unit);
     let measure = wanted.measure.unwrap_or(match asked.len() {
         0 | 1 => Measure::Articles,
         _ => Measure::Share,
@@ -152,18 +152,13 @@ fn filled(archive: &Archive, site: &Site, wanted: &Wanted) -> Result<Page, Probl
     })
 }
 
-fn timelines(
-    archive: &Archive,
-    asked: &[Asked],
-    of: &[Node],
-    unit: Unit,
-) -> Result<Vec<Timeline>, Problem> {
+fn over_time(archive: &Archive, asked: &[Asked], of: &[Node]) -> Result<OverTime, Problem> {
     let counted = asked.iter().zip(of).map(|(asked, of)| Counted {
         query: &asked.node,
         any: asked.any,
         of,
     });
-    Ok(archive.timelines(&counted.collect::<Vec<_>>(), unit)?)
+    Ok(archive.over_time(&counted.collect::<Vec<_>>())?)
 }
 
 /// Of all of them: each has the same.

@@ -5,21 +5,21 @@ use std::io;
 use super::ask::Asked;
 use super::chart::{Chart, best_unit, units};
 use super::problem::Problem;
-use crate::engine::{Archive, Counted};
+use crate::engine::{Archive, Counted, OverTime};
 use crate::error::Error;
-use crate::hit::{Bucket, Timeline, Unit};
+use crate::hit::{Bucket, Unit};
 use crate::output::Series;
 use crate::query::{outlets, print};
 
-/// How many of the matching articles were published in each unit, and of how many.
-pub fn timelines(archive: &Archive, asked: &Asked, unit: Unit) -> Result<Vec<Timeline>, Problem> {
+/// When the matching articles were published, and those that they are counted against.
+fn over_time(archive: &Archive, asked: &Asked) -> Result<OverTime, Problem> {
     let of = outlets(&asked.node, asked.any);
     let counted = [Counted {
         query: &asked.node,
         any: asked.any,
         of: &of,
     }];
-    Ok(archive.timelines(&counted, unit)?)
+    Ok(archive.over_time(&counted)?)
 }
 
 /// A query over time, as its page draws it.
@@ -34,17 +34,16 @@ pub struct Drawn {
 
 /// By the unit that is asked for, where it has not too many buckets; else by the one that fits best.
 pub fn drawn(archive: &Archive, asked: &Asked, by: Option<Unit>) -> Result<Drawn, Problem> {
-    let of_years = timelines(archive, asked, Unit::Year)?.pop();
-    let of_years = of_years.unwrap_or_default();
+    let over_time = over_time(archive, asked)?;
+    let of_years = over_time.by(Unit::Year).pop().unwrap_or_default();
     let (unit, units) = match of_years.buckets.as_slice() {
         [_] => {
-            let of_months = timelines(archive, asked, Unit::Month)?.pop();
-            fitting(&of_months.unwrap_or_default().buckets, Unit::Month, by)
+            let of_months = over_time.by(Unit::Month).pop().unwrap_or_default();
+            fitting(&of_months.buckets, Unit::Month, by)
         }
         years => fitting(years, Unit::Year, by),
     };
-    let timelines = timelines(archive, asked, unit)?;
-    let chart = Chart::of(&timelines, unit, false);
+    let chart = Chart::of(&over_time.by(unit), unit, false);
     Ok(Drawn {
         chart,
         unit,
@@ -75,7 +74,7 @@ pub fn written(
     unit: Unit,
     write: impl FnOnce(&mut Vec<u8>, &[Series]) -> io::Result<()>,
 ) -> Result<Vec<u8>, Problem> {
-    let timelines = timelines(archive, asked, unit)?;
+    let timelines = over_time(archive, asked)?.by(unit);
     let of = print(&outlets(&asked.node, asked.any));
     let series: Vec<Series> = timelines
         .iter()
