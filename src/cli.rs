@@ -138,6 +138,10 @@ pub struct IndexArgs {
     /// Read files again that had failed records
     #[arg(long)]
     pub retry_failed: bool,
+    /// Remove the articles of a folder in which no file is left. Without it they are kept: the folder may be where a
+    /// disk is not mounted
+    #[arg(long)]
+    pub allow_empty: bool,
     /// Find persons, organizations and places in headlines and texts [default for a new archive]. The
     /// archive remembers the choice; to change it reads all files again
     #[arg(long)]

@@ -3,6 +3,7 @@
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +53,13 @@ pub enum Error {
         "the query takes too long to answer\nhint: ask for less: fewer stars, rarer words, fewer operators, or a shorter time (date:2025-03)"
     )]
     TooLong,
+    #[error("`{}` cannot be read: {source}\nhint: try again; where it stays so, see to the disk, and ask `newsearch check`", .path.display())]
+    Unreadable {
+        path: PathBuf,
+        /// The engine shares it.
+        #[source]
+        source: Arc<io::Error>,
+    },
     #[error("cannot write output: {0}")]
     Output(#[source] io::Error),
     #[error("the search engine failed: {0}")]
@@ -82,8 +90,12 @@ impl Error {
             Error::NoIndex { .. } | Error::WrongFormat { .. } => 4,
             Error::Locked { .. } => 5,
             Error::Damaged { .. } | Error::Unreconciled(_) | Error::Panicked(_) => 6,
-            Error::Io { .. } | Error::Unwritable { .. } | Error::Output(_) | Error::Engine(_) => 2,
-            Error::TooLong => 2,
+            Error::Io { .. }
+            | Error::Unwritable { .. }
+            | Error::Unreadable { .. }
+            | Error::Output(_)
+            | Error::Engine(_)
+            | Error::TooLong => 2,
         }
     }
 }

@@ -61,7 +61,7 @@ pub struct RelatedTerm {
 }
 
 /// What may be completed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Completes {
     Word,
     Person,

@@ -55,6 +55,7 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
             .commit_bytes
             .unwrap_or(args.commit_mb.saturating_mul(1 << 20)),
         retry_failed: args.retry_failed,
+        allow_empty: args.allow_empty,
         annotates: annotates(args, writer.meta().annotates),
         ..BuildOptions::default()
     };
@@ -188,7 +189,7 @@ fn write_receipt(
                 "interrupted": progress.interrupted,
                 "seconds": (seconds * 1000.0).round() / 1000.0,
                 "bytes": progress.bytes,
-                "files": {"read": read.files, "unchanged": progress.unchanged_files, "gone": progress.gone_files},
+                "files": {"read": read.files, "unchanged": progress.unchanged_files, "gone": progress.gone_files, "kept": progress.kept_files},
                 "read": read,
                 "articles": {"added": progress.added, "removed": progress.removed},
                 "learned": progress.learned,
@@ -220,6 +221,13 @@ fn write_text(world: &mut World, receipt: &Receipt, seconds: f64) -> std::io::Re
         HumanBytes(progress.bytes),
         HumanBytes((progress.bytes as f64 / seconds.max(0.001)) as u64),
     )?;
+    if progress.kept_files > 0 {
+        let kept = HumanCount(progress.kept_files);
+        writeln!(
+            out,
+            "{kept} files are out of reach; their articles are kept"
+        )?;
+    }
     let of = |records: u64| HumanCount(records).to_string();
     writeln!(
         out,

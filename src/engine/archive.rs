@@ -1,11 +1,14 @@
 //! An index opened for reading.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::error::OpenReadError;
+use tantivy::directory::{Directory, MmapDirectory};
 use tantivy::schema::Field;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -13,6 +16,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 use super::aliases::Aliases;
 use super::analysis::{Language, Stemmer};
 use super::columns::Opened;
+use super::complete::Completed;
 use super::copies::Copies;
 use super::highlight_names::NamesIn;
 use super::leaf_cache::LeafCache;
@@ -21,6 +25,7 @@ use super::ledger_log;
 use super::patience::was_over;
 use super::schema::{FORMAT, Fields, tokenizers};
 use super::timeline::Days;
+use super::told_names::ToldNames;
 use crate::error::{Error, Result};
 use crate::ledger::{ArticleEntry, Totals};
 
@@ -98,6 +103,8 @@ pub struct Archive {
     pub(super) leaves: LeafCache,
     pub(super) copies: Arc<Copies>,
     pub(super) days_of_all: OnceLock<Arc<Days>>,
+    pub(super) completed: Completed,
+    pub(super) told_names: ToldNames,
 }
 
 /// The engine's own errors, boxed, with its kind of damage told apart, and the end of our patience.
@@ -108,6 +115,16 @@ pub(super) fn engine(dir: &Path, error: tantivy::TantivyError) -> Error {
             dir: dir.to_owned(),
             what: format!("{what:?}"),
         },
+        // It may be whole for all that: the disk, the network or the memory failed just now. What the engine makes
+        // of damaged bytes bears no number of the system.
+        E::OpenReadError(OpenReadError::IoError { io_error, filepath })
+            if io_error.raw_os_error().is_some() =>
+        {
+            Error::Unreadable {
+                path: dir.join(filepath),
+                source: io_error,
+            }
+        }
         E::OpenReadError(what) => Error::Damaged {
             dir: dir.to_owned(),
             what: what.to_string(),
@@ -118,12 +135,26 @@ pub(super) fn engine(dir: &Path, error: tantivy::TantivyError) -> Error {
 
 /// Opens the engine's index below `dir` and reads its meta data.
 pub(super) fn open_index(dir: &Path) -> Result<(Index, Fields, Meta)> {
-    if !dir.join("meta.json").is_file() {
-        return Err(Error::NoIndex {
-            dir: dir.to_owned(),
-        });
+    open_index_on(dir, |dir| Ok(MmapDirectory::open(dir)?))
+}
+
+/// The same, as the files are seen by `on`.
+pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
+    dir: &Path,
+    on: impl FnOnce(&Path) -> tantivy::Result<D>,
+) -> Result<(Index, Fields, Meta)> {
+    let commit = dir.join("meta.json");
+    match fs::metadata(&commit) {
+        Ok(commit) if commit.is_file() => {}
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(Error::io(&commit, error)),
+        _ => {
+            return Err(Error::NoIndex {
+                dir: dir.to_owned(),
+            });
+        }
     }
-    let mut index = Index::open_in_dir(dir).map_err(|e| engine(dir, e))?;
+    let opened = on(dir).and_then(Index::open);
+    let mut index = opened.map_err(|e| engine(dir, e))?;
     let metas = index.load_metas().map_err(|e| engine(dir, e))?;
     let meta: Meta = match &metas.payload {
         None => Meta {
@@ -207,6 +238,8 @@ impl Archive {
             leaves: LeafCache::default(),
             copies: Arc::new(Copies::new(&searcher, fields)),
             days_of_all: OnceLock::new(),
+            completed: Completed::default(),
+            told_names: ToldNames::default(),
             searcher,
             fields,
             meta,
@@ -217,6 +250,8 @@ impl Archive {
     pub fn forget(&self) {
         self.leaves.clear();
         self.copies.forget();
+        self.completed.clear();
+        self.told_names.clear();
     }
 
     /// The languages whose keys a field has.

@@ -1,6 +1,7 @@
 //! What words, names and sources of the archive begin so.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tantivy::Term;
 
@@ -17,6 +18,39 @@ use crate::query::{Node, Query};
 
 /// How many words for each that is shown are counted exactly.
 const COUNTED: usize = 4;
+
+/// How many answers are remembered, the first keys that are typed above all; when there are more, all are
+/// forgotten.
+const MOST: usize = 1_024;
+
+/// Values with their articles.
+type Values = Vec<(String, u64)>;
+
+/// What was completed before, by kind, beginning and number.
+#[derive(Default)]
+pub(super) struct Completed(Mutex<HashMap<(Completes, String, usize), Values>>);
+
+impl Completed {
+    fn known(&self) -> MutexGuard<'_, HashMap<(Completes, String, usize), Values>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, asked: &(Completes, String, usize)) -> Option<Values> {
+        self.known().get(asked).cloned()
+    }
+
+    fn put(&self, asked: (Completes, String, usize), values: &Values) {
+        let mut known = self.known();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(asked, values.clone());
+    }
+
+    pub fn clear(&self) {
+        *self.known() = HashMap::new();
+    }
+}
 
 impl Archive {
     /// The commonest that begin with `text`, at most `limit` of each kind, ties by value. A name counts
@@ -40,10 +74,14 @@ impl Archive {
                 Completes::Place => Some(FieldName::Place),
                 Completes::Source => Some(FieldName::Source),
             };
-            let values = match field {
-                None => self.words_with(text, limit)?,
-                Some(field) => self.values_with(text, &begin, field, limit)?,
+            let asked = (*kind, text.to_owned(), limit);
+            let known = self.completed.get(&asked);
+            let values = match (known, field) {
+                (Some(known), _) => known,
+                (None, None) => self.words_with(text, limit)?,
+                (None, Some(field)) => self.values_with(text, &begin, field, limit)?,
             };
+            self.completed.put(asked, &values);
             completions.extend(values.into_iter().map(|(value, articles)| Completion {
                 kind: *kind,
                 value,

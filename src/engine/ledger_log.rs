@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -88,8 +88,15 @@ pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
         dir: dir.to_owned(),
         what: format!("its ledger `{}`: {what}", mark.file),
     };
-    let file = File::open(&path).map_err(|e| damaged(e.to_string()))?;
-    let length = file.metadata().map_err(|e| damaged(e.to_string()))?.len();
+    let unread = |error: io::Error| match error.raw_os_error() {
+        Some(_) if error.kind() != io::ErrorKind::NotFound => Error::Unreadable {
+            path: path.clone(),
+            source: Arc::new(error),
+        },
+        _ => damaged(error.to_string()),
+    };
+    let file = File::open(&path).map_err(unread)?;
+    let length = file.metadata().map_err(unread)?.len();
     if length < mark.bytes {
         return Err(damaged(format!(
             "{length} of its {} bytes are there",
@@ -97,14 +104,10 @@ pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
         )));
     }
     let committed = BufReader::new(file).take(mark.bytes);
-    let decoder = zstd::Decoder::new(committed).map_err(|e| damaged(e.to_string()))?;
+    let decoder = zstd::Decoder::new(committed).map_err(unread)?;
     let mut reader = BufReader::with_capacity(1 << 17, decoder);
     let mut line = Vec::new();
-    while reader
-        .read_until(b'\n', &mut line)
-        .map_err(|e| damaged(e.to_string()))?
-        > 0
-    {
+    while reader.read_until(b'\n', &mut line).map_err(unread)? > 0 {
         state.apply(serde_json::from_slice(&line).map_err(|e| damaged(e.to_string()))?);
         line.clear();
     }
@@ -131,7 +134,7 @@ impl Log {
             mark.file = "ledger-1.zst".to_owned();
         }
         let path = dir.join(&mark.file);
-        let open = || -> std::io::Result<File> {
+        let open = || -> io::Result<File> {
             let mut file = OpenOptions::new()
                 .create(true)
                 .truncate(false)
@@ -224,7 +227,7 @@ impl Log {
 }
 
 /// An empty frame, with a checksum.
-fn frame() -> std::io::Result<Encoder<'static, Vec<u8>>> {
+fn frame() -> io::Result<Encoder<'static, Vec<u8>>> {
     let mut frame = Encoder::new(Vec::new(), LEVEL)?;
     frame.include_checksum(true)?;
     Ok(frame)

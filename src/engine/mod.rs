@@ -16,6 +16,7 @@ mod complete;
 mod copies;
 #[cfg(test)]
 mod copies_tests;
+mod disk;
 mod document;
 mod each_hit;
 mod entities;
@@ -113,6 +114,7 @@ mod telling;
 mod testing;
 mod timeline;
 mod tokenizer;
+mod told_names;
 pub mod watch_log;
 mod why_not;
 mod words;

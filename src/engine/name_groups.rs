@@ -2,7 +2,8 @@
 //! as the user has them, suppressed names not at all.
 //!
 //! What is kept is about 60 bytes for each distinct name that the matches have, and 8 for each that the
-//! archive has; no name itself but those that are shown. Names are told apart by 64 bits of a hash: among
+//! archive has; no name itself but those that are shown. From query to query the hashes of some stay known
+//! ([`ToldNames`](super::told_names::ToldNames)). Names are told apart by 64 bits of a hash: among
 //! ten million, two are taken for one with a chance of one in 300,000.
 
 use std::cmp::Reverse;
@@ -16,6 +17,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::aliases::{Aliases, Rule, field_of};
 use super::archive::Archive;
 use super::name_key::write_key;
+use super::told_names::ToldName;
 use crate::article::Kind;
 use crate::error::Result;
 use crate::fields::field;
@@ -63,6 +65,23 @@ struct Variant {
     ordinal: u64,
 }
 
+/// What a name is counted by.
+fn told(kind: Kind, aliases: &Aliases, name: &str, key: &mut String) -> ToldName {
+    write_key(kind, name, key);
+    let rule = aliases.rule(kind, key);
+    ToldName {
+        key: match rule {
+            // No key begins so.
+            Some(rule) => xxh3_64(format!("\0{rule}").as_bytes()),
+            // A name without a word is itself.
+            None if key.is_empty() => xxh3_64(name.as_bytes()),
+            None => xxh3_64(key.as_bytes()),
+        },
+        name: xxh3_64(name.as_bytes()),
+        rule: rule.map(|rule| rule as u32),
+    }
+}
+
 impl NameGroups {
     pub fn count(archive: &Archive, kind: Kind, matched: &Matched) -> Result<NameGroups> {
         let mut counted = NameGroups {
@@ -103,21 +122,20 @@ impl NameGroups {
             groups = vec![0u32; articles.len()];
             let met = articles.iter().enumerate().filter(|(_, count)| **count > 0);
             let met: Vec<u64> = met.map(|(ordinal, _)| ordinal as u64).collect();
-            let mut ordinals = met.iter();
-            let mut key = String::new();
-            column.dictionary().sorted_ords_to_term_cb(&met, |name| {
-                let Some(&ordinal) = ordinals.next() else {
-                    return;
-                };
+            let place = (self.kind, segment);
+            let told = archive.told_names.tell(place, &met, column, |name, key| {
+                told(self.kind, &self.aliases, name, key)
+            })?;
+            for (&ordinal, told) in met.iter().zip(told) {
                 let variant = Variant {
                     group: 0,
                     articles: articles[ordinal as usize],
                     segment,
                     ordinal,
                 };
-                let group = self.group(&String::from_utf8_lossy(name), variant, &mut key);
+                let group = self.group(told, variant);
                 groups[ordinal as usize] = group.map_or(0, |group| group + 1);
-            })?;
+            }
         }
         self.segments.push(InSegment { column, groups });
         let mut of_doc = Vec::new();
@@ -132,38 +150,23 @@ impl NameGroups {
     }
 
     /// The group of a name, new where it is the first of it; `None` where it is suppressed.
-    fn group(&mut self, name: &str, variant: Variant, key: &mut String) -> Option<u32> {
-        let (hash, rule) = self.hash(name, key);
-        if rule.is_some_and(|rule| self.aliases.rules[rule].name.is_none()) {
+    fn group(&mut self, told: ToldName, variant: Variant) -> Option<u32> {
+        if let Some(rule) = told.rule
+            && self.aliases.rules[rule as usize].name.is_none()
+        {
             return None;
         }
         let next = self.groups.len() as u32;
-        let group = *self.by_key.entry(hash).or_insert(next);
+        let group = *self.by_key.entry(told.key).or_insert(next);
         if group == next {
-            self.groups.push(Group {
-                articles: 0,
-                rule: rule.map(|rule| rule as u32),
-            });
+            let rule = told.rule;
+            self.groups.push(Group { articles: 0, rule });
         }
-        let known = self.variants.entry(xxh3_64(name.as_bytes()));
+        let known = self.variants.entry(told.name);
         known
             .and_modify(|known| known.articles += variant.articles)
             .or_insert(Variant { group, ..variant });
         Some(group)
-    }
-
-    /// By what a name is told from others, and the user's rule for it.
-    fn hash(&self, name: &str, key: &mut String) -> (u64, Option<usize>) {
-        write_key(self.kind, name, key);
-        let rule = self.aliases.rule(self.kind, key);
-        let hash = match rule {
-            // No key begins so.
-            Some(rule) => xxh3_64(format!("\0{rule}").as_bytes()),
-            // A name without a word is itself.
-            None if key.is_empty() => xxh3_64(name.as_bytes()),
-            None => xxh3_64(key.as_bytes()),
-        };
-        (hash, rule)
     }
 
     /// The groups of the names of a match, each once, ascending.
@@ -217,8 +220,8 @@ impl NameGroups {
     /// The group that a name belongs to, where a match has it.
     pub fn find(&self, name: &str) -> Option<u32> {
         let mut key = String::new();
-        let (hash, _) = self.hash(name, &mut key);
-        self.by_key.get(&hash).copied()
+        let told = told(self.kind, &self.aliases, name, &mut key);
+        self.by_key.get(&told.key).copied()
     }
 
     /// A group's name, the line and words of the user's rule for it, and each of its variants with its

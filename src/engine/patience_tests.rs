@@ -1,5 +1,6 @@
 //! A query that runs out of time is no answer, and leaves nothing behind for the next one.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::testing::{archive_in_ram, article};
@@ -49,7 +50,7 @@ fn what_is_cut_short_is_no_answer_and_is_not_remembered() {
             snippets: true,
             ..SearchOptions::default()
         };
-        within(Duration::ZERO, || {
+        within(Duration::ZERO, Arc::default(), || {
             assert!(
                 matches!(cut.count(&query, false), Err(Error::TooLong)),
                 "{text}"

@@ -9,7 +9,8 @@ use tantivy::indexer::LogMergePolicy;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term};
 
-use super::archive::{Meta, engine, open_index};
+use super::archive::{Meta, engine, open_index_on};
+use super::disk::Disk;
 use super::document::to_document;
 use super::ledger_log::{self, Line, Log, State};
 use super::schema::{FORMAT, Fields, tokenizers};
@@ -68,6 +69,7 @@ pub struct WriterOptions {
 
 pub struct Writer {
     dir: PathBuf,
+    disk: Disk,
     fields: Fields,
     inner: Option<IndexWriter>,
     log: Log,
@@ -83,9 +85,10 @@ impl Writer {
     pub fn open(dir: &Path, options: &WriterOptions) -> Result<(Writer, State)> {
         fs::create_dir_all(dir).map_err(|e| Error::io(dir, e))?;
         let lock = lock(dir)?;
-        let (index, fields, meta) = open_or_create(dir)?;
+        let disk = Disk::open(dir).map_err(|e| engine(dir, e))?;
+        let (index, fields, meta) = open_or_create(dir, &disk)?;
         let state = ledger_log::read(dir, &meta.ledger)?;
-        remove_old_ledgers(dir, &meta);
+        remove_leftovers(dir, &meta);
         // The other half of the cores parses; and each thread keeps a dictionary of its own, so that more
         // of them cost more.
         let threads = options.jobs.div_ceil(2).clamp(1, MOST_THREADS);
@@ -93,6 +96,11 @@ impl Writer {
         let inner: IndexWriter = index
             .writer_with_num_threads(threads, arena * threads)
             .map_err(|e| engine(dir, e))?;
+        // What a run that was killed has left would bear the names of this run's files.
+        inner
+            .garbage_collect_files()
+            .wait()
+            .map_err(|e| unwritten(dir, &disk, e))?;
         let mut merging = LogMergePolicy::default();
         merging.set_max_docs_before_merge(SEGMENT_ARTICLES);
         inner.set_merge_policy(Box::new(merging));
@@ -103,6 +111,7 @@ impl Writer {
         };
         let writer = Writer {
             dir: dir.to_owned(),
+            disk,
             fields,
             inner: Some(inner),
             log,
@@ -137,7 +146,7 @@ impl Writer {
         self.dirty = true;
         let document = prepared.document;
         let added = self.inner()?.add_document(document);
-        added.map(|_| ()).map_err(|e| unwritten(&self.dir, e))
+        added.map(|_| ()).map_err(|e| self.unwritten(e))
     }
 
     /// Removes an article that was added, by what the ledger says of it.
@@ -174,14 +183,13 @@ impl Writer {
         fault::point("after-ledger");
         self.meta.format = FORMAT;
         let payload = serde_json::to_string(&self.meta).map_err(|e| Error::Engine(e.into()))?;
-        let dir = self.dir.clone();
-        let mut prepared = self
-            .inner()?
-            .prepare_commit()
-            .map_err(|e| unwritten(&dir, e))?;
-        prepared.set_payload(&payload);
-        fault::point("before-commit");
-        prepared.commit().map_err(|e| unwritten(&dir, e))?;
+        let inner = self.inner()?;
+        let committed = inner.prepare_commit().and_then(|mut prepared| {
+            prepared.set_payload(&payload);
+            fault::point("before-commit");
+            prepared.commit()
+        });
+        committed.map_err(|e| self.unwritten(e))?;
         fault::point("after-commit");
         self.dirty = false;
         Ok(())
@@ -194,9 +202,13 @@ impl Writer {
             fault::point("during-merge");
             inner
                 .wait_merging_threads()
-                .map_err(|e| unwritten(&self.dir, e))?;
+                .map_err(|e| self.unwritten(e))?;
         }
         Ok(self.meta.clone())
+    }
+
+    fn unwritten(&self, error: TantivyError) -> Error {
+        unwritten(&self.dir, &self.disk, error)
     }
 
     fn inner(&mut self) -> Result<&mut IndexWriter> {
@@ -206,31 +218,20 @@ impl Writer {
     }
 }
 
-/// What kept the engine from writing. Its threads do not pass on the system's own error, so it is asked
-/// for once more.
-fn unwritten(dir: &Path, error: TantivyError) -> Error {
-    match probe(dir) {
-        Ok(()) => engine(dir, error),
-        Err(source) => Error::Unwritable {
+/// What kept the engine from writing.
+fn unwritten(dir: &Path, disk: &Disk, error: TantivyError) -> Error {
+    match disk.refused() {
+        None => engine(dir, error),
+        Some(source) => Error::Unwritable {
             dir: dir.to_owned(),
             source,
         },
     }
 }
 
-/// Writes and removes a file of the size of a small segment.
-fn probe(dir: &Path) -> std::io::Result<()> {
-    let path = dir.join(".newsearch.probe");
-    let written = File::create(&path).and_then(|mut file| {
-        file.write_all(&vec![0; 1 << 20])?;
-        file.sync_all()
-    });
-    let _ = fs::remove_file(&path);
-    written
-}
-
-fn open_or_create(dir: &Path) -> Result<(Index, Fields, Meta)> {
-    match open_index(dir) {
+fn open_or_create(dir: &Path, disk: &Disk) -> Result<(Index, Fields, Meta)> {
+    let open = || open_index_on(dir, |_| Ok(disk.clone()));
+    match open() {
         Err(Error::NoIndex { .. }) => {}
         other => return other,
     }
@@ -242,13 +243,13 @@ fn open_or_create(dir: &Path) -> Result<(Index, Fields, Meta)> {
         docstore_blocksize: STORE_BLOCK,
         ..IndexSettings::default()
     };
-    Index::builder()
+    let created = Index::builder()
         .schema(schema)
         .settings(settings)
         .tokenizers(tokenizers())
-        .create_in_dir(dir)
-        .map_err(|e| engine(dir, e))?;
-    open_index(dir)
+        .open_or_create(disk.clone());
+    created.map_err(|e| unwritten(dir, disk, e))?;
+    open()
 }
 
 /// Takes the writer's lock, or says who holds it. The lock is the operating system's: a file left by a
@@ -292,15 +293,17 @@ fn is_mostly_history(state: &State, meta: &Meta) -> bool {
     meta.ledger.bytes > (1 << 20) + 240 * records as u64
 }
 
-/// Ledger files of other commits: left by a writer that was killed, or that has compacted.
-fn remove_old_ledgers(dir: &Path, meta: &Meta) {
+/// What a writer has left that was killed, or that has compacted its ledger: ledger files of other commits, and
+/// files that were to take the place of another.
+fn remove_leftovers(dir: &Path, meta: &Meta) {
     let Ok(entries) = fs::read_dir(dir) else {
         return;
     };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name.starts_with("ledger-") && name.ends_with(".zst") && name != meta.ledger.file {
+        let is_ledger = name.starts_with("ledger-") && name.ends_with(".zst");
+        if is_ledger && name != meta.ledger.file || name.starts_with(".tmp") {
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -96,7 +96,9 @@ pub(super) struct Builder<'a> {
     pub(super) options: &'a BuildOptions,
     pub(super) keys: Keys,
     /// Hashes of the paths met in this run.
-    met: HashSet<u64, Hashed>,
+    pub(super) met: HashSet<u64, Hashed>,
+    /// Paths that the system failed to look at.
+    pub(super) unread: Vec<String>,
     /// Files whose entries the ledger on disk has as they were.
     pub(super) altered: BTreeSet<Arc<str>>,
     read_as: ReadAs<'a>,
@@ -120,6 +122,7 @@ impl<'a> Builder<'a> {
             options,
             keys,
             met: HashSet::default(),
+            unread: Vec::new(),
             altered: BTreeSet::new(),
             read_as: ReadAs::new(&plan.read, options.annotates),
             current: None,
@@ -253,7 +256,10 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn begin(&mut self, found: Found) {
+    pub(super) fn begin(&mut self, found: Found) {
+        if found.fate.as_ref().is_err_and(|fate| fate.failed) {
+            self.unread.push(found.path.clone());
+        }
         let old = self.archived.files.get(&*found.path);
         if let Some(entry) = old {
             // Its records have to earn their keys again.
@@ -341,7 +347,7 @@ impl<'a> Builder<'a> {
         Some((entry.place(record), id))
     }
 
-    fn remove(&mut self, entry: &ArticleEntry) -> Result<()> {
+    pub(super) fn remove(&mut self, entry: &ArticleEntry) -> Result<()> {
         self.progress.removed += 1;
         self.writer.remove(entry)
     }
@@ -366,15 +372,16 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn end(&mut self, summary: std::result::Result<FileSummary, Skipped>) -> Result<()> {
+    pub(super) fn end(&mut self, summary: std::result::Result<FileSummary, Skipped>) -> Result<()> {
         let (hash, complete) = match summary {
-            Ok(summary) => (Some(summary.hash.into()), !summary.changed),
+            Ok(summary) => {
+                let complete = !summary.changed && !summary.refused;
+                (Some(summary.hash.into()), complete)
+            }
             Err(skipped) => {
+                let path = self.current.as_ref().map_or("", Current::path).to_owned();
                 let place = Place {
-                    path: self
-                        .current
-                        .as_ref()
-                        .map_or_else(String::new, |c| c.path().to_owned()),
+                    path,
                     ..Place::default()
                 };
                 // What is rightly skipped stays so until the file changes.
@@ -386,7 +393,12 @@ impl<'a> Builder<'a> {
         let Some(mut current) = self.current.take() else {
             return Ok(());
         };
-        for old in current.drain_old() {
+        let old = match complete {
+            true => current.drain_old(),
+            // What was not read this time is not gone.
+            false => current.keep_old(&mut self.keys),
+        };
+        for old in old {
             self.remove(&old)?;
         }
         let line = current.finish(hash, complete);
@@ -425,34 +437,10 @@ impl<'a> Builder<'a> {
         }
         Ok(())
     }
-
-    /// Removes the files below the roots that were not met.
-    fn drop_vanished(&mut self, plan: &Plan) -> Result<()> {
-        let below = |path: &str| plan.roots.iter().any(|root| is_below(path, &root.name));
-        let files = self.archived.files.keys();
-        let gone: Vec<Arc<str>> = files
-            .filter(|path| below(path) && !self.met.contains(&path_hash(path)))
-            .cloned()
-            .collect();
-        for path in gone {
-            let Some(entry) = self.archived.files.remove(&path) else {
-                continue;
-            };
-            for (at, record) in entry.records.iter().enumerate() {
-                self.keys.forget(&path, at, record);
-                if let (State::Indexed, Some(article)) = (&record.state, &record.article) {
-                    self.remove(article)?;
-                }
-            }
-            self.progress.gone_files += 1;
-            self.writer.note(&Line::Gone(path.to_string()))?;
-        }
-        Ok(())
-    }
 }
 
 /// Whether a path is `root` itself or lies below it.
-fn is_below(path: &str, root: &str) -> bool {
+pub(super) fn is_below(path: &str, root: &str) -> bool {
     let rest = path.strip_prefix(root);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::builder::demote_record;
+use super::keys::Keys;
 use super::ready::{Ready, ready_from};
 use crate::article::Place;
 use crate::engine::ledger_log::Line;
@@ -99,6 +100,27 @@ impl Current {
             .drain()
             .filter_map(|(_, record)| record.article)
             .collect()
+    }
+
+    /// Keeps the articles of the former self that did not come again; those whose keys have other holders by now
+    /// are given back.
+    pub fn keep_old(&mut self, keys: &mut Keys) -> Vec<ArticleEntry> {
+        let mut old: Vec<_> = self.old.drain().map(|(_, record)| record).collect();
+        old.sort_by_key(|record| (record.record, record.offset));
+        let mut others = Vec::new();
+        for record in old {
+            let Some(article) = record.article.as_ref() else {
+                continue;
+            };
+            match keys.get(article.key) {
+                Some(_) => others.extend(record.article),
+                None => {
+                    keys.insert(article.key, &self.entry.path, self.len());
+                    self.entry.records.push(record);
+                }
+            }
+        }
+        others
     }
 
     pub fn demote(&mut self, at: usize, of: Id) -> Option<ArticleEntry> {

@@ -8,3 +8,4 @@ mod learn;
 pub mod pipeline;
 mod ready;
 pub mod receipt;
+mod vanished;

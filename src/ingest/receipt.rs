@@ -13,6 +13,8 @@ pub struct BuildOptions {
     pub commit_every: Duration,
     /// Read files again that had failed records.
     pub retry_failed: bool,
+    /// Take a folder in which no file is left at its word.
+    pub allow_empty: bool,
     /// Look for what the texts name.
     pub annotates: bool,
 }
@@ -23,6 +25,7 @@ impl Default for BuildOptions {
             commit_bytes: 512 << 20,
             commit_every: Duration::from_secs(60),
             retry_failed: false,
+            allow_empty: false,
             annotates: true,
         }
     }
@@ -35,6 +38,8 @@ pub struct Progress {
     pub read: Totals,
     pub unchanged_files: u64,
     pub gone_files: u64,
+    /// Files out of reach, whose articles are kept.
+    pub kept_files: u64,
     /// Articles added and removed.
     pub added: u64,
     pub removed: u64,

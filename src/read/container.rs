@@ -37,6 +37,8 @@ pub struct FileSummary {
     pub hash: u128,
     /// Size or time of change differ after reading: it was being written.
     pub changed: bool,
+    /// The system failed to read some of it: the next run tries again.
+    pub refused: bool,
 }
 
 /// Receives items in order; `false` means: stop, nobody listens.
@@ -53,6 +55,7 @@ pub fn read_file(
     let unreadable = |error: io::Error| Skipped::failed(format!("cannot be read: {error}"));
     let mut opened = File::open(file).map_err(unreadable)?;
     let before = opened.metadata().map_err(unreadable)?;
+    let mut refused = false;
     let hash = if is_zip(&mut opened).map_err(unreadable)? {
         let hash = Hashed::new(&opened).finish(u64::MAX).map_err(unreadable)?;
         opened.rewind().map_err(unreadable)?;
@@ -63,11 +66,16 @@ pub fn read_file(
         let mut hashed = Hashed::new(&opened);
         let visit = Visit::new(options, before.len());
         read_stream(path, path, &mut hashed, visit, emit);
+        refused = hashed.refused;
         hashed.finish(REST_BYTES).map_err(unreadable)?
     };
     let after = std::fs::metadata(file).map_err(unreadable)?;
     let changed = before.len() != after.len() || modified_ns(&before) != modified_ns(&after);
-    Ok(FileSummary { hash, changed })
+    Ok(FileSummary {
+        hash,
+        changed,
+        refused,
+    })
 }
 
 fn is_zip(file: &mut File) -> io::Result<bool> {
@@ -300,7 +308,8 @@ mod tests {
             summary,
             Ok(FileSummary {
                 hash: expect_hash,
-                changed: false
+                changed: false,
+                refused: false
             })
         );
         assert_eq!(seen.len(), expect.len(), "{seen:?}");

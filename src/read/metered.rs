@@ -15,6 +15,8 @@ const FREE_BYTES: u64 = 1 << 20;
 pub struct Hashed<R> {
     inner: R,
     hasher: Xxh3,
+    /// Whether the system failed to read some of it, as a network does for a while.
+    pub refused: bool,
 }
 
 impl<R: Read> Hashed<R> {
@@ -22,6 +24,7 @@ impl<R: Read> Hashed<R> {
         Hashed {
             inner,
             hasher: Xxh3::new(),
+            refused: false,
         }
     }
 
@@ -37,7 +40,8 @@ impl<R: Read> Hashed<R> {
 
 impl<R: Read> Read for Hashed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let len = self.inner.read(buffer)?;
+        let read = self.inner.read(buffer);
+        let len = read.inspect_err(|e| self.refused |= e.kind() != io::ErrorKind::Interrupted)?;
         self.hasher.update(buffer.get(..len).unwrap_or_default());
         Ok(len)
     }

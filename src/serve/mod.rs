@@ -37,6 +37,7 @@ mod search_page;
 mod similar_page;
 mod site;
 mod slip;
+mod turns;
 mod wanted;
 
 use std::io;
@@ -135,9 +136,30 @@ fn unreachable(addr: SocketAddr, error: &io::Error) -> Error {
     ))
 }
 
-/// Ends with the first Ctrl-C. Where that cannot be listened for, never.
+/// Ends with the first Ctrl-C, or when the system asks the program to end. Where that cannot be listened for, never.
 async fn stopped() {
-    if signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    let interrupted = async {
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated() => {}
     }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            terminate.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
 }

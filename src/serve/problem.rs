@@ -148,6 +148,7 @@ impl From<Error> for Problem {
             Error::Damaged { .. }
             | Error::Io { .. }
             | Error::Unwritable { .. }
+            | Error::Unreadable { .. }
             | Error::Output(_)
             | Error::Engine(_)
             | Error::Panicked(_)

@@ -3,25 +3,20 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
+use tokio::time::sleep;
 
 use super::Limits;
 use super::held::{Held, Holder};
 use super::kept::Kept;
 use super::ledger_page::Told;
 use super::problem::Problem;
+use super::turns::{SHORT, Turn, Turns};
 use crate::date::Day;
 use crate::engine::{Archive, LedgerMark, within};
 use crate::error::Result;
-
-/// How many wait for their turn, and how long each.
-const QUEUE: usize = 2_000;
-const PATIENCE: Duration = Duration::from_secs(20);
 
 type Asked<T> = std::result::Result<T, Problem>;
 
@@ -38,49 +33,12 @@ pub struct Site {
     pub home: Kept<(u64, Day), Vec<u8>>,
 }
 
-/// How many may work at a time; the others wait in a line.
-pub struct Turns {
-    free: Arc<Semaphore>,
-    waiting: AtomicUsize,
-}
+/// Tells the work that nobody waits for it any more.
+struct Waits(Arc<AtomicBool>);
 
-impl Turns {
-    fn new(at_a_time: usize) -> Turns {
-        Turns {
-            free: Arc::new(Semaphore::new(at_a_time)),
-            waiting: AtomicUsize::new(0),
-        }
-    }
-
-    /// A turn, first come first served; a problem where the line is too long, or too slow.
-    pub async fn take(&self) -> Asked<OwnedSemaphorePermit> {
-        let place = Place::in_line(&self.waiting);
-        if place.before >= QUEUE {
-            return Err(Problem::busy("too many ask at once"));
-        }
-        match timeout(PATIENCE, self.free.clone().acquire_owned()).await {
-            Ok(Ok(turn)) => Ok(turn),
-            Ok(Err(_)) | Err(_) => Err(Problem::busy("too many ask at once")),
-        }
-    }
-}
-
-/// A place in the line; one who goes away leaves it.
-struct Place<'a> {
-    waiting: &'a AtomicUsize,
-    before: usize,
-}
-
-impl Place<'_> {
-    fn in_line(waiting: &AtomicUsize) -> Place<'_> {
-        let before = waiting.fetch_add(1, Ordering::Relaxed);
-        Place { waiting, before }
-    }
-}
-
-impl Drop for Place<'_> {
+impl Drop for Waits {
     fn drop(&mut self) {
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 
@@ -118,28 +76,36 @@ impl Site {
         work: impl FnOnce(&Arc<Held>, &Site) -> Asked<T> + Send + 'static,
     ) -> Asked<T> {
         let turn = self.turns.take().await?;
-        self.work_in(turn, id, work).await
+        let working = self.work_in(turn.clone(), id, work);
+        tokio::pin!(working);
+        tokio::select! {
+            done = &mut working => return done,
+            () = sleep(SHORT) => self.turns.give_way(&turn),
+        }
+        working.await
     }
 
     /// Does `work` in a turn that was taken, on a thread that may block. A panic is a problem of this request
-    /// alone; so is work that takes too long.
+    /// alone; so is work that takes too long. Work that nobody waits for any more ends early.
     pub async fn work_in<T: Send + 'static>(
         self: &Arc<Site>,
-        turn: OwnedSemaphorePermit,
+        turn: Turn,
         id: Option<u64>,
         work: impl FnOnce(&Arc<Held>, &Site) -> Asked<T> + Send + 'static,
     ) -> Asked<T> {
         let site = self.clone();
+        let is_left = Arc::new(AtomicBool::new(false));
+        let _waits = Waits(is_left.clone());
         let working = spawn_blocking(move || {
             let work = || {
                 let held = match id {
                     None => site.holder.latest(),
                     Some(id) => site.holder.state(id).ok_or_else(Problem::gone)?,
                 };
-                within(site.limits.work, || work(&held, &site))
+                within(site.limits.work, is_left, || work(&held, &site))
             };
             let done = catch_unwind(AssertUnwindSafe(work));
-            drop(turn);
+            turn.end();
             done.unwrap_or_else(|_| Err(Problem::defect()))
         });
         working.await.unwrap_or_else(|_| Err(Problem::defect()))

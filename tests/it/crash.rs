@@ -167,6 +167,31 @@ fn a_stop_in_the_middle_of_a_file_keeps_what_was_committed() {
 }
 
 /// Rounds of a test that is left to chance, and where its numbers begin.
+/// A commit that deletes writes a file for it, under a name that the next run would give to its own.
+#[test]
+fn files_of_a_commit_that_was_killed_are_in_nobodys_way() {
+    let trial = Trial::new();
+    write_first(&trial);
+    trial.index("index", &[]).expect_code(0);
+    let managed = trial.at("index/.managed.json");
+    let mut files: Vec<String> =
+        serde_json::from_slice(&std::fs::read(&managed).expect("a list")).expect("names");
+    let segments = files.iter().filter_map(|file| file.strip_suffix(".store"));
+    let left: Vec<String> = segments
+        .flat_map(|segment| (1..300).map(move |stamp| format!("{segment}.{stamp}.del")))
+        .collect();
+    for file in &left {
+        trial.write(&format!("index/{file}"), "half of");
+    }
+    files.extend(left);
+    let list = serde_json::to_vec(&files).expect("JSON");
+    std::fs::write(managed, list).expect("a list");
+    write_second(&trial);
+    trial.index("index", &[]).expect_code(0);
+    trial.index("clean", &[]).expect_code(0);
+    trial.assert_same("index", "clean", &queries(6, 16));
+}
+
 fn rounds(usual: u64) -> (u64, u64) {
     let number = |name: &str| std::env::var(name).ok().and_then(|v| v.parse().ok());
     let now = SystemTime::now()

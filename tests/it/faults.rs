@@ -340,4 +340,48 @@ fn what_cannot_be_read_failed_and_spares_its_neighbours() {
     mode("news/shut", 0o755);
     assert_eq!(index().code, 0);
     assert_eq!(trial.count("index"), 3);
+    // What is out of reach for a while is not gone.
+    trial.write(
+        "news/b.txt",
+        "The council of the town met again, for longer.",
+    );
+    mode("news/b.txt", 0o000);
+    mode("news/shut", 0o000);
+    let got = index();
+    assert_eq!(got.code, 3, "{got:?}");
+    assert!(got.out.contains("1 files are out of reach"), "{}", got.out);
+    assert_eq!(trial.count("index"), 3);
+    trial.assert_sound("index");
+    mode("news/b.txt", 0o644);
+    mode("news/shut", 0o755);
+    assert_eq!(index().code, 0);
+    assert_eq!(trial.count("index"), 3);
+    let again = trial.ask("index", &["count", "\"for longer\""]);
+    assert_eq!(again.out.trim(), "1");
+}
+
+#[test]
+fn a_folder_that_is_empty_of_a_sudden_keeps_its_articles() {
+    let trial = Trial::new();
+    write_batch(&trial, 0);
+    trial.index("index", &[]).expect_code(3);
+    trial.index("clean", &[]).expect_code(3);
+    let before = trial.count("index");
+    trial.rename("news", "elsewhere");
+    fs::create_dir(trial.at("news")).expect("a folder");
+    for _ in 0..2 {
+        trial.index("index", &[]).expect_code(3);
+        assert_eq!(trial.count("index"), before);
+        let failed = trial.ask("index", &["audit", "--failed"]).out;
+        assert!(failed.contains("--allow-empty"), "{failed}");
+        trial.assert_sound("index");
+    }
+    fs::remove_dir(trial.at("news")).expect("a folder");
+    trial.rename("elsewhere", "news");
+    trial.index("index", &[]).expect_code(3);
+    trial.assert_same("index", "clean", &queries(6, 16));
+    trial.rename("news", "elsewhere");
+    fs::create_dir(trial.at("news")).expect("a folder");
+    trial.index("index", &["--allow-empty"]).expect_code(0);
+    assert_eq!(trial.count("index"), 0);
 }

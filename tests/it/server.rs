@@ -8,7 +8,7 @@ use crate::program::Trial;
 
 /// A server of an index, until it is dropped.
 pub struct Server {
-    child: Child,
+    pub child: Child,
     pub host: String,
 }
 

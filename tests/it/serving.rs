@@ -200,3 +200,29 @@ fn no_file_is_served() {
         assert_eq!(answer.status, 404, "{path}: {}", answer.body);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn who_is_asked_to_end_finishes_and_ends() {
+    for signal in ["-INT", "-TERM"] {
+        let trial = talks();
+        let mut server = Server::start(&trial, "index", &[]);
+        // A connection that is kept does not keep the server.
+        let mut kept = TcpStream::connect(&server.host).expect("a connection");
+        let head = format!(
+            "GET /api/v1/stats HTTP/1.1\r\nHost: {}\r\n\r\n",
+            server.host
+        );
+        kept.write_all(head.as_bytes()).expect("to write");
+        let mut first = [0; 12];
+        kept.read_exact(&mut first).expect("an answer");
+        assert_eq!(&first, b"HTTP/1.1 200");
+        let id = server.child.id().to_string();
+        let status = std::process::Command::new("kill")
+            .args([signal, &id])
+            .status();
+        assert!(status.expect("kill").success());
+        let status = server.child.wait().expect("its end");
+        assert_eq!(status.code(), Some(0), "{signal}");
+    }
+}
