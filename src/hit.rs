@@ -327,6 +327,42 @@ pub struct Companion {
     pub score: f64,
 }
 
+/// A name with all that is counted as it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spellings {
+    /// As the archive shows it.
+    pub name: String,
+    /// Articles that have it.
+    pub articles: u64,
+    /// The commonest first.
+    pub written: Vec<Spelling>,
+}
+
+/// A name as it is written in articles, or as these fold it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spelling {
+    pub text: String,
+    pub articles: u64,
+    pub by: SameName,
+}
+
+/// By what rule two names are one in the archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SameName {
+    Itself,
+    /// The same words but for case, accents and signs.
+    Letters,
+    /// With an honorific before it, or without.
+    Honorific,
+    /// `Boehler, Adam`.
+    FamilyFirst,
+    /// A rule of `aliases.txt`: its line, from 1 on, and what it says.
+    Alias {
+        line: usize,
+        rule: String,
+    },
+}
+
 /// A calendar unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -336,6 +372,26 @@ pub enum Unit {
     Month,
     Quarter,
     Year,
+}
+
+impl Unit {
+    pub const ALL: [Unit; 5] = [
+        Unit::Day,
+        Unit::Week,
+        Unit::Month,
+        Unit::Quarter,
+        Unit::Year,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Day => "day",
+            Unit::Week => "week",
+            Unit::Month => "month",
+            Unit::Quarter => "quarter",
+            Unit::Year => "year",
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

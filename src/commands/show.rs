@@ -13,9 +13,10 @@ pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
     let asked = args.query.as_deref().map(|text| reader.read(text));
     let asked = asked.transpose()?;
     let archive = Archive::open(&common.index)?.marking_names(names_in);
-    let article = archive.article(&args.id)?;
+    // Found anew: the index holds what is searched for, not where in the text it stands.
+    let annotated = annotate(archive.article(&args.id)?, ALL);
     let (title_marks, text_marks) = asked.map_or_else(Default::default, |asked| {
-        archive.marks(&asked.node, false, &article)
+        archive.marks(&asked.node, false, &annotated)
     });
     let matches = title_marks.len() + text_marks.len();
     if let Some(step) = args.step.filter(|step| *step as usize > matches) {
@@ -23,8 +24,6 @@ pub fn run(args: &ShowArgs, common: &Common, world: &mut World) -> Result<u8> {
             "there is no match {step}: the query has {matches} in this article"
         )));
     }
-    // Found anew: the index holds what is searched for, not where in the text it stands.
-    let annotated = annotate(article, ALL);
     let view = ArticleView {
         article: &annotated.article,
         names_by: annotated.names_by,

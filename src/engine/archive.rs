@@ -102,7 +102,7 @@ pub struct Archive {
     pub(super) stemmer: Mutex<Stemmer>,
     pub(super) leaves: LeafCache,
     pub(super) copies: Arc<Copies>,
-    pub(super) days_of_all: OnceLock<Days>,
+    pub(super) days_of_all: OnceLock<Arc<Days>>,
     pub(super) completed: Completed,
     pub(super) told_names: ToldNames,
 }

@@ -42,6 +42,12 @@ pub fn order(article: &Article) -> u64 {
     order
 }
 
+/// The beginning of the id of an article that has this order.
+pub(super) fn id_begins(order: u64) -> String {
+    let digit = |nth: u32| DIGITS[(order >> (ID_BITS - 5 * (nth + 1)) & 31) as usize];
+    (0..8).map(digit).map(char::from).collect()
+}
+
 thread_local! {
     /// With the stems that this thread has met.
     static TOKENS: RefCell<ArticleTokens> = RefCell::default();
@@ -220,5 +226,7 @@ mod tests {
             article(Some(u64::MAX), "0"),
         ];
         assert!(ordered.is_sorted_by(|a, b| a < b), "{ordered:?}");
+        assert_eq!(id_begins(article(Some(7), "7k2m4q8zrest")), "7k2m4q8z");
+        assert_eq!(id_begins(article(None, "0zz")), "0zz00000");
     }
 }

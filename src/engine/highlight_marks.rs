@@ -16,7 +16,7 @@ use super::lower::{Lowerer, Plan};
 use super::lower_mentions::MentionsQuery;
 use super::search_each::Matcher;
 use super::span_tree::Spans;
-use crate::article::Article;
+use crate::article::{Annotated, Article, Mention};
 use crate::query::Node;
 
 /// Marks articles for one plan.
@@ -91,8 +91,14 @@ impl<'a> Marker<'a> {
         }
     }
 
-    /// The matches in an article; `at` is its place in the index, for what only the index knows.
-    pub fn mark(&self, article: &Article, at: Option<DocAddress>) -> tantivy::Result<Marked> {
+    /// The matches in an article; `at` is its place in the index, for what only the index knows. `named` are
+    /// the mentions in its title and its text, where they are known already.
+    pub fn mark(
+        &self,
+        article: &Article,
+        at: Option<DocAddress>,
+        named: Option<[&[Mention]; 2]>,
+    ) -> tantivy::Result<Marked> {
         let language = Language::of(article.language.as_deref());
         let analyzer = &mut *self.analyzer.borrow_mut();
         let mut title = read(&self.leaves, analyzer, language, &article.title);
@@ -112,10 +118,14 @@ impl<'a> Marker<'a> {
         }
         let names = &mut *self.names.borrow_mut();
         if let Some(names_in) = self.archive.names_in.filter(|_| !names.is_empty()) {
-            let [in_title, in_text] = names_in(article);
+            let found = named.is_none().then(|| names_in(article));
+            let [in_title, in_text] = match &found {
+                Some([in_title, in_text]) => [in_title.as_slice(), in_text.as_slice()],
+                None => named.unwrap_or_default(),
+            };
             for eye in &mut *names {
-                title.spans.push(eye.spans(&article.title, &in_title));
-                text.spans.push(eye.spans(&article.text, &in_text));
+                title.spans.push(eye.spans(&article.title, in_title));
+                text.spans.push(eye.spans(&article.text, in_text));
             }
         }
         let mut part = vec![false; text.spans.len()];
@@ -254,14 +264,17 @@ impl Sight<'_> {
 
 impl Archive {
     /// What of an article to mark for a query, sorted and disjoint: bytes of its title and of its text.
-    /// Where the article does not satisfy it, words side by side are marked each for itself.
+    /// Where the article does not satisfy it, words side by side are marked each for itself. Names are those
+    /// that the article comes with: all mentions are to be there.
     pub fn marks(
         &self,
         query: &Node,
         any: bool,
-        article: &Article,
+        annotated: &Annotated,
     ) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
         let nothing = (Vec::new(), Vec::new());
+        let article = &annotated.article;
+        let named = [&annotated.title_entities, &annotated.entities].map(Vec::as_slice);
         let at = self.address(&article.id);
         let Ok(mut lowered) = Lowerer::new(self, any).lower(query) else {
             return nothing;
@@ -273,7 +286,7 @@ impl Archive {
                 Err(_) => return nothing,
             }
         }
-        match Marker::new(self, &lowered.plan).mark(article, at) {
+        match Marker::new(self, &lowered.plan).mark(article, at, Some(named)) {
             Ok(marked) => {
                 let text = marked.text.spans.into_iter().flatten().collect();
                 (marked.title, merge(text))

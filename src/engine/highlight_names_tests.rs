@@ -44,18 +44,22 @@ fn names_in(article: &Article) -> [Vec<Mention>; 2] {
     })
 }
 
-fn talks(dir: &tempfile::TempDir) -> Archive {
-    let mut annotated: Annotated = article("a", "en", TITLE, TEXT);
+fn found(annotated: impl Into<Annotated>) -> Annotated {
+    let mut annotated = annotated.into();
     let [in_title, in_text] = names_in(&annotated.article);
     (annotated.title_entities, annotated.entities) = (in_title, in_text);
+    annotated
+}
+
+fn talks(dir: &tempfile::TempDir) -> Archive {
+    let annotated = found(article("a", "en", TITLE, TEXT));
     archive(dir.path(), &[vec![annotated]], &[]).marking_names(names_in)
 }
 
 #[track_caller]
 fn check(archive: &Archive, query: &str, title: &str, text: &str) {
     let node = parse(query, Day::MAX).unwrap();
-    let article = archive.article("a").unwrap();
-    let (in_title, in_text) = archive.marks(&node, false, &article);
+    let (in_title, in_text) = archive.marks(&node, false, &found(archive.article("a").unwrap()));
     let marked = |text: &str, marks: Vec<std::ops::Range<usize>>| {
         let marks = marks.into_iter().map(|mark| text[mark].to_owned());
         marks.collect::<Vec<_>>().join(" | ")

@@ -52,6 +52,14 @@ impl Archive {
         Ok(members(asked.id, articles, |nth| nth.saturating_sub(1)))
     }
 
+    /// How many articles have this one's URL, itself included.
+    pub fn version_count(&self, article: &Article) -> Result<usize> {
+        match &article.url {
+            Some(url) => Ok(self.engine(self.of_url(url))?.len()),
+            None => Ok(1),
+        }
+    }
+
     fn of_url(&self, url: &str) -> tantivy::Result<Vec<DocAddress>> {
         let term = Term::from_field_text(self.fields.url, &url.to_lowercase());
         let mut found = Vec::new();

@@ -104,6 +104,7 @@ mod span_points;
 #[cfg(test)]
 mod span_tests;
 mod span_tree;
+mod spellings;
 mod stored;
 mod stored_form;
 #[cfg(test)]
@@ -132,5 +133,5 @@ pub use patience::{go_on, within};
 pub use recency::Recency;
 pub use schema::FORMAT;
 pub use search_options::SearchOptions;
-pub use timeline::Counted;
+pub use timeline::{Counted, OverTime};
 pub use writer::{Prepared, Writer, WriterOptions, prepare};

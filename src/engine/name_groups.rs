@@ -14,7 +14,7 @@ use tantivy::columnar::StrColumn;
 use tantivy::{DocId, SegmentOrdinal};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::aliases::{Aliases, field_of};
+use super::aliases::{Aliases, Rule, field_of};
 use super::archive::Archive;
 use super::name_key::write_key;
 use super::told_names::ToldName;
@@ -47,6 +47,13 @@ struct InSegment {
 struct Group {
     articles: u32,
     rule: Option<u32>,
+}
+
+/// A group with all that is in it.
+pub(super) struct Written {
+    pub name: String,
+    pub rule: Option<Rule>,
+    pub variants: Vec<(String, u64)>,
 }
 
 /// A name as written, with where it can be read.
@@ -208,6 +215,35 @@ impl NameGroups {
             most.truncate(limit);
         }
         Ok(most)
+    }
+
+    /// The group that a name belongs to, where a match has it.
+    pub fn find(&self, name: &str) -> Option<u32> {
+        let mut key = String::new();
+        let told = told(self.kind, &self.aliases, name, &mut key);
+        self.by_key.get(&told.key).copied()
+    }
+
+    /// A group's name, the line and words of the user's rule for it, and each of its variants with its
+    /// articles, the commonest first.
+    pub fn written(&self, group: u32) -> tantivy::Result<Written> {
+        let mut names: Vec<(String, u64)> = Vec::new();
+        for variant in self.variants.values().filter(|v| v.group == group) {
+            let column = self.segments[variant.segment as usize].column.as_ref();
+            let mut name = String::new();
+            if let Some(column) = column {
+                column.ord_to_str(variant.ordinal, &mut name)?;
+            }
+            names.push((name, u64::from(variant.articles)));
+        }
+        names.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let rule = self.groups[group as usize].rule;
+        let rule = rule.map(|rule| self.aliases.rules[rule as usize].clone());
+        Ok(Written {
+            name: self.names(&[group])?.pop().unwrap_or_default(),
+            rule,
+            variants: names,
+        })
     }
 
     /// Each group by its commonest variant, the first of those in the order of letters.

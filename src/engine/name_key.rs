@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use super::analysis::{fold, segment};
 use crate::article::Kind;
+use crate::hit::SameName;
 
 /// Left out before any name of a person.
 const FORMS_OF_ADDRESS: &[&str] = &[
@@ -126,6 +127,26 @@ pub(super) fn turned(name: &str) -> Option<String> {
     is_plain.then(|| format!("{given} {family}"))
 }
 
+/// How `written` is the same name as `name`, where both have one key.
+pub(super) fn how_same(kind: Kind, name: &str, written: &str) -> SameName {
+    let words = |name: &str| {
+        let mut words = String::new();
+        write_words(name, &mut words, |_| {});
+        words
+    };
+    if written == name {
+        return SameName::Itself;
+    }
+    let is_turned = |name: &str| kind == Kind::Person && turned(name).is_some();
+    if is_turned(written) != is_turned(name) {
+        return SameName::FamilyFirst;
+    }
+    match words(written) == words(name) {
+        true => SameName::Letters,
+        false => SameName::Honorific,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,6 +181,17 @@ mod tests {
         check(Kind::Person, &["Mrs. Okafor", "Okafor"], "okafor");
         check(Kind::Place, &["U.S.", "US"], "us");
         check(Kind::Place, &["São Tomé", "Sao Tome"], "sao tome");
+    }
+
+    #[test]
+    fn spellings_say_how_they_are_the_same() {
+        let how = |written| how_same(Kind::Person, "Adam Boehler", written);
+        assert_eq!(how("Adam Boehler"), SameName::Itself);
+        assert_eq!(how("ADAM BOEHLER"), SameName::Letters);
+        assert_eq!(how("Mr. Adam Boehler"), SameName::Honorific);
+        assert_eq!(how("Boehler, Adam"), SameName::FamilyFirst);
+        let place = how_same(Kind::Place, "US", "U.S.");
+        assert_eq!(place, SameName::Letters);
     }
 
     #[test]

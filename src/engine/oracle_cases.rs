@@ -212,7 +212,7 @@ fn check_marks(
         assert!(snippet.marks.iter().all(|mark| mark.start < mark.end));
         marked(&snippet.text, &snippet.marks, false);
     }
-    let all = archive.marks(query, any, article);
+    let all = archive.marks(query, any, &article.clone().into());
     marked(&article.title, &all.0, true);
     marked(&article.text, &all.1, false);
     if may_be_reduced(a, query) && oracle.matches(a, query, any) {

@@ -433,7 +433,7 @@ impl Archive {
             article,
         };
         if options.snippets {
-            let marked = self.engine(marker.mark(&hit.article, Some(candidate.at)))?;
+            let marked = self.engine(marker.mark(&hit.article, Some(candidate.at), None))?;
             hit.snippets = snippets(&hit.article.text, &marked);
             hit.title_marks = marked.title;
         }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::archive::Archive;
 use super::collect::Candidate;
 use super::copies::Traits;
+use super::document::id_begins;
 use super::lower::{Lowered, Plan, Scoring};
 use super::search_options::SearchOptions;
 use crate::date::{Day, Interval};
@@ -121,6 +122,18 @@ impl Archive {
         candidates.into_iter().map(row).collect()
     }
 
+    /// The copies that an article has in the archive; `None` where it has none.
+    pub fn story_of(&self, id: &str) -> Result<Option<StoryCopies>> {
+        let Some(at) = self.address(id) else {
+            return Ok(None);
+        };
+        self.engine(
+            self.copies
+                .traits(at)
+                .and_then(|traits| self.story(&traits)),
+        )
+    }
+
     /// What there is of the story beside this article; `None` where it has no copies.
     fn story(&self, article: &Traits) -> tantivy::Result<Option<StoryCopies>> {
         let copies = self.copies.of(article)?;
@@ -129,7 +142,7 @@ impl Archive {
         let first = match first {
             Some(first) => Some(FirstCopy {
                 here: first.at == article.at,
-                id: first.order.to_be_bytes().map(char::from).iter().collect(),
+                id: id_begins(first.order),
                 outlet: self.outlet(first)?,
                 published: days(first),
             }),

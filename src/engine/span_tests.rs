@@ -34,7 +34,12 @@ fn marked(archive: &Archive, query: &str) -> String {
         return "-".to_owned();
     };
     let mut text = hit.article.text.clone();
-    for mark in archive.marks(&node, false, &hit.article).1.iter().rev() {
+    for mark in archive
+        .marks(&node, false, &hit.article.clone().into())
+        .1
+        .iter()
+        .rev()
+    {
         text.insert(mark.end, ']');
         text.insert(mark.start, '[');
     }
@@ -198,7 +203,7 @@ fn a_title_is_apart_from_the_text_and_has_its_own_marks() {
         };
         let results = archive.search(&node, &options).unwrap();
         let hit = results.hits.first().map(|hit| hit.article.clone());
-        hit.map(|article| archive.marks(&node, false, &article))
+        hit.map(|article| archive.marks(&node, false, &article.into()))
     };
     assert_eq!(marks("doha PRE/1 talks"), Some((vec![0..4, 5..10], vec![])));
     assert_eq!(

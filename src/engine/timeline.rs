@@ -1,12 +1,12 @@
 //! The matches of a query over time: calendar buckets, empty ones included.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Weekday;
 
 use super::archive::Archive;
 use super::lower::Lowerer;
-use super::related::node;
 use super::search_each::Matcher;
 use crate::date::Day;
 use crate::error::Result;
@@ -23,30 +23,26 @@ pub struct Counted<'q> {
 }
 
 /// The articles of a query by unit.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Units {
     by_first_day: BTreeMap<Day, u64>,
     undated: u64,
     imprecise: u64,
 }
 
-impl Archive {
+/// When the articles of queries were published, to be counted by any unit.
+pub struct OverTime {
+    /// Of each query, and of what it is counted against.
+    counted: Vec<[Arc<Days>; 2]>,
+}
+
+impl OverTime {
     /// How many of the matching articles were published in each unit, and of how many: from the first unit
     /// with a match of any of the queries to the last, the same for each.
-    pub fn timelines(&self, queries: &[Counted], unit: Unit) -> Result<Vec<Timeline>> {
-        let mut counted: Vec<(Units, Units)> = Vec::with_capacity(queries.len());
-        for (i, query) in queries.iter().enumerate() {
-            let articles = self.units(query.query, query.any, unit)?;
-            // Most queries side by side are counted against the same articles.
-            let known = queries[..i]
-                .iter()
-                .position(|known| known.of.query == query.of.query);
-            let of = match known {
-                Some(known) => counted[known].1.clone(),
-                None => self.units(query.of, false, unit)?,
-            };
-            counted.push((articles, of));
-        }
+    pub fn by(&self, unit: Unit) -> Vec<Timeline> {
+        let counted = self.counted.iter();
+        let counted = counted.map(|[articles, of]| (articles.by(unit), of.by(unit)));
+        let counted: Vec<(Units, Units)> = counted.collect();
         let days = || {
             counted
                 .iter()
@@ -78,32 +74,32 @@ impl Archive {
             undated_of: of.undated,
             imprecise_of: of.imprecise,
         };
-        Ok(counted.iter().map(timeline).collect())
+        counted.iter().map(timeline).collect()
+    }
+}
+
+impl Archive {
+    /// The matches of queries over time by one unit: see [`OverTime::by`].
+    pub fn timelines(&self, queries: &[Counted], unit: Unit) -> Result<Vec<Timeline>> {
+        Ok(self.over_time(queries)?.by(unit))
     }
 
-    fn units(&self, query: &Node, any: bool, unit: Unit) -> Result<Units> {
-        let counted;
-        let days = match query.query {
-            Query::All => self.days_of_all()?,
-            _ => {
-                counted = self.days(query, any)?;
-                &counted
-            }
-        };
-        let mut units = Units {
-            undated: days.undated,
-            ..Units::default()
-        };
-        for (&(earliest, latest), &articles) in &days.articles {
-            let first = |days| Day::from_days(days).map(|day| first_of(unit, day));
-            match (first(earliest), first(latest)) {
-                (Some(a), Some(b)) if a == b => {
-                    *units.by_first_day.entry(a).or_default() += articles
-                }
-                _ => units.imprecise += articles,
-            }
+    /// When the matching articles were published, and those that they are counted against.
+    pub fn over_time(&self, queries: &[Counted]) -> Result<OverTime> {
+        let mut counted: Vec<[Arc<Days>; 2]> = Vec::with_capacity(queries.len());
+        for (i, query) in queries.iter().enumerate() {
+            let articles = self.days(query.query, query.any)?;
+            // Most queries side by side are counted against the same articles.
+            let known = queries[..i]
+                .iter()
+                .position(|known| known.of.query == query.of.query);
+            let of = match known {
+                Some(known) => counted[known][1].clone(),
+                None => self.days(query.of, false)?,
+            };
+            counted.push([articles, of]);
         }
-        Ok(units)
+        Ok(OverTime { counted })
     }
 }
 
@@ -115,8 +111,39 @@ pub(super) struct Days {
     undated: u64,
 }
 
+impl Days {
+    fn by(&self, unit: Unit) -> Units {
+        let mut units = Units {
+            undated: self.undated,
+            ..Units::default()
+        };
+        for (&(earliest, latest), &articles) in &self.articles {
+            let first = |days| Day::from_days(days).map(|day| first_of(unit, day));
+            match (first(earliest), first(latest)) {
+                (Some(a), Some(b)) if a == b => {
+                    *units.by_first_day.entry(a).or_default() += articles
+                }
+                _ => units.imprecise += articles,
+            }
+        }
+        units
+    }
+}
+
 impl Archive {
-    fn days(&self, query: &Node, any: bool) -> Result<Days> {
+    /// Those of all articles are counted once: most timelines are counted against them.
+    fn days(&self, query: &Node, any: bool) -> Result<Arc<Days>> {
+        if query.query != Query::All {
+            return Ok(Arc::new(self.counted_days(query, any)?));
+        }
+        if let Some(days) = self.days_of_all.get() {
+            return Ok(days.clone());
+        }
+        let days = Arc::new(self.counted_days(query, any)?);
+        Ok(self.days_of_all.get_or_init(|| days).clone())
+    }
+
+    fn counted_days(&self, query: &Node, any: bool) -> Result<Days> {
         let lowered = Lowerer::new(self, any).lower(query)?;
         let mut days = Days::default();
         self.engine((|| {
@@ -142,15 +169,6 @@ impl Archive {
             Ok(())
         })())?;
         Ok(days)
-    }
-
-    /// The same of all articles, counted once: most timelines are counted against them.
-    fn days_of_all(&self) -> Result<&Days> {
-        if let Some(days) = self.days_of_all.get() {
-            return Ok(days);
-        }
-        let days = self.days(&node(Query::All), false)?;
-        Ok(self.days_of_all.get_or_init(|| days))
     }
 }
 

@@ -52,8 +52,8 @@ fn named<'a>(kind: Kind, title: &'a [Mention], text: &'a [Mention]) -> Vec<Named
     names
 }
 
-/// By what rule, for reading.
-fn rule(fold: Fold) -> &'static str {
+/// By what rule a mention has its name, for reading.
+pub fn fold_rule(fold: Fold) -> &'static str {
     match fold {
         Fold::None => "as it is written",
         Fold::Capitals => "written in capitals",
@@ -93,7 +93,7 @@ pub(super) fn write_folds(
             writeln!(out, " {}{in_title}", named.mentions)?;
             for (written, fold, mentions) in named.folds {
                 let written = sanitize(written);
-                writeln!(out, "    {written} {mentions}: {}", rule(fold))?;
+                writeln!(out, "    {written} {mentions}: {}", fold_rule(fold))?;
             }
         }
     }

@@ -127,8 +127,8 @@ pub(super) fn line_of(article: &Article) -> String {
     sanitize(&parts.join(" · ")).into_owned()
 }
 
-/// How many copies there are, and who had it first.
-fn copies_line(copies: &StoryCopies) -> String {
+/// How many copies there are, and who had it first, of those that are dated.
+pub fn copies_line(copies: &StoryCopies) -> String {
     let n = copies.articles;
     let line = format!("+ {n} {}", if n == 1 { "copy" } else { "copies" });
     let first = match &copies.first {

@@ -115,7 +115,7 @@ fn record<'a>(series: &Series<'a>, unit: Unit) -> SeriesRecord<'a> {
     let timeline = series.timeline;
     SeriesRecord {
         query: series.query,
-        unit: name(unit),
+        unit: unit.name(),
         of_query: series.of,
         copies: series.copies,
         buckets: timeline.buckets.iter().map(bucket_record).collect(),
@@ -142,7 +142,7 @@ fn bucket_record(bucket: &Bucket) -> BucketRecord<'_> {
 fn write_rows(out: &mut dyn Write, series: &[Series], unit: Unit) -> io::Result<()> {
     let several = series.len() > 1;
     let header = several.then_some("query").into_iter();
-    let header = header.chain([name(unit), "first", "articles", "of", "per_thousand"]);
+    let header = header.chain([unit.name(), "first", "articles", "of", "per_thousand"]);
     csv::write_row(out, header.map(Cow::Borrowed))?;
     for one in series {
         let mut row = |cells: [Cow<str>; 5]| {
@@ -177,16 +177,6 @@ fn write_rows(out: &mut dyn Write, series: &[Series], unit: Unit) -> io::Result<
         }
     }
     Ok(())
-}
-
-pub(super) fn name(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Day => "day",
-        Unit::Week => "week",
-        Unit::Month => "month",
-        Unit::Quarter => "quarter",
-        Unit::Year => "year",
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Style;
 use super::sanitize::sanitize;
-use super::timeline::{Scale, Series, name, per_thousand};
+use super::timeline::{Scale, Series, per_thousand};
 use crate::hit::Bucket;
 
 /// The longest bar, in columns.
@@ -45,7 +45,7 @@ pub(super) fn write_bars(
     for i in 0..units {
         let shown = shown(series, i);
         match shown {
-            Shown::Bars => std::mem::take(&mut gap).write(out, name(scale.unit))?,
+            Shown::Bars => std::mem::take(&mut gap).write(out, scale.unit.name())?,
             Shown::NoArticle => gap.units += 1,
             Shown::NoData => {
                 gap.units += 1;

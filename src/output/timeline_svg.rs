@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use super::sanitize::sanitize;
-use super::timeline::{Scale, Series, name, per_thousand};
+use super::timeline::{Scale, Series, per_thousand};
 use crate::hit::Bucket;
 
 /// The page, in units of its own; it takes any size.
@@ -61,7 +61,7 @@ impl Page {
 
 /// Writes a whole file.
 pub fn write_timelines_svg(out: &mut dyn Write, series: &[Series], scale: Scale) -> io::Result<()> {
-    let unit = name(scale.unit);
+    let unit = scale.unit.name();
     let what = match scale.per_thousand {
         true => "Articles of 1,000",
         false => "Articles",

@@ -9,19 +9,20 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::api::PLAIN;
-use super::ask::{Given, Matching, ask, encoded, given};
-use super::marked::{Piece, paragraphs, pieces, plain};
+use super::address;
+use super::article_names::{Named, named, spans};
+use super::ask::{Given, Matching, ask, given};
+use super::dated::Dated;
+use super::found::{Copies, headline, place};
+use super::marked::{Piece, Spot, direction, paragraphs, pieces, plain};
 use super::problem::Problem;
 use super::reply::Reply;
 use super::routes;
-use super::search_page::told;
 use super::site::Site;
 use crate::annotate::{ALL, annotate};
-use crate::article::{Annotated, Evidence, Kind, Mention};
+use crate::article::{Annotated, Kind};
 use crate::engine::Archive;
-use crate::error::Error;
-use crate::output::{ArticleView, Format, date, write_article};
+use crate::output::{ArticleView, copies_line, reference};
 use crate::query::Node;
 
 /// Matches that have a link of their own.
@@ -37,7 +38,7 @@ pub struct Whole {
 
 impl Whole {
     /// Without a query.
-    fn of(annotated: Annotated) -> Whole {
+    pub fn of(annotated: Annotated) -> Whole {
         Whole {
             annotated,
             title_marks: Vec::new(),
@@ -64,11 +65,11 @@ impl Whole {
 
 /// The article whose id is or begins with `id`.
 pub fn whole(archive: &Archive, id: &str, asked: Option<(&Node, bool)>) -> Result<Whole, Problem> {
-    let article = archive.article(id)?;
-    let marks = asked.map(|(node, any)| archive.marks(node, any, &article));
+    let annotated = annotate(archive.article(id)?, ALL);
+    let marks = asked.map(|(node, any)| archive.marks(node, any, &annotated));
     let (title_marks, text_marks) = marks.unwrap_or_default();
     Ok(Whole {
-        annotated: annotate(article, ALL),
+        annotated,
         title_marks,
         text_marks,
         is_asked: asked.is_some(),
@@ -81,49 +82,70 @@ pub struct Wanted {
     q: String,
     #[serde(default, rename = "match")]
     matching: Matching,
+    /// The kinds of names that are shown in the text: `person,org`.
+    #[serde(default)]
+    names: String,
 }
 
-struct Name {
-    text: String,
-    href: String,
-    mentions: usize,
-}
+impl Wanted {
+    fn shows(&self, kind: Kind) -> bool {
+        let mut kinds = self.names.split(',');
+        kinds.any(|name| name == address::field_of(kind))
+    }
 
-struct Names {
-    heading: &'static str,
-    names: Vec<Name>,
+    /// The address with this kind of names shown, or no longer.
+    fn showing(&self, id: &str, kind: Kind) -> String {
+        let is_shown = |other: &Kind| self.shows(*other) != (*other == kind);
+        let kinds = Kind::ALL
+            .into_iter()
+            .filter(is_shown)
+            .map(address::field_of);
+        let kinds: Vec<&str> = kinds.collect();
+        let address = address::article(id, "", &self.q, self.matching);
+        let sign = if address.contains('?') { '&' } else { '?' };
+        match kinds.is_empty() {
+            true => address,
+            false => format!("{address}{sign}names={}", kinds.join(",")),
+        }
+    }
 }
 
 #[derive(Template)]
 #[template(path = "article.html")]
 struct Page {
     text: String,
+    hidden: Vec<(&'static str, &'static str)>,
     id: String,
     title: Vec<Piece>,
     plain_title: String,
     language: String,
+    direction: &'static str,
     outlet: String,
     section: String,
     authors: String,
     keywords: String,
     url: String,
     is_link: bool,
-    date: String,
-    evidence: &'static str,
-    is_weak: bool,
+    date: Dated,
     time: String,
     modified: String,
     paragraphs: Vec<Vec<Piece>>,
     matches: usize,
     /// The numbers of the matches that have a link.
     linked: Vec<usize>,
-    names: Vec<Names>,
+    copies: Option<Copies>,
+    versions: usize,
+    versions_href: String,
+    similar_href: String,
+    names: Vec<Named>,
     names_by: &'static str,
+    reference: String,
     place: String,
     offset: String,
     format: String,
     encoding: String,
     notes: Vec<String>,
+    left_out: usize,
     hash: String,
 }
 
@@ -141,43 +163,45 @@ pub async fn page(
                 false => Some(ask(site, &wanted.q, wanted.matching)?),
             };
             let query = asked.as_ref().map(|asked| (&asked.node, asked.any));
-            Reply::page(&filled(&whole(archive, &id, query)?, wanted.q))
+            let whole = whole(archive, &id, query)?;
+            Reply::page(&filled(archive, &whole, &wanted)?)
         })
         .await
     };
     routes::page(work.await, &headers)
 }
 
-fn filled(whole: &Whole, text: String) -> Page {
+fn filled(archive: &Archive, whole: &Whole, wanted: &Wanted) -> Result<Page, Problem> {
     let annotated = &whole.annotated;
     let article = &annotated.article;
     let optional = |text: &Option<String>| plain(text.as_deref().unwrap_or_default());
     let published = article.published.as_ref();
-    let evidence = published.map(|p| p.evidence);
-    let headline = match article.title.is_empty() {
-        true => "(no headline)",
-        false => article.title.as_str(),
-    };
     let mut matches = 0;
-    let title = pieces(headline, &whole.title_marks, &mut matches);
-    let paragraphs = paragraphs(&article.text, &whole.text_marks, &mut matches);
-    let place = &article.source;
+    let title = pieces(headline(article), &whole.title_marks, &mut matches);
+    let names: Vec<Spot> = spans(&article.text, &annotated.entities, |kind| {
+        wanted.shows(kind)
+    });
+    let paragraphs = paragraphs(&article.text, &whole.text_marks, &names, &mut matches);
     let url = optional(&article.url);
-    Page {
-        text,
+    let part = |part: &str| address::article(&article.id, part, &wanted.q, wanted.matching);
+    Ok(Page {
+        text: wanted.q.clone(),
+        hidden: match wanted.matching {
+            Matching::All => Vec::new(),
+            Matching::Any => vec![("match", "any")],
+        },
         id: article.id.clone(),
         title,
-        plain_title: plain(headline),
+        plain_title: plain(headline(article)),
         language: optional(&article.language),
+        direction: direction(article.language.as_deref()),
         outlet: optional(&article.outlet),
         section: optional(&article.section),
         authors: plain(&article.authors.join(", ")),
         keywords: plain(&article.keywords.join(", ")),
         is_link: url.starts_with("http://") || url.starts_with("https://"),
         url,
-        date: date(published),
-        evidence: evidence.map_or("no date is known", told),
-        is_weak: evidence.is_none_or(Evidence::is_weak),
+        date: Dated::of(published),
         time: optional(&published.and_then(|p| p.time.clone())),
         modified: article
             .modified
@@ -185,107 +209,53 @@ fn filled(whole: &Whole, text: String) -> Page {
         paragraphs,
         matches,
         linked: (1..=matches.min(LINKED)).collect(),
-        names: names(annotated),
+        copies: archive.story_of(&article.id)?.map(|copies| Copies {
+            text: copies_line(&copies),
+            href: part("/copies"),
+        }),
+        versions: archive.version_count(article)?,
+        versions_href: part("/versions"),
+        similar_href: part("/similar"),
+        names: named(annotated, |kind| {
+            (wanted.shows(kind), wanted.showing(&article.id, kind))
+        }),
         names_by: annotated.names_by.unwrap_or_default(),
-        place: match place.record {
-            Some(record) => format!("{} #{record}", plain(&place.path)),
-            None => plain(&place.path),
-        },
-        offset: place
+        reference: reference(article),
+        place: place(&article.source),
+        offset: article
+            .source
             .offset
             .map_or(String::new(), |at| format!("byte {at}")),
         format: article.format.clone(),
         encoding: plain(&article.encoding.used),
         notes: article.notes.iter().map(|note| plain(note)).collect(),
+        left_out: article.left_out.len(),
         hash: article.content_hash.clone(),
-    }
+    })
 }
 
-/// The names of an article by kind, those with most mentions first.
-fn names(annotated: &Annotated) -> Vec<Names> {
-    let all = || annotated.title_entities.iter().chain(&annotated.entities);
-    let of = |kind: Kind, field: &str, heading| {
-        let mut counted: Vec<(&str, usize)> = Vec::new();
-        for mention in all().filter(|m: &&Mention| m.kind == kind) {
-            match counted.iter_mut().find(|(name, _)| *name == mention.name) {
-                Some((_, mentions)) => *mentions += 1,
-                None => counted.push((&mention.name, 1)),
-            }
-        }
-        counted.sort_by_key(|(_, mentions)| std::cmp::Reverse(*mentions));
-        let named = |(name, mentions): (&str, usize)| Name {
-            text: plain(name),
-            href: format!(
-                "/?q={}",
-                encoded(&format!("{field}:\"{}\"", name.replace('"', " ")))
-            ),
-            mentions,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_of_names_are_shown_and_hidden_again() {
+        let mut wanted = Wanted {
+            q: "a b".to_owned(),
+            matching: Matching::All,
+            names: String::new(),
         };
-        Names {
-            heading,
-            names: counted.into_iter().map(named).collect(),
-        }
-    };
-    let mut names = vec![
-        of(Kind::Person, "person", "People"),
-        of(Kind::Organization, "org", "Organizations"),
-        of(Kind::Place, "place", "Places"),
-    ];
-    names.retain(|names| !names.names.is_empty());
-    names
-}
-
-#[derive(Deserialize)]
-pub struct Cite {
-    format: String,
-}
-
-/// The forms of a citation: name, type, name of the file.
-const FORMS: &[(&str, Format, &str, &str)] = &[
-    (
-        "ris",
-        Format::Ris,
-        "application/x-research-info-systems",
-        "article.ris",
-    ),
-    (
-        "bibtex",
-        Format::Bibtex,
-        "application/x-bibtex",
-        "article.bib",
-    ),
-    (
-        "csl-json",
-        Format::CslJson,
-        "application/json",
-        "article.json",
-    ),
-];
-
-pub async fn cite(
-    State(site): State<Arc<Site>>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    p: Given<Cite>,
-) -> Response {
-    let work = async {
-        let cite = given(p)?;
-        let form = FORMS.iter().find(|(name, ..)| *name == cite.format);
-        let (_, format, kind, file) = *form.ok_or_else(|| {
-            Problem::bad_request(format!("`{}` is no form of a citation", cite.format))
-        })?;
-        site.work(move |archive, _| {
-            // A citation says nothing of what the text names: nothing is looked for.
-            let found = Whole::of(archive.article(&id)?.into());
-            let mut bytes = Vec::new();
-            let written = write_article(&mut bytes, &found.view(), format, &PLAIN);
-            written.map_err(|e| Problem::from(Error::Output(e)))?;
-            Ok(Reply {
-                file: Some(file),
-                ..Reply::new(kind, bytes)
-            })
-        })
-        .await
-    };
-    routes::page(work.await, &headers)
+        let shown = wanted.showing("7k", Kind::Place);
+        assert_eq!(shown, "/articles/7k?q=a%20b&names=place");
+        wanted.names = "place,person".to_owned();
+        let fewer = wanted.showing("7k", Kind::Place);
+        assert_eq!(fewer, "/articles/7k?q=a%20b&names=person");
+        wanted.names = "person".to_owned();
+        wanted.q.clear();
+        assert_eq!(wanted.showing("7k", Kind::Person), "/articles/7k");
+        assert_eq!(
+            wanted.showing("7k", Kind::Organization),
+            "/articles/7k?names=person,org"
+        );
+    }
 }

@@ -2,7 +2,6 @@
 
 use axum::extract::Query as Parameters;
 use axum::extract::rejection::QueryRejection;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use super::problem::Problem;
@@ -41,17 +40,20 @@ pub enum Matching {
 }
 
 impl Matching {
+    /// As the further parameter of an address.
+    pub fn parameter(self) -> &'static str {
+        match self {
+            Matching::All => "",
+            Matching::Any => "&match=any",
+        }
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Matching::All => "all",
             Matching::Any => "any",
         }
     }
-}
-
-/// A percent-encoded value of a parameter.
-pub fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 pub fn ask(site: &Site, text: &str, matching: Matching) -> Result<Asked, Problem> {
@@ -91,5 +93,64 @@ impl Asked {
             Query::Or(_) | Query::And(_) | Query::Near(..) => format!("({text}) {clause}"),
             _ => format!("{text} {clause}"),
         }
+    }
+
+    /// The query without what it says of days beside all else; `None` where it says nothing of them there.
+    pub fn without_days(&self) -> Option<String> {
+        let is_days = |node: &&Node| matches!(node.query, Query::Date(..) | Query::Undated);
+        let parts = match &self.node.query {
+            Query::Words(parts) => parts.as_slice(),
+            _ => std::slice::from_ref(&self.node),
+        };
+        let mut kept = String::new();
+        let mut from = 0;
+        for days in parts.iter().filter(is_days) {
+            kept.push_str(self.text.get(from..days.span.start)?.trim());
+            kept.push(' ');
+            from = days.span.end;
+        }
+        kept.push_str(self.text.get(from..)?.trim());
+        (from > 0).then(|| kept.trim().to_owned())
+    }
+
+    /// The query within these days, `date:FROM..TO`, in place of those that it says.
+    pub fn within(&self, clause: &str) -> String {
+        match self.without_days() {
+            Some(rest) if rest.is_empty() => clause.to_owned(),
+            Some(rest) => format!("{rest} {clause}"),
+            None => self.and(clause),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date::Day;
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        let asked = Asked {
+            text: text.to_owned(),
+            node: query::parse(text, Day::MAX).unwrap(),
+            any: false,
+            info: QueryInfo::new(""),
+        };
+        assert_eq!(asked.within("date:2025"), expect);
+    }
+
+    #[test]
+    fn days_are_put_in_place_of_days() {
+        check("", "date:2025");
+        check("doha talks", "doha talks date:2025");
+        check("date:2024", "date:2025");
+        check("doha date:2024..2026 talks", "doha talks date:2025");
+        check("date:none doha", "doha date:2025");
+        check("doha OR gaza", "(doha OR gaza) date:2025");
+        check(
+            "(doha date:2024) OR gaza",
+            "((doha date:2024) OR gaza) date:2025",
+        );
+        check("doha -date:2024", "doha -date:2024 date:2025");
     }
 }

@@ -3,6 +3,8 @@
 use super::problem::Problem;
 use super::reply::{Reply, SVG};
 
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
 const FILES: &[(&str, &str, &str)] = &[
     (
         "style.css",
@@ -10,11 +12,10 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("assets/style.css"),
     ),
     ("icon.svg", SVG, include_str!("assets/icon.svg")),
-    (
-        "keys.js",
-        "text/javascript; charset=utf-8",
-        include_str!("assets/keys.js"),
-    ),
+    ("keys.js", SCRIPT, include_str!("assets/keys.js")),
+    ("box.js", SCRIPT, include_str!("assets/box.js")),
+    ("chart.js", SCRIPT, include_str!("assets/chart.js")),
+    ("article.js", SCRIPT, include_str!("assets/article.js")),
 ];
 
 pub fn file(name: &str) -> Result<Reply, Problem> {

@@ -7,24 +7,38 @@
 //! Pages are written on the server and work without script. Nothing is written, and no file is served but
 //! what is in the program.
 
+mod address;
 mod api;
+mod article_names;
 mod article_page;
 mod ask;
 mod assets;
+mod chart;
+mod cite;
+mod compare_page;
+mod dated;
 mod export;
+mod facet_links;
+mod found;
 mod guard;
 mod held;
 mod help_page;
+mod kept;
 mod ledger_page;
+mod lineage_page;
 mod listen;
 mod marked;
+mod name_page;
 mod over_time;
 mod problem;
 mod reply;
 mod routes;
 mod search_page;
+mod similar_page;
 mod site;
+mod slip;
 mod turns;
+mod wanted;
 
 use std::io;
 use std::net::SocketAddr;
@@ -37,6 +51,7 @@ use tokio::signal;
 
 use crate::date::Day;
 use crate::error::{Error, Result};
+use crate::fields::FIELDS;
 use guard::Guard;
 use site::Site;
 
@@ -69,6 +84,12 @@ impl Default for Limits {
             connections: 512,
         }
     }
+}
+
+/// The names of all fields, for the box that completes them.
+fn field_names() -> String {
+    let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
+    names.join(" ")
 }
 
 /// Serves until Ctrl-C; answers under way are finished. `ready` is told the address.

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::body::Body;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
-    LINK, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    LINK, LOCATION, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
@@ -18,7 +18,7 @@ const PROBLEM: &str = "application/problem+json";
 
 /// Scripts and styles from here alone, nothing inline, in no frame, to nowhere else.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-                      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+                      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 /// A drawing brings its own style, and nothing else.
 const POLICY_OF_DRAWINGS: &str =
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
@@ -31,6 +31,8 @@ pub struct Reply {
     pub bytes: Vec<u8>,
     /// The name of the file, where it is one to keep.
     pub file: Option<&'static str>,
+    /// Where else it is.
+    pub location: Option<String>,
     /// The state of the archive that was asked.
     pub state: Option<u64>,
     /// The address of the page that follows.
@@ -44,6 +46,7 @@ impl Reply {
             kind,
             bytes,
             file: None,
+            location: None,
             state: None,
             next: None,
         }
@@ -52,6 +55,15 @@ impl Reply {
     pub fn page(template: &impl Template) -> Result<Reply, Problem> {
         let html = template.render().map_err(|_| Problem::defect())?;
         Ok(Reply::new(HTML, html.into_bytes()))
+    }
+
+    /// Sends the browser to another address of ours.
+    pub fn elsewhere(address: String) -> Reply {
+        Reply {
+            status: StatusCode::SEE_OTHER,
+            location: Some(address),
+            ..Reply::new(HTML, Vec::new())
+        }
     }
 
     pub fn problem(problem: &Problem) -> Reply {
@@ -111,6 +123,7 @@ impl Reply {
         let own = [
             (ETAG, tag),
             (CONTENT_DISPOSITION, file),
+            (LOCATION, self.location),
             (
                 LINK,
                 self.next.map(|next| format!("<{next}>; rel=\"next\"")),

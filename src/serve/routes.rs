@@ -16,10 +16,15 @@ use tokio::time::timeout;
 use tower_http::compression::CompressionLayer;
 
 use super::guard::{COOKIE_NAME, Guard};
+use super::marked::plain;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::site::Site;
-use super::{api, article_page, assets, export, help_page, ledger_page, search_page};
+use super::slip::Slip;
+use super::{
+    api, article_page, assets, cite, compare_page, export, help_page, ledger_page, lineage_page,
+    name_page, search_page, similar_page,
+};
 
 /// Bytes of a request's body; only the form of the token has one.
 const LONGEST_BODY: usize = 4 << 10;
@@ -44,7 +49,12 @@ pub fn router(site: Arc<Site>, guard: Guard) -> Router {
         .route("/timeline.svg", get(search_page::timeline))
         .route("/export", get(export::export))
         .route("/articles/{id}", get(article_page::page))
-        .route("/articles/{id}/cite", get(article_page::cite))
+        .route("/articles/{id}/cite", get(cite::cite))
+        .route("/articles/{id}/copies", get(lineage_page::copies))
+        .route("/articles/{id}/versions", get(lineage_page::versions))
+        .route("/articles/{id}/similar", get(similar_page::page))
+        .route("/name", get(name_page::page))
+        .route("/compare", get(compare_page::page))
         .route("/archive", get(ledger_page::page))
         .route("/help", get(help_page::page))
         .route("/assets/{name}", get(asset))
@@ -93,14 +103,26 @@ fn answer(uri: &Uri, reply: Result<Reply, Problem>, headers: &HeaderMap) -> Resp
 
 #[derive(Template)]
 #[template(path = "problem.html")]
-struct ProblemPage<'a> {
-    problem: &'a Problem,
+struct ProblemPage {
+    title: &'static str,
+    detail: String,
+    hint: Option<String>,
+    slip: Option<Slip>,
+    text: &'static str,
+    hidden: [(&'static str, &'static str); 0],
 }
 
 /// A page, or the problem as one.
 pub fn page(reply: Result<Reply, Problem>, headers: &HeaderMap) -> Response {
     let reply = reply.unwrap_or_else(|problem| {
-        let page = Reply::page(&ProblemPage { problem: &problem });
+        let page = Reply::page(&ProblemPage {
+            title: problem.title,
+            detail: plain(&problem.detail),
+            hint: problem.hint.as_deref().map(plain),
+            slip: Slip::of(&problem),
+            text: "",
+            hidden: [],
+        });
         Reply {
             status: problem.status,
             ..page.unwrap_or_else(|p| Reply::problem(&p))

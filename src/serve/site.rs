@@ -10,10 +10,12 @@ use tokio::time::sleep;
 
 use super::Limits;
 use super::held::{Held, Holder};
+use super::kept::Kept;
+use super::ledger_page::Told;
 use super::problem::Problem;
 use super::turns::{SHORT, Turn, Turns};
 use crate::date::Day;
-use crate::engine::{Archive, within};
+use crate::engine::{Archive, LedgerMark, within};
 use crate::error::Result;
 
 type Asked<T> = std::result::Result<T, Problem>;
@@ -25,6 +27,10 @@ pub struct Site {
     turns: Turns,
     /// Answers that are handed out piece by piece have turns of their own: a slow reader holds up nobody else.
     pub streams: Turns,
+    /// What the page of the ledger says.
+    pub ledger: Kept<LedgerMark, Told>,
+    /// The page of those who have not asked yet, of a state and a day.
+    pub home: Kept<(u64, Day), Vec<u8>>,
 }
 
 /// Tells the work that nobody waits for it any more.
@@ -45,6 +51,8 @@ impl Site {
             holder: Holder::open(dir)?,
             turns: Turns::new(2 * cores),
             streams: Turns::new(2 * cores),
+            ledger: Kept::default(),
+            home: Kept::default(),
         })
     }
 

@@ -40,6 +40,8 @@ mod monsters;
 mod names;
 /// Made-up news, for those that need a corpus.
 mod newsroom;
+/// The pages of names, comparisons, copies and versions.
+mod pages;
 /// Running the program, for those that need it.
 mod program;
 /// Receipts of queries, and tables of many, hold whatever happens between.
