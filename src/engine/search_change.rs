@@ -1,6 +1,7 @@
 //! For a query without matches: the smallest change of it that finds something.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use super::archive::Archive;
 use super::search_options::SearchOptions;
@@ -116,23 +117,45 @@ impl Archive {
         total: u64,
     ) -> Result<Vec<ClauseCount>> {
         let failed = RefCell::new(None);
-        let respell = |node: &Node| match &node.query {
-            Query::Word(word) => match self.respelled(word) {
-                Ok(words) => words
-                    .into_iter()
-                    .map(|w| with(node, Query::Word(w)))
-                    .collect(),
-                Err(error) => {
+        let known: RefCell<HashMap<String, Vec<String>>> = RefCell::default();
+        let respell = |node: &Node| {
+            let Query::Word(word) = &node.query else {
+                return Vec::new();
+            };
+            let mut known = known.borrow_mut();
+            let words = known.entry(word.clone()).or_insert_with(|| {
+                self.respelled(word).unwrap_or_else(|error| {
                     failed.borrow_mut().get_or_insert(error);
                     Vec::new()
-                }
-            },
-            _ => Vec::new(),
+                })
+            });
+            let words = words.iter().cloned();
+            words.map(|w| with(node, Query::Word(w))).collect()
         };
-        let mut changed = Vec::new();
-        each_change(query, &respell, &mut |node| changed.push(node));
+        let changes = |query: &Node| {
+            let mut changed = Vec::new();
+            each_change(query, &respell, &mut |node| changed.push(node));
+            changed
+        };
+        let mut changed = changes(query);
+        // Where several words are misspelled, no query with one of them mended finds anything.
+        let mut mended = changed.first().cloned();
+        let mut steps = 1;
+        while let Some(next) = mended
+            .as_ref()
+            .and_then(|node| changes(node).into_iter().next())
+        {
+            mended = Some(next);
+            steps += 1;
+            if steps == MOST {
+                break;
+            }
+        }
         if let Some(error) = failed.into_inner() {
             return Err(error);
+        }
+        if steps > 1 {
+            changed.splice(..0, mended);
         }
         let mut meant = Vec::new();
         for node in changed.into_iter().take(MOST) {

@@ -192,6 +192,8 @@ fn another_spelling_may_have_been_meant() {
     check_meant("wether", &[("weather", 16)]);
     check_meant("wether calm -union", &[("weather calm NOT union", 16)]);
     check_meant("title:Wheather", &[("title:weather", 16)]);
+    check_meant("wether walkrs", &[("weather walkers", 16)]);
+    check_meant("(wether OR walkrs) unoin", &[]);
     // A word that is found is taken as meant, and so is what is asked for exactly.
     check_meant("weather", &[]);
     check_meant("union weather", &[]);
