@@ -146,7 +146,10 @@ pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
     let commit = dir.join("meta.json");
     match fs::metadata(&commit) {
         Ok(commit) if commit.is_file() => {}
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(Error::io(&commit, error)),
+        // What is there may be an index that cannot be looked at now: nothing is built over it.
+        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Err(Error::io(&commit, error));
+        }
         _ => {
             return Err(Error::NoIndex {
                 dir: dir.to_owned(),
