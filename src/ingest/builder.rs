@@ -98,7 +98,7 @@ pub(super) struct Builder<'a> {
     /// Hashes of the paths met in this run.
     pub(super) met: HashSet<u64, Hashed>,
     /// Paths that the system failed to look at.
-    pub(super) unread: Vec<String>,
+    pub(super) unread: HashSet<String>,
     /// Files whose entries the ledger on disk has as they were.
     pub(super) altered: BTreeSet<Arc<str>>,
     read_as: ReadAs<'a>,
@@ -122,7 +122,7 @@ impl<'a> Builder<'a> {
             options,
             keys,
             met: HashSet::default(),
-            unread: Vec::new(),
+            unread: HashSet::new(),
             altered: BTreeSet::new(),
             read_as: ReadAs::new(&plan.read, options.annotates),
             current: None,
@@ -258,7 +258,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn begin(&mut self, found: Found) {
         if found.fate.as_ref().is_err_and(|fate| fate.failed) {
-            self.unread.push(found.path.clone());
+            self.unread.insert(found.path.clone());
         }
         let old = self.archived.files.get(&*found.path);
         if let Some(entry) = old {

@@ -16,18 +16,19 @@ impl Builder<'_> {
     pub(super) fn drop_vanished(&mut self, plan: &Plan) -> Result<()> {
         for root in plan.roots {
             self.forget_root(root)?;
-            let (met, missed): (Vec<_>, Vec<_>) = self
-                .archived
-                .files
-                .keys()
-                .filter(|path| is_below(path, &root.name))
-                .cloned()
-                .partition(|path| self.met.contains(&path_hash(path)));
-            let out_of_reach = |path: &str| self.unread.iter().any(|above| is_below(path, above));
-            let (kept, gone): (Vec<_>, Vec<_>) =
-                missed.into_iter().partition(|path| out_of_reach(path));
-            self.progress.kept_files += kept.len() as u64;
-            if met.is_empty() && !gone.is_empty() && !self.options.allow_empty {
+            let files = self.archived.files.keys();
+            let (mut any_met, mut kept, mut gone) = (false, 0, Vec::new());
+            for path in files.filter(|path| is_below(path, &root.name)) {
+                if self.met.contains(&path_hash(path)) {
+                    any_met = true;
+                } else if self.is_out_of_reach(path) {
+                    kept += 1;
+                } else {
+                    gone.push(path.clone());
+                }
+            }
+            self.progress.kept_files += kept;
+            if !any_met && !gone.is_empty() && !self.options.allow_empty {
                 self.keep_all(root, gone.len())?;
                 continue;
             }
@@ -36,6 +37,13 @@ impl Builder<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the system failed to look at a path, or at a folder above it.
+    fn is_out_of_reach(&self, path: &str) -> bool {
+        let ends = path.match_indices('/').map(|(at, _)| at);
+        let above = ends.filter_map(|end| path.get(..end));
+        !self.unread.is_empty() && above.chain([path]).any(|path| self.unread.contains(path))
     }
 
     /// What an earlier run had to say of the folder itself.
