@@ -12,7 +12,6 @@ use super::document;
 use super::ledger_log;
 use super::stored_form::from_stored;
 use crate::error::Result;
-use crate::hit::Figures;
 use crate::ledger::State;
 
 /// How many problems of one kind are listed.
@@ -164,69 +163,6 @@ fn check_segment(
         ));
     }
     Ok(())
-}
-
-impl Archive {
-    /// What the index holds and how large it is.
-    pub fn figures(&self) -> Result<Figures> {
-        let usage = self
-            .searcher
-            .space_usage()
-            .map_err(tantivy::TantivyError::from);
-        let usage = self.engine(usage)?;
-        let mut bytes = [
-            ("dictionary", 0),
-            ("postings", 0),
-            ("positions", 0),
-            ("columns", 0),
-            ("field lengths", 0),
-            ("stored articles", 0),
-            ("deletions", 0),
-        ];
-        for segment in usage.segments() {
-            let sizes = [
-                segment.termdict().total(),
-                segment.postings().total(),
-                segment.positions().total(),
-                segment.fast_fields().total(),
-                segment.fieldnorms().total(),
-                segment.store().total(),
-                segment.deletes(),
-            ];
-            for (sum, size) in bytes.iter_mut().zip(sizes) {
-                sum.1 += size.get_bytes();
-            }
-        }
-        let mut bytes = bytes.to_vec();
-        bytes.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
-        let readers = self.searcher.segment_readers();
-        Ok(Figures {
-            articles: self.meta.articles,
-            words: self.engine(words_in(readers))?,
-            segments: readers.len() as u64,
-            deleted: readers
-                .iter()
-                .map(|r| u64::from(r.num_deleted_docs()))
-                .sum(),
-            languages: self.meta.languages.clone(),
-            bytes,
-        })
-    }
-}
-
-/// The words of all texts, from their column.
-fn words_in(readers: &[SegmentReader]) -> tantivy::Result<u64> {
-    let mut words = 0;
-    for reader in readers {
-        let column = reader
-            .fast_fields()
-            .column_first_or_default::<u64>("words")?;
-        words += reader
-            .doc_ids_alive()
-            .map(|doc| column.get_val(doc))
-            .sum::<u64>();
-    }
-    Ok(words)
 }
 
 #[cfg(test)]

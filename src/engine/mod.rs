@@ -22,6 +22,7 @@ mod document;
 mod each_hit;
 mod entities;
 mod explain;
+mod figures;
 #[cfg(test)]
 mod explain_tests;
 mod facets;
