@@ -7,6 +7,7 @@ use tantivy::SegmentReader;
 use tantivy::space_usage::SegmentSpaceUsage;
 
 use super::archive::Archive;
+use super::article_store::component;
 use crate::error::Result;
 use crate::hit::{Bytes, Figures};
 
@@ -19,6 +20,7 @@ impl Archive {
         let (mut stored, mut deletions) = (0, 0);
         for segment in usage.segments() {
             add_fields(segment, &mut fields);
+            stored += segment.component(component()).total().get_bytes();
             stored += segment.store().total().get_bytes();
             deletions += segment.deletes().get_bytes();
         }

@@ -8,6 +8,7 @@ mod aliases;
 pub mod analysis;
 mod anew;
 mod archive;
+mod article_store;
 mod association;
 mod candidates;
 mod check;
@@ -22,10 +23,10 @@ mod document;
 mod each_hit;
 mod entities;
 mod explain;
-mod figures;
 #[cfg(test)]
 mod explain_tests;
 mod facets;
+mod figures;
 #[cfg(test)]
 mod hazard_tests;
 mod highlight;
@@ -75,9 +76,12 @@ mod oracle_queries;
 mod oracle_shapes;
 #[cfg(test)]
 mod oracle_spans;
+#[cfg(unix)]
+mod paged;
 mod patience;
 #[cfg(test)]
 mod patience_tests;
+mod queue;
 mod rank;
 mod recency;
 mod related;

@@ -48,7 +48,9 @@ pub fn write_stats(
     writeln!(out, "\nof these, by field:")?;
     for (field, of) in &figures.fields {
         let kinds = of.kinds().into_iter().filter(|(_, bytes)| *bytes > 0);
-        let kinds: Vec<_> = kinds.map(|(what, bytes)| format!("{what} {bytes}")).collect();
+        let kinds: Vec<_> = kinds
+            .map(|(what, bytes)| format!("{what} {bytes}"))
+            .collect();
         writeln!(out, "{:>14}  {field}: {}", of.total(), kinds.join(", "))?;
     }
     writeln!(out)?;
