@@ -27,9 +27,12 @@ const LEAST_ARENA: usize = 15 << 20;
 const MOST_ARENA: usize = 80 << 20;
 /// More writing threads the engine does not take.
 const MOST_THREADS: usize = 8;
-/// A segment of this many articles is merged no further: merges stay short, and no segment nears the
-/// engine's limit of 2^32 tokens.
-const SEGMENT_ARTICLES: usize = 2_000_000;
+/// A segment of so many articles is merged no further: merges stay short, no segment nears the engine's limit of
+/// 2^32 tokens, and the tables of a merge, some hundred bytes an article of the eight segments that it joins, stay
+/// within the memory of the run.
+const SEGMENT_ARTICLES: std::ops::RangeInclusive<usize> = 30_000..=2_000_000;
+/// Bytes of that memory for each article of such a segment.
+const MEMORY_OF_ARTICLE: usize = 4 << 10;
 
 /// A segment with a larger part of deleted articles is written anew, so that what was deleted gives back its room.
 const MOST_DELETED: f32 = 0.25;
@@ -118,7 +121,8 @@ impl Writer {
             .wait()
             .map_err(|e| unwritten(dir, &disk, e))?;
         let mut merging = LogMergePolicy::default();
-        merging.set_max_docs_before_merge(SEGMENT_ARTICLES);
+        let (least, most) = SEGMENT_ARTICLES.into_inner();
+        merging.set_max_docs_before_merge((options.memory / MEMORY_OF_ARTICLE).clamp(least, most));
         merging.set_del_docs_ratio_before_merge(MOST_DELETED);
         inner.set_merge_policy(Box::new(merging));
         let log = if is_mostly_history(&state, &meta) {
