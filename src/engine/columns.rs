@@ -7,6 +7,7 @@ use tantivy::columnar::{Column, ColumnValues};
 
 use super::archive::Archive;
 use super::collect::Keys;
+use super::list::PlacesFile;
 
 /// Of one segment.
 pub(super) struct Columns {
@@ -20,6 +21,8 @@ pub(super) struct Columns {
 #[derive(Default)]
 pub(super) struct Opened {
     columns: OnceLock<Columns>,
+    /// Of title and text.
+    pub places: PlacesFile,
 }
 
 impl Columns {

@@ -1,7 +1,8 @@
 //! Articles back from the store: by place in the index, and by their id.
 
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument};
+use tantivy::schema::IndexRecordOption;
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use tantivy::{DocAddress, DocSet, TERMINATED};
 
 use super::archive::{Archive, engine};
 use super::leaf_terms::each_with_prefix;
@@ -9,24 +10,34 @@ use super::stored_form::from_stored;
 use crate::article::Article;
 use crate::error::{Error, Result};
 
+/// What the store has of an article: one string.
+struct Stored(Option<String>);
+
+impl DocumentDeserialize for Stored {
+    fn deserialize<'de, D>(mut document: D) -> std::result::Result<Stored, DeserializeError>
+    where
+        D: DocumentDeserializer<'de>,
+    {
+        let field = document.next_field::<String>()?;
+        Ok(Stored(field.map(|(_, text)| text)))
+    }
+}
+
 /// How many ids an error lists.
 const LISTED: usize = 5;
 
 impl Archive {
     /// The article at a place of the index.
     pub(super) fn stored(&self, at: DocAddress) -> Result<Article> {
-        let document: TantivyDocument = self
+        let document: Stored = self
             .searcher
             .doc(at)
             .map_err(|error| engine(&self.dir, error))?;
-        let text = document
-            .get_first(self.fields.article)
-            .and_then(|value| value.as_str())
-            .ok_or_else(|| Error::Damaged {
-                dir: self.dir.clone(),
-                what: "a stored article is missing".to_owned(),
-            })?;
-        from_stored(text)
+        let text = document.0.ok_or_else(|| Error::Damaged {
+            dir: self.dir.clone(),
+            what: "a stored article is missing".to_owned(),
+        })?;
+        from_stored(&text)
     }
 
     /// The article whose id begins with `id_prefix`, where there is just one.
