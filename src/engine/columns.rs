@@ -1,6 +1,6 @@
 //! What queries read of a segment beside postings, opened once.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::SegmentReader;
 use tantivy::columnar::{Column, ColumnValues};
@@ -22,7 +22,7 @@ pub(super) struct Columns {
 pub(super) struct Opened {
     columns: OnceLock<Columns>,
     /// Of title and text.
-    pub places: PlacesFile,
+    pub places: Arc<PlacesFile>,
 }
 
 impl Columns {

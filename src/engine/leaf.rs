@@ -17,7 +17,7 @@ use super::leaf_occurrences::{Counts, Listed, Occurrences, count_all};
 use super::leaf_pattern::{Pattern, What};
 use super::leaf_room::{Room, Spread};
 use super::leaf_terms::{Expansion, Keys, SlotTerm, SlotTerms, TooMany, named, resolve};
-use super::list::TermIn;
+use super::list::{PlacesFile, TermIn};
 use super::patience::ensure;
 
 /// A leaf in its place in one query.
@@ -67,6 +67,7 @@ struct InSegment {
     index: Arc<InvertedIndexReader>,
     /// The places of the field.
     places: FileSlice,
+    units: Arc<PlacesFile>,
     /// For each slot of the pattern.
     terms: Vec<SlotTerms>,
     /// The sum of a lone slot with more than [`MANY`] terms, once it was asked for.
@@ -149,6 +150,7 @@ impl Found {
                 id: reader.segment_id(),
                 index,
                 places,
+                units: opened.places.clone(),
                 listed: terms.iter().map(|_| OnceLock::new()).collect(),
                 terms,
                 counts: OnceLock::new(),
@@ -257,6 +259,7 @@ impl Found {
             term: TermIn {
                 index: &segment.index,
                 places: &segment.places,
+                units: &segment.units,
                 info: &term.info,
             },
             is_exact,

@@ -4,7 +4,7 @@
 //! many documents of a list has all of a block at hand here, as slices.
 
 use std::io;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::{CompositeFile, FileSlice};
 use tantivy::index::{InvertedIndexReader, SegmentComponent};
@@ -14,6 +14,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, SegmentReader};
 
 use super::analysis::MARK_BITS;
+use super::patience::ensure;
 
 /// Documents of a block: the engine's.
 pub(super) const BLOCK: usize = 128;
@@ -21,18 +22,94 @@ pub(super) const BLOCK: usize = 128;
 /// From how many documents of a block on the places of all of it are read at once.
 const ALL_OF_IT: usize = if cfg!(test) { 2 } else { 4 };
 
-/// Where the places of a field lie in a segment, found once.
+/// Where the places of a field lie in a segment, and the units of its texts among them; found once.
 #[derive(Default)]
-pub(super) struct PlacesFile(OnceLock<FileSlice>);
+pub(super) struct PlacesFile {
+    file: OnceLock<FileSlice>,
+    pub sentences: Units,
+    pub paragraphs: Units,
+}
 
 impl PlacesFile {
     pub fn of(&self, reader: &SegmentReader, field: Field) -> tantivy::Result<FileSlice> {
-        if let Some(file) = self.0.get() {
+        if let Some(file) = self.file.get() {
             return Ok(file.clone());
         }
         let all = CompositeFile::open(&reader.open_read(SegmentComponent::Positions)?)?;
         let file = all.open_read(field).unwrap_or_else(FileSlice::empty);
-        Ok(self.0.get_or_init(|| file).clone())
+        Ok(self.file.get_or_init(|| file).clone())
+    }
+}
+
+/// How many places of a term stand before those of each document of a segment, and in all; four bytes a
+/// document, worked out when it is first asked for.
+#[derive(Default)]
+pub(super) struct Units(OnceLock<Arc<[u32]>>);
+
+impl Units {
+    /// `None` where they are too many to be counted so.
+    fn of(&self, term: TermIn, documents: DocId) -> io::Result<Option<Arc<[u32]>>> {
+        if let Some(known) = self.0.get() {
+            return Ok(Some(known.clone()));
+        }
+        let option = IndexRecordOption::WithFreqs;
+        let mut block = term
+            .index
+            .read_block_postings_from_terminfo(term.info, option)?;
+        let mut before = Vec::with_capacity(documents as usize + 1);
+        let mut sum = 0_u32;
+        while !block.docs().is_empty() {
+            ensure()?;
+            for (doc, frequency) in block.docs().iter().zip(block.freqs()) {
+                before.resize(before.len().max(*doc as usize + 1), sum);
+                let Some(next) = sum.checked_add(*frequency) else {
+                    return Ok(None);
+                };
+                sum = next;
+            }
+            block.advance();
+        }
+        before.resize(documents as usize + 1, sum);
+        Ok(Some(self.0.get_or_init(|| before.into()).clone()))
+    }
+}
+
+/// The units of one document after another.
+pub(super) struct UnitsIn {
+    before: Arc<[u32]>,
+    reader: PositionReader,
+    found: Vec<u32>,
+}
+
+impl UnitsIn {
+    /// `None` where they cannot be told so. There are so many documents in the segment.
+    pub fn open(units: &Units, term: TermIn, documents: DocId) -> io::Result<Option<UnitsIn>> {
+        let Some(before) = units.of(term, documents)? else {
+            return Ok(None);
+        };
+        let bytes = term
+            .places
+            .read_bytes_slice(term.info.positions_range.clone())?;
+        Ok(Some(UnitsIn {
+            before,
+            reader: PositionReader::open(bytes)?,
+            found: Vec::new(),
+        }))
+    }
+
+    /// Where those of a document begin.
+    pub fn begins(&mut self, doc: DocId) -> Walk<'_> {
+        let doc = doc as usize;
+        let (Some(&from), Some(&to)) = (self.before.get(doc), self.before.get(doc + 1)) else {
+            return Walk::of(&[]);
+        };
+        let many = (to - from) as usize;
+        self.found.resize(many.max(self.found.len()), 0);
+        let (found, _) = self.found.split_at_mut(many);
+        if many > 0 {
+            self.reader.read(u64::from(from), found);
+        }
+        Walk::of(found)
     }
 }
 
@@ -41,6 +118,7 @@ impl PlacesFile {
 pub(super) struct TermIn<'i> {
     pub index: &'i InvertedIndexReader,
     pub places: &'i FileSlice,
+    pub units: &'i PlacesFile,
     pub info: &'i TermInfo,
 }
 
@@ -68,6 +146,7 @@ impl List {
             index,
             places,
             info,
+            ..
         } = term;
         let places = match option.has_positions() {
             false => None,

@@ -11,7 +11,7 @@ use tantivy::{DocId, SegmentReader, Term};
 use super::analysis::{PARAGRAPH, SENTENCE};
 use super::leaf::{Leaf, Lone};
 use super::leaf_room::Room;
-use super::list::{BLOCK, END, List, TermIn, Walk};
+use super::list::{BLOCK, END, List, TermIn, UnitsIn, Walk};
 use super::patience::is_over;
 use super::span_layout::Kind;
 use super::span_tree::{Span, Spans};
@@ -53,7 +53,7 @@ pub(super) struct Meeting {
     /// Whether that is the second operand.
     is_turned: bool,
     /// Where units begin that both have to be in.
-    units: Option<List>,
+    units: Option<UnitsIn>,
     numbers: [usize; 2],
 }
 
@@ -149,10 +149,15 @@ impl<'q> Pair<'q> {
             let Some(info) = a.index.get_term_info(&term)? else {
                 return Ok(Way::Other);
             };
-            if is_long(info.doc_freq) {
+            let file = match token {
+                SENTENCE => &a.units.sentences,
+                _ => &a.units.paragraphs,
+            };
+            let term = TermIn { info: &info, ..a };
+            units = UnitsIn::open(file, term, reader.max_doc())?;
+            if units.is_none() {
                 return Ok(Way::Other);
             }
-            units = Some(List::open(TermIn { info: &info, ..a }, option)?);
         }
         Ok(Way::Meeting(Box::new(Meeting {
             asked: self.asked,
@@ -294,12 +299,6 @@ impl Meeting {
                 list.ready(pairs.len());
             }
         }
-        let docs = self.lists[0].docs();
-        let reach = match (pairs.first(), pairs.last()) {
-            (Some((from, _)), Some((to, _))) => docs[usize::from(*to)] - docs[usize::from(*from)],
-            _ => 0,
-        };
-        let many = pairs.len() * BLOCK / (reach as usize + 1).max(BLOCK);
         let mut total = 0;
         for (i, j) in pairs {
             let (i, j) = (usize::from(*i), usize::from(*j));
@@ -308,7 +307,7 @@ impl Meeting {
                 continue;
             }
             if let Asked::Near(near) = self.asked
-                && !self.is_near(near, doc, (i, j), many)
+                && !self.is_near(near, doc, (i, j))
             {
                 continue;
             }
@@ -318,8 +317,7 @@ impl Meeting {
         total
     }
 
-    /// `many`: how many documents of a block of units are asked for, about.
-    fn is_near(&mut self, near: Near, doc: DocId, (i, j): (usize, usize), many: usize) -> bool {
+    fn is_near(&mut self, near: Near, doc: DocId, (i, j): (usize, usize)) -> bool {
         let [a, b] = &mut self.lists;
         let (a, b) = (a.places(i), b.places(j));
         let (forward, backward) = match (near, self.is_turned) {
@@ -331,33 +329,16 @@ impl Meeting {
                 is_near(a, b, (forward, backward), |place| place.saturating_add(n))
             }
             Near::Sentence | Near::Paragraph | Near::NotWithin(_) => {
-                let mut begins = begins(&mut self.units, doc, many);
+                let mut begins = match &mut self.units {
+                    Some(units) => units.begins(doc),
+                    None => Walk::of(&[]),
+                };
                 let mut next = begins.next();
                 let within = within_units(&mut begins, &mut next);
                 is_near(a, b, (forward, backward), within)
             }
         }
     }
-}
-
-/// Where the units of a document begin.
-fn begins(units: &mut Option<List>, doc: DocId, many: usize) -> Walk<'_> {
-    let Some(units) = units else {
-        return Walk::of(&[]);
-    };
-    units.seek_block(doc);
-    let docs = units.docs();
-    // Nearly every document has units.
-    let guess = docs.first().map(|first| doc.wrapping_sub(*first) as usize);
-    let at = match guess.filter(|at| docs.get(*at) == Some(&doc)) {
-        Some(at) => Some(at),
-        None => docs.binary_search(&doc).ok(),
-    };
-    let Some(at) = at else {
-        return Walk::of(&[]);
-    };
-    units.ready(many);
-    units.places(at)
 }
 
 /// The last place of the unit that a place is in, of units that begin at `next` and from there on.

@@ -220,6 +220,7 @@ impl Archive {
         let mut top = Top::new(self, options.sort, wanted).after(options.after);
         let mut total = 0;
         let mut best = 0;
+        let mut spare = Vec::new();
         let readers = self.searcher.segment_readers().iter().enumerate();
         let in_rooms = readers.flat_map(|(segment, reader)| {
             let rooms = drive.as_ref().map_or(vec![Room::ALL], |d| d.rooms(reader));
@@ -273,7 +274,7 @@ impl Archive {
                     recency: options.recency,
                     top: &mut top,
                 };
-                total += any(lists?, ranker.opened(), alive, &mut best);
+                total += any(lists?, ranker.opened(), &mut spare, alive, &mut best);
                 continue;
             }
             let mut rank = ranker.segment(self, segment, room)?;

@@ -28,6 +28,7 @@ struct Window {
     bits: [u64; BITS],
     /// Of these the documents that may reach the bar by this list alone.
     strong: [u64; BITS],
+    /// Of the documents with a bit.
     frequencies: Vec<u32>,
     /// The most occurrences in one document of the window.
     most: u32,
@@ -51,14 +52,16 @@ pub(super) trait Best {
 }
 
 impl Window {
-    fn of(leaf: usize, list: List) -> Window {
+    /// `frequencies` is room, whatever is in it.
+    fn of(leaf: usize, list: List, mut frequencies: Vec<u32>) -> Window {
+        frequencies.resize(WINDOW as usize, 0);
         Window {
             leaf,
             list,
             from: 0,
             bits: [0; BITS],
             strong: [0; BITS],
-            frequencies: vec![0; WINDOW as usize],
+            frequencies,
             most: 0,
             longest: [u32::MAX; FEW],
         }
@@ -115,21 +118,25 @@ impl Window {
 }
 
 /// Reads the lists, each with the number of its leaf, to their ends; returns how many living documents
-/// they have. There are so many leaves in all.
+/// they have. There are so many leaves in all; `spare` is room.
 pub(super) fn any(
     lists: Vec<(usize, List)>,
     leaves: usize,
+    spare: &mut Vec<Vec<u32>>,
     alive: Option<&AliveBitSet>,
     best: &mut impl Best,
 ) -> u64 {
     let mut frequencies = vec![0; leaves];
-    let windows = lists.into_iter();
-    let mut windows: Vec<Window> = windows.map(|(leaf, list)| Window::of(leaf, list)).collect();
+    let mut windows: Vec<Window> = Vec::with_capacity(lists.len());
+    for (leaf, list) in lists {
+        windows.push(Window::of(leaf, list, spare.pop().unwrap_or_default()));
+    }
     let mut order: Vec<(f64, usize)> = Vec::with_capacity(windows.len());
     let mut total = 0;
     loop {
         let next = windows.iter().map(Window::doc).min();
         let Some(start) = next.filter(|doc| *doc != TERMINATED && !is_over()) else {
+            spare.extend(windows.into_iter().map(|window| window.frequencies));
             return total;
         };
         let start = start & !63;
