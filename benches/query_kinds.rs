@@ -35,8 +35,9 @@ use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::tokenizer::TokenStream;
 use tantivy::{Index, Searcher, TantivyDocument, Term};
 
-const USAGE: &str = "usage: query_kinds INDEX_DIR RAW_TANTIVY_DIR [PAIRS]\n\
-                     The second folder is made by `raw_tantivy`, of the same articles.";
+const USAGE: &str = "usage: query_kinds INDEX_DIR RAW_TANTIVY_DIR [PAIRS [KIND]] [--each]\n\
+                     The second folder is made by `raw_tantivy`, of the same articles. Measured are the\n\
+                     kinds with KIND in their name; --each tells the times of each pair too.";
 const TIMES: usize = 5;
 /// Which columns of times are those of the *same* side.
 const SAME: [usize; 2] = [2, 5];
@@ -44,16 +45,20 @@ const SAME: [usize; 2] = [2, 5];
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args()
+    let mut arguments: Vec<String> = std::env::args()
         .skip(1)
         .filter(|a| a != "--bench")
         .collect();
+    let given = arguments.len();
+    arguments.retain(|a| a != "--each");
+    let each = arguments.len() < given;
     let [ours, raw, rest @ ..] = arguments.as_slice() else {
         eprintln!("{USAGE}");
         return ExitCode::SUCCESS;
     };
     let pairs = rest.first().and_then(|n| n.parse().ok()).unwrap_or(200);
-    match run(Path::new(ours), Path::new(raw), pairs) {
+    let kind = rest.get(1).map_or("", String::as_str);
+    match run(Path::new(ours), Path::new(raw), pairs, kind, each) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -285,7 +290,7 @@ fn row(what: &str, ours: &[f64], plain: &[f64], same: &[f64]) {
     );
 }
 
-fn run(ours: &Path, raw: &Path, wanted: usize) -> Outcome<()> {
+fn run(ours: &Path, raw: &Path, wanted: usize, kind: &str, each: bool) -> Outcome<()> {
     let archive = Archive::open(ours)?;
     let same = Raw::open(ours, "text")?;
     let raw = Raw::open(raw, "body")?;
@@ -304,7 +309,7 @@ fn run(ours: &Path, raw: &Path, wanted: usize) -> Outcome<()> {
         "{} pairs, {TIMES} runs each; microseconds, median and 95th percentile, and the ratios of these",
         pairs.len()
     );
-    for (name, plain, text) in KINDS {
+    for (name, plain, text) in KINDS.into_iter().filter(|(name, ..)| name.contains(kind)) {
         let mut columns: [Vec<f64>; 7] = Default::default();
         let mut found = 0;
         for (a, b) in &pairs {
@@ -316,7 +321,7 @@ fn run(ours: &Path, raw: &Path, wanted: usize) -> Outcome<()> {
             };
             let (count, hits) =
                 timed(|| Ok(archive.count(&parse(&text, Day::MAX)?, false)? as usize))?;
-            let (plain_count, _) = timed(|| raw.count(&*plain_query()?))?;
+            let (plain_count, plain_hits) = timed(|| raw.count(&*plain_query()?))?;
             let (same_count, same_hits) = timed(|| same.count(&*same.query(plain, &terms)))?;
             let (page, _) = timed(|| search(&text, false))?;
             let (plain_page, _) = timed(|| raw.search(&*plain_query()?))?;
@@ -335,6 +340,12 @@ fn run(ours: &Path, raw: &Path, wanted: usize) -> Outcome<()> {
                 same_page,
                 shown - page,
             ];
+            if each {
+                println!(
+                    "    {text}: {hits} found, {plain_hits} plain; count {count:.1} / {plain_count:.1}, \
+                     page {page:.1} / {plain_page:.1}"
+                );
+            }
             for (i, (column, time)) in columns.iter_mut().zip(times).enumerate() {
                 // Its positions are not ours.
                 if plain != Plain::Phrase || !SAME.contains(&i) {

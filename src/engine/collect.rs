@@ -7,6 +7,7 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, SegmentReader};
 
 use super::archive::Archive;
+use super::leaf_room::Room;
 use super::recency::Recency;
 
 /// The order of the hits. Articles that are equal by it stand by date, later first, then by their number
@@ -42,9 +43,15 @@ pub(super) struct Candidate {
     pub days: Option<(i64, i64)>,
     pub order: u64,
     pub at: DocAddress,
+    /// In which it was found.
+    pub room: Room,
 }
 
 impl Candidate {
+    pub fn within(self, room: Room) -> Candidate {
+        Candidate { room, ..self }
+    }
+
     /// With what its age leaves of its score.
     pub fn aged(mut self, recency: Option<Recency>) -> Candidate {
         if let Some(recency) = recency {
@@ -82,6 +89,7 @@ impl Keys {
             days: self.days(doc),
             order: self.order(doc),
             at: DocAddress::new(segment, doc),
+            room: Room::ALL,
         }
     }
 

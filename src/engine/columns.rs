@@ -7,6 +7,7 @@ use tantivy::columnar::{Column, ColumnValues};
 
 use super::archive::Archive;
 use super::collect::Keys;
+use super::list::PlacesFile;
 
 /// Of one segment.
 pub(super) struct Columns {
@@ -56,6 +57,8 @@ impl Lengths {
 #[derive(Default)]
 pub(super) struct Opened {
     columns: OnceLock<Columns>,
+    /// Of title and text.
+    pub places: Arc<PlacesFile>,
 }
 
 impl Columns {

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
+use tantivy::directory::FileSlice;
 use tantivy::index::{InvertedIndexReader, SegmentId};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -14,8 +15,9 @@ use super::leaf_cursor::{LeafCursor, Settled, SlotCursor};
 use super::leaf_keep::Keep;
 use super::leaf_occurrences::{Counts, Listed, Occurrences, count_all};
 use super::leaf_pattern::{Pattern, What};
-use super::leaf_room::Room;
+use super::leaf_room::{Room, Spread};
 use super::leaf_terms::{Expansion, Keys, SlotTerm, SlotTerms, TooMany, named, resolve};
+use super::list::{PlacesFile, TermIn};
 use super::patience::ensure;
 
 /// A leaf in its place in one query.
@@ -63,6 +65,9 @@ pub(super) struct Found {
 struct InSegment {
     id: SegmentId,
     index: Arc<InvertedIndexReader>,
+    /// The places of the field.
+    places: FileSlice,
+    units: Arc<PlacesFile>,
     /// For each slot of the pattern.
     terms: Vec<SlotTerms>,
     /// The sum of a lone slot with more than [`MANY`] terms, once it was asked for.
@@ -75,6 +80,22 @@ impl std::fmt::Debug for InSegment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("InSegment").field("id", &self.id).finish()
     }
+}
+
+/// What a leaf is in a room.
+pub(super) enum Lone<'f> {
+    /// It has no occurrence.
+    Nothing,
+    Term {
+        term: TermIn<'f>,
+        /// Whether each occurrence is one of the leaf. Otherwise each is that in an article of the language
+        /// of the room.
+        is_exact: bool,
+        /// Whether all of its articles are in that one language.
+        tells: bool,
+    },
+    /// It takes more than one list to tell.
+    More,
 }
 
 /// From how many terms on their occurrences are counted outright.
@@ -109,9 +130,14 @@ impl Found {
         let tokens = pattern.slots.iter().map(|slot| named(&slot.what, keys));
         let named: Vec<_> = tokens.collect();
         let mut segments = Vec::new();
-        for reader in archive.searcher.segment_readers() {
+        let readers = archive.searcher.segment_readers().iter();
+        for (reader, opened) in readers.zip(&archive.opened) {
             ensure()?;
             let index = reader.inverted_index(field)?;
+            let places = match field == archive.fields.text {
+                true => opened.places.of(reader, field)?,
+                false => FileSlice::empty(),
+            };
             let mut terms = Vec::with_capacity(slots);
             let parts = pattern.slots.iter().zip(&named).zip(&mut expansions);
             for ((slot, named), expansion) in parts {
@@ -123,6 +149,8 @@ impl Found {
             segments.push(InSegment {
                 id: reader.segment_id(),
                 index,
+                places,
+                units: opened.places.clone(),
                 listed: terms.iter().map(|_| OnceLock::new()).collect(),
                 terms,
                 counts: OnceLock::new(),
@@ -153,19 +181,22 @@ impl Found {
         self.segments.iter().find(|segment| segment.id == id)
     }
 
-    /// A bit for the number of each language that a match in a segment can be in; `None` where no key
-    /// tells.
-    pub fn languages(&self, reader: &SegmentReader) -> Option<u32> {
-        let segment = self.segment(reader)?;
-        let [slot] = segment.terms.as_slice() else {
-            return None;
+    /// In which languages a match in a segment can be.
+    pub fn spread(&self, reader: &SegmentReader) -> Spread {
+        let Some([slot]) = self.segment(reader).map(|s| s.terms.as_slice()) else {
+            return Spread::ANY;
         };
         if slot.plus.len() > MANY {
-            return None;
+            return Spread::ANY;
         }
-        let each = slot.plus.iter().map(|term| term.language);
-        each.into_iter()
-            .try_fold(0, |all, language| Some(all | 1 << language?))
+        let mut spread = Spread { all: 0, joined: 0 };
+        for term in &slot.plus {
+            spread.all |= term.languages;
+            if !term.languages.is_power_of_two() {
+                spread.joined |= term.languages;
+            }
+        }
+        spread
     }
 
     /// The documents of one segment that may match, as far as they are in the room.
@@ -205,6 +236,38 @@ impl Found {
         Ok(LeafCursor::new(slots))
     }
 
+    /// The only term of the leaf in a room of the segment.
+    pub fn lone(&self, reader: &SegmentReader, room: Room) -> Lone<'_> {
+        let Some(segment) = self.segment(reader) else {
+            return Lone::Nothing;
+        };
+        let [slot] = segment.terms.as_slice() else {
+            return Lone::More;
+        };
+        let mut here = slot.in_room(room);
+        let term = match (here.next(), here.next()) {
+            (None, _) => return Lone::Nothing,
+            (Some(term), None) => term,
+            (Some(_), Some(_)) => return Lone::More,
+        };
+        let of_forms = matches!(self.pattern.slots[0].what, What::Forms(_)) && !self.in_title;
+        let is_exact = self.is_exact(slot, room);
+        if !is_exact && !of_forms {
+            return Lone::More;
+        }
+        Lone::Term {
+            term: TermIn {
+                index: &segment.index,
+                places: &segment.places,
+                units: &segment.units,
+                info: &term.info,
+            },
+            is_exact,
+            // A key is of one language.
+            tells: is_exact && term.languages.is_power_of_two() && room.is_of_one(),
+        }
+    }
+
     /// Whether all occurrences of the terms count.
     fn is_exact(&self, slot: &SlotTerms, room: Room) -> bool {
         !self.in_title && slot.minus.is_empty() && slot.in_room(room).all(|term| term.keep.is_all())
@@ -241,7 +304,7 @@ impl Found {
         let lone = segment.terms.len() == 1;
         let is_many = slot.plus.len() > MANY && self.named[i].is_empty();
         // What is gathered is kept for all that ask.
-        let room = if is_many { Room::All } else { room };
+        let room = if is_many { Room::ALL } else { room };
         let option = self.option(slot, !lone, need, room);
         let lists = |option| {
             slot.in_room(room).map(move |term| {
@@ -346,10 +409,10 @@ impl Found {
         };
         // No two terms of them are in one article.
         let apart = matches!(self.pattern.slots[i].what, What::Forms(_));
-        if (terms.plus.len() <= 1 || apart) && self.is_exact(terms, Room::All) {
+        if (terms.plus.len() <= 1 || apart) && self.is_exact(terms, Room::ALL) {
             return self.articles_of_terms(i, reader);
         }
-        let slot = self.slot(segment, i, reader, Need::Documents, Room::All)?;
+        let slot = self.slot(segment, i, reader, Need::Documents, Room::ALL)?;
         let cursor = LeafCursor::new(vec![(0, slot)]);
         Ok(count_alive(Settled::new(cursor), reader))
     }
@@ -376,7 +439,7 @@ struct LeafWeight(Arc<Leaf>);
 
 impl Weight for LeafWeight {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(match self.0.cursor(reader, Need::Documents, Room::All)? {
+        Ok(match self.0.cursor(reader, Need::Documents, Room::ALL)? {
             // The engine knows its own empty scorer and leaves out what stands beside it.
             LeafCursor::Empty => Box::new(EmptyScorer),
             cursor => Box::new(Settled::new(cursor)),
@@ -388,7 +451,7 @@ impl Weight for LeafWeight {
         match leaf.pattern.slots.len() {
             1 => Ok(leaf.articles(0, reader)? as u32),
             _ => {
-                let cursor = Settled::new(leaf.cursor(reader, Need::Documents, Room::All)?);
+                let cursor = Settled::new(leaf.cursor(reader, Need::Documents, Room::ALL)?);
                 Ok(count_alive(cursor, reader) as u32)
             }
         }

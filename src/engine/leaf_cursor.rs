@@ -235,11 +235,6 @@ impl LeafCursor {
         }
     }
 
-    /// Whether it has nothing but a list to read.
-    pub fn is_list(&self) -> bool {
-        matches!(self, LeafCursor::Term(_) | LeafCursor::Empty)
-    }
-
     /// How often the leaf occurs in the current document; perhaps never.
     #[inline]
     pub fn frequency(&mut self) -> u32 {

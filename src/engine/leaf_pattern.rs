@@ -5,6 +5,7 @@ use super::analysis::{
     is_function_word, key_token, segment, written_token,
 };
 use super::leaf_like::Like;
+use super::leaf_room::Languages;
 
 /// Words side by side; one slot for a lone word. Without slots there is nothing to look for.
 #[derive(Clone, Debug)]
@@ -61,9 +62,9 @@ pub(super) struct Forms {
     pub surface: String,
     /// The keys of its stems in the languages of the archive.
     pub keys: Vec<String>,
-    /// In some language of the archive it has no forms: where the surface form is all there is of a
+    /// The languages of the archive in which it has no forms: where the surface form is all there is of a
     /// word, it counts too.
-    pub alone: bool,
+    pub alone: Languages,
     /// In some language of the archive its stem is another word.
     pub inflected: bool,
 }
@@ -343,13 +344,13 @@ fn surface(word: QueryWord) -> What {
 /// What a word is found by in articles of each of the languages.
 fn forms(word: QueryWord, languages: &[(Language, u64)], stemmer: &mut Stemmer) -> What {
     let mut keys = Vec::with_capacity(languages.len());
-    let (mut alone, mut inflected) = (false, false);
+    let (mut alone, mut inflected) = (0, false);
     for &(language, _) in languages {
         let stem = match stemmer.form(language, &word.word, &word.surface) {
             Form::Stem(stem) => stem,
             Form::Whole => &word.surface,
             Form::Surface | Form::Serves => {
-                alone = true;
+                alone |= 1 << language.number();
                 continue;
             }
         };
@@ -382,7 +383,7 @@ impl What {
     pub fn is_met_by(&self, tokens: &Tokens) -> bool {
         match self {
             What::Forms(forms) => match tokens.key.is_empty() {
-                true => forms.alone && forms.surface == tokens.surface,
+                true => forms.alone != 0 && forms.surface == tokens.surface,
                 false => forms.keys.contains(&tokens.key),
             },
             What::Surface(surface) => *surface == tokens.surface,

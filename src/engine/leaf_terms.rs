@@ -12,7 +12,7 @@ use super::analysis::{CAPITAL, Language, SOLE, Stemmer, key_token, language_of_k
 use super::leaf_keep::Keep;
 use super::leaf_like::Walk;
 use super::leaf_pattern::{What, Writing, written_part, written_prefix};
-use super::leaf_room::Room;
+use super::leaf_room::{Languages, Room};
 
 /// How many words of the index a word that is only begun may stand for.
 pub const MAX_EXPANSION: usize = 10_000;
@@ -31,23 +31,26 @@ pub(super) struct SlotTerms {
 pub(super) struct SlotTerm {
     pub info: TermInfo,
     pub keep: Keep,
-    /// The number of the language of a key.
-    pub language: Option<u32>,
+    /// Those that it may be in an article of.
+    pub languages: Languages,
 }
 
 impl SlotTerms {
     fn add(&mut self, token: &[u8], info: &TermInfo, keep: Keep) {
         let first = token.first().copied();
+        let language = first.and_then(language_of_key);
         self.plus.push(SlotTerm {
             info: info.clone(),
             keep,
-            language: first.and_then(language_of_key),
+            languages: language.map_or(Languages::MAX, |number| 1 << number),
         });
     }
 
     /// The terms that can be in an article of the room.
     pub fn in_room(&self, room: Room) -> impl Iterator<Item = &SlotTerm> + Clone {
-        self.plus.iter().filter(move |term| room.has(term.language))
+        self.plus
+            .iter()
+            .filter(move |term| room.has(term.languages))
     }
 }
 
@@ -107,7 +110,7 @@ pub(super) fn named(what: &What, keys: Keys) -> Vec<(String, Keep)> {
     match what {
         What::Forms(forms) => {
             let mut tokens: Vec<_> = forms.keys.iter().map(|k| (k.clone(), Keep::ALL)).collect();
-            if forms.alone {
+            if forms.alone != 0 {
                 // Beside a key it is an occurrence of that.
                 let keep = match forms.inflected {
                     true => Keep::with(SOLE),
@@ -147,6 +150,11 @@ pub(super) fn resolve(
     for (token, keep) in named {
         if let Some(info) = index.terms().get(token)? {
             terms.add(token.as_bytes(), &info, *keep);
+            if let (What::Forms(forms), Some(term)) = (what, terms.plus.last_mut())
+                && *token == forms.surface
+            {
+                term.languages = forms.alone;
+            }
         }
     }
     let mut within = true;

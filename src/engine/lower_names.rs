@@ -57,7 +57,7 @@ impl Names {
             .collect();
         let turned = turned.filter(|turned| {
             let occurs = |reader: &SegmentReader| {
-                let cursor = turned.cursor(reader, Need::Documents, Room::All);
+                let cursor = turned.cursor(reader, Need::Documents, Room::ALL);
                 cursor.map_or(true, |cursor| Settled::new(cursor).doc() != TERMINATED)
             };
             archive.searcher.segment_readers().iter().any(occurs)
@@ -110,7 +110,7 @@ impl Names {
             false => &mut surely,
         };
         let matches = |leaf: &Leaf| -> tantivy::Result<Settled> {
-            let cursor = leaf.cursor(reader, Need::Documents, Room::All)?;
+            let cursor = leaf.cursor(reader, Need::Documents, Room::ALL)?;
             Ok(Settled::new(cursor))
         };
         insert(&mut matches(&self.leaf)?, own);

@@ -20,6 +20,7 @@ mod copies;
 mod copies_tests;
 mod disk;
 mod document;
+mod drive;
 mod each_hit;
 mod entities;
 mod explain;
@@ -50,6 +51,7 @@ mod lessons;
 #[cfg(test)]
 mod lessons_tests;
 mod lineage;
+mod list;
 mod lower;
 mod lower_changes;
 mod lower_column;
@@ -59,6 +61,9 @@ mod lower_mentions;
 mod lower_names;
 mod lower_problem;
 mod lower_span;
+mod meet;
+#[cfg(test)]
+mod meet_tests;
 mod mentioned;
 mod model;
 mod name_groups;

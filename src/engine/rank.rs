@@ -22,7 +22,12 @@ pub(super) struct Ranker {
     opened: Vec<(Arc<Leaf>, Need)>,
     pub model: Model,
     pub average_length: f64,
+    /// One by that.
+    per_average: f64,
 }
+
+/// What is worked out in another order than scores are may differ by so much.
+const SLACK: f64 = 1.0 + 1e-9;
 
 /// A leaf that scores, with its number among those that are opened.
 pub(super) struct Weighted {
@@ -87,11 +92,31 @@ impl Ranker {
             ours.weight = weight(archive, &model, ours)?;
         }
         let articles = archive.meta.articles.max(1);
+        let average_length = (archive.meta.length as f64 / articles as f64).max(1.0);
         Ok(Ranker {
             leaves,
             opened,
             model,
-            average_length: (archive.meta.length as f64 / articles as f64).max(1.0),
+            average_length,
+            per_average: 1.0 / average_length,
+        })
+    }
+
+    /// How many leaves are opened.
+    pub fn opened(&self) -> usize {
+        self.opened.len()
+    }
+
+    /// Scores in the segment of that number what others find and count.
+    pub fn without_cursors<'a>(
+        &'a self,
+        archive: &'a Archive,
+        segment: usize,
+    ) -> tantivy::Result<SegmentRanker<'a>> {
+        Ok(SegmentRanker {
+            ranker: self,
+            cursors: Vec::new(),
+            lengths: &archive.columns(segment)?.lengths,
         })
     }
 
@@ -225,6 +250,27 @@ impl SegmentRanker<'_> {
             bound += model.part(ours.weight, f64::from(occurrences), shortest);
         }
         bound
+    }
+
+    /// Whether a document of two words may reach a score, rather yes than no: without a division.
+    pub fn may_reach(&self, doc: DocId, occurrences: &[u32], bar: f64) -> bool {
+        let [a, b] = self.ranker.leaves.as_slice() else {
+            return true;
+        };
+        if bar <= 0.0 {
+            return true;
+        }
+        let Model { k1, b: share, .. } = self.ranker.model;
+        let length = f64::from(self.length(doc)) * self.ranker.per_average;
+        let norm = k1 * (1.0 - share + share * length);
+        let of = |ours: &Weighted| {
+            let occurrences = occurrences.get(ours.cursor).copied().unwrap_or(0);
+            f64::from(occurrences)
+        };
+        let (of_a, of_b) = (of(a), of(b));
+        // The formula, both sides of it times both divisors.
+        let most = (k1 + 1.0) * (a.weight * of_a * (of_b + norm) + b.weight * of_b * (of_a + norm));
+        most * SLACK >= bar * (of_a + norm) * (of_b + norm)
     }
 
     /// The score of a document with so many occurrences at each cursor.

@@ -3,7 +3,7 @@
 //! All of it is added to what the words score anywhere, and none of it is negative: an article of the
 //! head never falls behind those that are not in it.
 
-use tantivy::{DocAddress, DocId, SegmentReader};
+use tantivy::{DocAddress, DocId};
 
 use super::analysis::{TITLE_GAP, TITLE_ROOM};
 use super::archive::Archive;
@@ -44,12 +44,14 @@ impl Archive {
         head: &mut [Candidate],
     ) -> tantivy::Result<()> {
         let reranker = Reranker::new(ranker, self);
-        head.sort_unstable_by_key(|candidate| candidate.at);
-        for of_segment in head.chunk_by_mut(|a, b| a.at.segment_ord == b.at.segment_ord) {
+        // Where a candidate was found its words are few lists each.
+        let place = |candidate: &Candidate| (candidate.at.segment_ord, candidate.room);
+        head.sort_unstable_by_key(|candidate| (place(candidate), candidate.at.doc_id));
+        for of_segment in head.chunk_by_mut(|a, b| place(a) == place(b)) {
             let Some(first) = of_segment.first() else {
                 continue;
             };
-            let mut segment = reranker.segment(self, first.at.segment_ord)?;
+            let mut segment = reranker.segment(self, first.at.segment_ord, first.room)?;
             for candidate in of_segment {
                 let mut score = 0.0;
                 segment.parts(candidate.at.doc_id, &mut |_, _, _, part| score += part);
@@ -69,7 +71,7 @@ impl Archive {
         at: DocAddress,
     ) -> tantivy::Result<Vec<ScorePart>> {
         let reranker = Reranker::new(ranker, self);
-        let mut segment = reranker.segment(self, at.segment_ord)?;
+        let mut segment = reranker.segment(self, at.segment_ord, Room::ALL)?;
         let mut parts = Vec::new();
         segment.parts(at.doc_id, &mut |what, weight, frequency, score| {
             let (kind, part) = match what {
@@ -117,7 +119,12 @@ impl<'r> Reranker<'r> {
         Reranker { ranker, pairs }
     }
 
-    fn segment<'a>(&'a self, archive: &'a Archive, segment: u32) -> tantivy::Result<Segment<'a>> {
+    fn segment<'a>(
+        &'a self,
+        archive: &'a Archive,
+        segment: u32,
+        room: Room,
+    ) -> tantivy::Result<Segment<'a>> {
         let reader = archive.searcher.segment_reader(segment);
         let words = self.ranker.leaves.iter().map(|ours| {
             let is_placed = is_placed(&ours.leaf, archive);
@@ -127,9 +134,9 @@ impl<'r> Reranker<'r> {
             };
             let relatives = ours.relatives.iter();
             Ok(Word {
-                cursor: ours.leaf.cursor(reader, need, Room::All)?,
+                cursor: ours.leaf.cursor(reader, need, room)?,
                 relatives: relatives
-                    .map(|leaf| frequencies(leaf, reader))
+                    .map(|leaf| leaf.cursor(reader, Need::Frequencies, room))
                     .collect::<tantivy::Result<_>>()?,
                 is_placed,
                 places: Vec::new(),
@@ -150,10 +157,6 @@ impl<'r> Reranker<'r> {
 /// Whether a leaf has places in title and text.
 fn is_placed(leaf: &Leaf, archive: &Archive) -> bool {
     leaf.field == archive.fields.text && !leaf.in_title
-}
-
-fn frequencies(leaf: &Leaf, reader: &SegmentReader) -> tantivy::Result<LeafCursor> {
-    leaf.cursor(reader, Need::Frequencies, Room::All)
 }
 
 /// A word of the query in one segment.

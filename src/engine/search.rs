@@ -1,30 +1,23 @@
 //! From a query to a page of hits.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
-use tantivy::query::Scorer;
-use tantivy::{DocId, SegmentReader, TERMINATED};
+use tantivy::TERMINATED;
 
 use super::archive::{Archive, engine};
-use super::candidates::{Candidates, are_exact, stay_together};
-use super::collect::{Candidate, Keys, Sort, Top};
+use super::collect::{Candidate, Sort, Top};
+use super::drive::{BestOf, Drive, Finder, lists};
 use super::explain::within;
 use super::highlight_marks::Marker;
-use super::leaf::{Leaf, Need};
-use super::leaf_cursor::LeafCursor;
-use super::leaf_room::{Room, rooms};
+use super::leaf_room::Room;
 use super::lower::{Lowered, Lowerer, Parts, Plan, Scoring};
+use super::meet::Way;
 use super::model::head;
 use super::patience::{is_over, was_over};
-use super::rank::{Ranker, SegmentRanker};
-use super::recency::Recency;
+use super::rank::Ranker;
 use super::search_each::Matcher;
 use super::search_options::SearchOptions;
 use super::snippet::snippets;
-use super::span_cursor::SpanFinder;
-use super::span_tree::{Span, Spans};
-use super::words::Words;
 use super::words_any::{Best, any};
 use crate::error::{Error, Result};
 use crate::hit::{ClauseCount, Hit, Relaxed, Results, StoryCopies};
@@ -32,118 +25,6 @@ use crate::query::{Node, Query, print};
 
 /// Up to how many hits another spelling may have been meant.
 const FEW: u64 = 3;
-
-/// What finds the articles of a plan by the cursors that also rank.
-enum Drive {
-    Words(Words),
-    Spans(Arc<Spans>),
-}
-
-impl Drive {
-    /// `None` where the engine has to find them.
-    fn of(plan: &Plan) -> Option<Drive> {
-        let drive = match plan {
-            Plan::Spans(spans) => Drive::Spans(spans.clone()),
-            _ => Drive::Words(Words::of(plan)?),
-        };
-        stay_together(drive.tree()).then_some(drive)
-    }
-
-    fn tree(&self) -> &Span {
-        match self {
-            Drive::Words(words) => &words.tree,
-            Drive::Spans(spans) => &spans.tree,
-        }
-    }
-
-    fn leaves(&self) -> (&[Arc<Leaf>], Need) {
-        match self {
-            Drive::Words(words) => (&words.leaves, Need::Documents),
-            Drive::Spans(spans) => (&spans.leaves, Need::Positions),
-        }
-    }
-
-    fn rooms(&self, reader: &SegmentReader) -> Vec<Room> {
-        rooms(self.tree(), self.leaves().0, reader).collect()
-    }
-
-    fn finder(&self, reader: &SegmentReader, rank: &SegmentRanker) -> tantivy::Result<Finder> {
-        let cursors = &rank.cursors;
-        Ok(match self {
-            Drive::Words(words) => match Candidates::of(&words.tree, cursors) {
-                Some(candidates) => Finder::Words(candidates, are_exact(cursors)),
-                None => Finder::Nothing,
-            },
-            Drive::Spans(spans) => match SpanFinder::open(spans, cursors, reader)? {
-                Some(finder) => Finder::Spans(Box::new(finder)),
-                None => Finder::Nothing,
-            },
-        })
-    }
-
-    fn are_any(&self) -> bool {
-        matches!(self, Drive::Words(words) if words.are_any())
-    }
-}
-
-/// Finds the articles of one segment.
-enum Finder {
-    /// Nothing but words; with whether each candidate is a match.
-    Words(Candidates, bool),
-    Spans(Box<SpanFinder>),
-    Engine(Box<dyn Scorer>),
-    Nothing,
-}
-
-impl Finder {
-    /// The first match at `target` or later, deleted ones too; `target` rises.
-    fn seek(&mut self, rank: &mut SegmentRanker, target: DocId) -> Option<DocId> {
-        let doc = match self {
-            Finder::Words(words, exact) => words.find(&mut rank.cursors, target, *exact),
-            Finder::Spans(spans) => spans.find(&mut rank.cursors, target),
-            Finder::Engine(scorer) if scorer.doc() >= target => scorer.doc(),
-            // One step at a time: a union of the engine's is slow to seek.
-            Finder::Engine(scorer) => scorer.advance(),
-            Finder::Nothing => TERMINATED,
-        };
-        (doc != TERMINATED).then_some(doc)
-    }
-}
-
-/// The best of one segment, among documents of which only the occurrences are known.
-struct BestOf<'b, 'a> {
-    rank: &'b SegmentRanker<'b>,
-    keys: &'b Keys,
-    segment: u32,
-    recency: Option<Recency>,
-    top: &'b mut Top<'a>,
-}
-
-impl Best for BestOf<'_, '_> {
-    fn bar(&self) -> f64 {
-        self.top.bar()
-    }
-
-    fn bound(&self, leaf: usize, frequency: u32) -> f64 {
-        self.rank.bound(leaf, frequency)
-    }
-
-    fn longest(&self, leaf: usize, frequency: u32) -> u32 {
-        self.rank.longest(leaf, frequency, self.top.bar())
-    }
-
-    fn length(&self, doc: DocId) -> u32 {
-        self.rank.length(doc)
-    }
-
-    fn take(&mut self, doc: DocId, frequencies: &[u32]) {
-        let score = self.rank.score_of(doc, frequencies);
-        if !self.top.rejects(score) {
-            let candidate = self.keys.candidate(score, self.segment, doc);
-            self.top.push(candidate.aged(self.recency));
-        }
-    }
-}
 
 /// A page of candidates, with the plan that found them.
 struct Page {
@@ -325,6 +206,12 @@ impl Archive {
         let drive = Drive::of(plan);
         let found_by = drive.as_ref().map(Drive::leaves);
         let ranker = Ranker::new(self, options.model, scoring, found_by)?;
+        // Others may rank that the documents are not found by.
+        let alone = found_by.is_some_and(|(leaves, _)| leaves.len() == ranker.opened());
+        let alone = alone && words.is_none();
+        let alternatives = drive.as_ref().filter(|drive| alone && drive.are_any());
+        let alternatives = alternatives.map(|drive| drive.leaves().0);
+        let pair = drive.as_ref().filter(|_| alone).and_then(Drive::pair);
         let words: Vec<Matcher> = words
             .unwrap_or_default()
             .iter()
@@ -333,9 +220,10 @@ impl Archive {
         let mut top = Top::new(self, options.sort, wanted).after(options.after);
         let mut total = 0;
         let mut best = 0;
+        let mut spare = Vec::new();
         let readers = self.searcher.segment_readers().iter().enumerate();
         let in_rooms = readers.flat_map(|(segment, reader)| {
-            let rooms = drive.as_ref().map_or(vec![Room::All], |d| d.rooms(reader));
+            let rooms = drive.as_ref().map_or(vec![Room::ALL], |d| d.rooms(reader));
             rooms.into_iter().map(move |room| (segment, reader, room))
         });
         for (segment, reader, room) in in_rooms {
@@ -349,31 +237,52 @@ impl Archive {
             {
                 continue;
             }
+            let keys = &self.columns(segment)?.keys;
+            let alive = reader.alive_bitset();
+            if let Some(pair) = &pair {
+                let way = pair.way(reader, room, true)?;
+                if let Way::Meeting(meeting) = way {
+                    let rank = ranker.without_cursors(self, segment)?;
+                    let mut best = BestOf {
+                        rank: &rank,
+                        keys,
+                        segment: segment as u32,
+                        room,
+                        recency: options.recency,
+                        top: &mut top,
+                    };
+                    let mut frequencies = vec![0; ranker.opened()];
+                    total += meeting.each(alive, |doc, has| {
+                        for (leaf, frequency) in has {
+                            frequencies[leaf] = frequency;
+                        }
+                        best.take(doc, &frequencies);
+                    });
+                    continue;
+                }
+                if let Way::Nothing = way {
+                    continue;
+                }
+            }
+            if let Some(lists) = alternatives.and_then(|leaves| lists(leaves, reader, room)) {
+                let rank = ranker.without_cursors(self, segment)?;
+                let mut best = BestOf {
+                    rank: &rank,
+                    keys,
+                    segment: segment as u32,
+                    room,
+                    recency: options.recency,
+                    top: &mut top,
+                };
+                total += any(lists?, ranker.opened(), &mut spare, alive, &mut best);
+                continue;
+            }
             let mut rank = ranker.segment(self, segment, room)?;
             let mut finder = match (&drive, engine) {
                 (Some(drive), _) => drive.finder(reader, &rank)?,
                 (None, Some(scorer)) => Finder::Engine(scorer),
                 (None, None) => Finder::Nothing,
             };
-            let keys = &self.columns(segment)?.keys;
-            let alive = reader.alive_bitset();
-            if words.is_empty()
-                && drive
-                    .as_ref()
-                    .is_some_and(|d| d.are_any() && d.leaves().0.len() == rank.cursors.len())
-                && rank.cursors.iter().all(LeafCursor::is_list)
-            {
-                let mut cursors = std::mem::take(&mut rank.cursors);
-                let mut best = BestOf {
-                    rank: &rank,
-                    keys,
-                    segment: segment as u32,
-                    recency: options.recency,
-                    top: &mut top,
-                };
-                total += any(&mut cursors, alive, &mut best);
-                continue;
-            }
             let mut words = words
                 .iter()
                 .map(|word| word.scorer(reader))
@@ -406,7 +315,7 @@ impl Archive {
                 total += 1;
                 let score = rank.score(doc);
                 if !top.rejects(score) {
-                    let candidate = keys.candidate(score, segment as u32, doc);
+                    let candidate = keys.candidate(score, segment as u32, doc).within(room);
                     top.push(candidate.aged(options.recency));
                 }
             }
@@ -445,6 +354,8 @@ impl Archive {
         let mut clauses = Vec::new();
         sides(query, &[], &mut clauses);
         let mut counts = Vec::with_capacity(clauses.len());
+        // A clause that is the whole query was just looked for.
+        let is_whole = clauses.len() == 1 && print(&clauses[0].0) == print(query);
         for (clause, in_field) in clauses {
             let written = options.query_text.get(clause.span.clone());
             let name = match in_field {
@@ -452,7 +363,10 @@ impl Archive {
                 false => written.unwrap_or_default().to_owned(),
             };
             counts.push(ClauseCount {
-                articles: self.count(&clause, options.any)?,
+                articles: match is_whole {
+                    true => 0,
+                    false => self.count(&clause, options.any)?,
+                },
                 clause: name,
             });
         }

@@ -12,6 +12,7 @@ use super::leaf::{Need, count_alive};
 use super::leaf_cursor::LeafCursor;
 use super::leaf_keep::Keep;
 use super::leaf_room::{Room, rooms};
+use super::meet::{Pair, Way};
 use super::patience::is_over;
 use super::span::Stretch;
 use super::span_layout::LayoutCursor;
@@ -32,7 +33,7 @@ struct SpansWeight(Arc<Spans>);
 
 impl Weight for SpansWeight {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(match SpanCursor::open(&self.0, reader, Room::All)? {
+        Ok(match SpanCursor::open(&self.0, reader, Room::ALL)? {
             None => Box::new(EmptyScorer),
             Some(cursor) => Box::new(cursor),
         })
@@ -40,7 +41,17 @@ impl Weight for SpansWeight {
 
     fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
         let mut articles = 0;
+        let pair = Pair::of_spans(&self.0);
         for room in rooms(&self.0.tree, &self.0.leaves, reader) {
+            let way = pair.as_ref().map(|pair| pair.way(reader, room, false));
+            match way.transpose()? {
+                Some(Way::Nothing) => continue,
+                Some(Way::Meeting(meeting)) => {
+                    articles += meeting.count(reader.alive_bitset());
+                    continue;
+                }
+                Some(Way::Other) | None => {}
+            }
             if let Some(cursor) = SpanCursor::open(&self.0, reader, room)? {
                 articles += count_alive(cursor, reader);
             }

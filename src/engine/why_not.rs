@@ -227,7 +227,7 @@ impl Trial<'_> {
         let mut spare = Vec::new();
         for leaf in &spans.leaves {
             let mut places = Vec::new();
-            let mut cursor = leaf.cursor(reader, Need::Positions, Room::All)?;
+            let mut cursor = leaf.cursor(reader, Need::Positions, Room::ALL)?;
             if cursor.seek(self.at.doc_id) == self.at.doc_id {
                 cursor.places(leaf.pattern.width, &mut spare, &mut places);
             }

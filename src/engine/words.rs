@@ -11,6 +11,7 @@ use super::leaf::{Leaf, Need, count_alive};
 use super::leaf_cursor::{LeafCursor, Settled};
 use super::leaf_room::{Room, rooms};
 use super::lower::Plan;
+use super::meet::{Pair, Way};
 use super::patience::is_over;
 use super::span_tree::Span;
 use super::words_any::count;
@@ -107,7 +108,7 @@ impl WordsWeight {
 
 impl Weight for WordsWeight {
     fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(match self.open(reader, Room::All)? {
+        Ok(match self.open(reader, Room::ALL)? {
             Some(cursor) => Box::new(cursor),
             None => Box::new(EmptyScorer),
         })
@@ -115,7 +116,18 @@ impl Weight for WordsWeight {
 
     fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
         let mut articles = 0;
+        let pair = Pair::of_words(&self.0);
+        let pair = pair.filter(|pair| !pair.is_any() || !reader.has_deletes());
         for room in rooms(&self.0.tree, &self.0.leaves, reader) {
+            let way = pair.as_ref().map(|pair| pair.way(reader, room, false));
+            match way.transpose()? {
+                Some(Way::Nothing) => continue,
+                Some(Way::Meeting(meeting)) => {
+                    articles += meeting.count(reader.alive_bitset());
+                    continue;
+                }
+                Some(Way::Other) | None => {}
+            }
             if let Some(cursor) = self.open(reader, room)? {
                 articles += match &cursor.candidates {
                     Candidates::Leaves(_) => count_leaves(cursor, reader),
@@ -142,25 +154,9 @@ fn count_leaves(mut cursor: WordsCursor, reader: &SegmentReader) -> u64 {
     }
 }
 
-/// A list this much shorter than another is better stepped through than both read.
-const STEPPED: u32 = if cfg!(test) { 2 } else { 12 };
-
 /// How many articles of a segment one of several leaves has.
 fn count_any(mut cursor: WordsCursor, reader: &SegmentReader) -> u64 {
     let alive = reader.alive_bitset();
-    if let ([a, b], None, true) = (cursor.cursors.as_slice(), alive, cursor.exact)
-        && a.size_hint().min(b.size_hint()) < a.size_hint().max(b.size_hint()) / STEPPED
-        && let (LeafCursor::Term(a), LeafCursor::Term(b)) = (a, b)
-    {
-        // To step through the shorter list is cheaper than to read both.
-        let each = u64::from(a.doc_freq()) + u64::from(b.doc_freq());
-        cursor.candidates = Candidates::Leaves(match a.doc_freq() < b.doc_freq() {
-            true => vec![0, 1],
-            false => vec![1, 0],
-        });
-        cursor.doc = cursor.candidates.seek(&mut cursor.cursors, 0);
-        return each - count_alive(cursor, reader);
-    }
     if let Some(lists) = lists(&mut cursor.cursors, reader) {
         return count(lists, false);
     }

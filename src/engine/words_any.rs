@@ -5,10 +5,10 @@
 //! are only in lists whose bounds together stay below the bar are passed over (Turtle and Flood 1995).
 
 use tantivy::fastfield::AliveBitSet;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::SegmentPostings;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::leaf_cursor::LeafCursor;
+use super::list::List;
 use super::patience::is_over;
 
 /// Documents of a window.
@@ -20,10 +20,15 @@ const FEW: usize = 16;
 const SLACK: f64 = 1.0 + 1e-9;
 
 /// One list in the window.
-struct Window<'c> {
+struct Window {
     leaf: usize,
-    list: &'c mut SegmentPostings,
+    list: List,
+    /// Where in the block of the list it goes on.
+    from: usize,
     bits: [u64; BITS],
+    /// Of these the documents that may reach the bar by this list alone.
+    strong: [u64; BITS],
+    /// Of the documents with a bit.
     frequencies: Vec<u32>,
     /// The most occurrences in one document of the window.
     most: u32,
@@ -46,60 +51,108 @@ pub(super) trait Best {
     fn take(&mut self, doc: DocId, frequencies: &[u32]);
 }
 
-impl Window<'_> {
+impl Window {
+    /// `frequencies` is room, whatever is in it.
+    fn of(leaf: usize, list: List, mut frequencies: Vec<u32>) -> Window {
+        frequencies.resize(WINDOW as usize, 0);
+        Window {
+            leaf,
+            list,
+            from: 0,
+            bits: [0; BITS],
+            strong: [0; BITS],
+            frequencies,
+            most: 0,
+            longest: [u32::MAX; FEW],
+        }
+    }
+
+    /// The next document to read.
+    fn doc(&self) -> DocId {
+        let next = self.list.docs().get(self.from);
+        next.copied().unwrap_or(TERMINATED)
+    }
+
     /// Reads on to `end`.
     fn read(&mut self, start: DocId, end: DocId) {
         self.bits = [0; BITS];
+        self.strong = [0; BITS];
         self.most = 0;
-        let mut doc = self.list.doc();
-        while doc < end {
-            let at = (doc - start) as usize;
-            let frequency = self.list.term_freq();
-            self.bits[at / 64] |= 1 << (at % 64);
-            self.frequencies[at] = frequency;
-            self.most = self.most.max(frequency);
-            doc = self.list.advance();
+        // With fewer occurrences the list alone lifts no article over the bar, however short.
+        let strong_from = self.longest.iter().position(|longest| *longest > 0);
+        let strong_from = strong_from.unwrap_or(FEW) as u32;
+        loop {
+            let docs = self.list.docs().get(self.from..).unwrap_or_default();
+            let Some(&last) = docs.last() else {
+                return;
+            };
+            let here = match last < end {
+                true => docs.len(),
+                false => docs.partition_point(|doc| *doc < end),
+            };
+            let frequencies = self.list.frequencies().iter().skip(self.from);
+            // The bits of one word are put together before they are stored.
+            let (mut word, mut bits, mut strong) = (0, 0, 0);
+            for (doc, frequency) in docs[..here].iter().zip(frequencies) {
+                let at = (doc - start) as usize;
+                if at / 64 != word {
+                    self.bits[word] |= bits;
+                    self.strong[word] |= strong;
+                    (word, bits, strong) = (at / 64, 0, 0);
+                }
+                bits |= 1 << (at % 64);
+                strong |= u64::from(*frequency >= strong_from) << (at % 64);
+                self.frequencies[at] = *frequency;
+                self.most = self.most.max(*frequency);
+            }
+            self.bits[word] |= bits;
+            self.strong[word] |= strong;
+            self.from += here;
+            if self.from < self.list.docs().len() {
+                return;
+            }
+            self.list.next_block();
+            self.from = 0;
         }
     }
 }
 
-/// Reads the lists of all leaves to their ends; returns how many living documents they have. A leaf
-/// that is more than a list is left out.
+/// Reads the lists, each with the number of its leaf, to their ends; returns how many living documents
+/// they have. There are so many leaves in all; `spare` is room.
 pub(super) fn any(
-    cursors: &mut [LeafCursor],
+    lists: Vec<(usize, List)>,
+    leaves: usize,
+    spare: &mut Vec<Vec<u32>>,
     alive: Option<&AliveBitSet>,
     best: &mut impl Best,
 ) -> u64 {
-    let mut frequencies = vec![0; cursors.len()];
-    let windows = cursors.iter_mut().enumerate();
-    let windows = windows.filter_map(|(leaf, cursor)| match cursor {
-        LeafCursor::Term(list) => Some(Window {
-            leaf,
-            list,
-            bits: [0; BITS],
-            frequencies: vec![0; WINDOW as usize],
-            most: 0,
-            longest: [0; FEW],
-        }),
-        LeafCursor::Empty | LeafCursor::Slot(_) | LeafCursor::Phrase(_) => None,
-    });
-    let mut windows: Vec<Window> = windows.collect();
+    let mut frequencies = vec![0; leaves];
+    let mut windows: Vec<Window> = Vec::with_capacity(lists.len());
+    for (leaf, list) in lists {
+        windows.push(Window::of(leaf, list, spare.pop().unwrap_or_default()));
+    }
     let mut order: Vec<(f64, usize)> = Vec::with_capacity(windows.len());
     let mut total = 0;
     loop {
-        let next = windows.iter().map(|window| window.list.doc()).min();
+        let next = windows.iter().map(Window::doc).min();
         let Some(start) = next.filter(|doc| *doc != TERMINATED && !is_over()) else {
+            spare.extend(windows.into_iter().map(|window| window.frequencies));
             return total;
         };
         let start = start & !63;
         let end = start.saturating_add(WINDOW).min(TERMINATED);
         order.clear();
+        let bar = best.bar();
         for (i, window) in windows.iter_mut().enumerate() {
+            if bar > f64::NEG_INFINITY {
+                for (longest, frequency) in window.longest.iter_mut().zip(0..) {
+                    *longest = best.longest(window.leaf, frequency);
+                }
+            }
             window.read(start, end);
             order.push((best.bound(window.leaf, window.most), i));
         }
         order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        let bar = best.bar();
         // From this one on in the order a list alone can lift a document over the bar, with those
         // before it.
         let mut sum = 0.0;
@@ -109,19 +162,12 @@ pub(super) fn any(
         });
         let first = first.unwrap_or(order.len());
         let lone = order.last().is_some_and(|(bound, _)| bound * SLACK >= bar);
-        if lone && bar > f64::NEG_INFINITY {
-            for window in &mut windows {
-                let few = window.longest.iter_mut().zip(0..=window.most);
-                for (longest, frequency) in few {
-                    *longest = best.longest(window.leaf, frequency);
-                }
-            }
-        }
         for at in 0..BITS {
-            let (mut all, mut twice) = (0, 0);
+            let (mut all, mut twice, mut strong) = (0, 0, 0);
             for window in &windows {
                 twice |= all & window.bits[at];
                 all |= window.bits[at];
+                strong |= window.strong[at];
             }
             if all == 0 {
                 continue;
@@ -142,7 +188,7 @@ pub(super) fn any(
             for (_, i) in &order[first..] {
                 wanted |= windows[*i].bits[at];
             }
-            wanted &= if lone { all } else { all & twice };
+            wanted &= all & if lone { twice | strong } else { twice };
             while wanted != 0 {
                 let bit = wanted.trailing_zeros();
                 wanted &= wanted - 1;

@@ -1,0 +1,279 @@
+//! The list of one term, a block of documents at a time, with the places of those that are asked for.
+//!
+//! The engine's own cursor goes from document to document and finds each one's places anew. Who looks at
+//! many documents of a list has all of a block at hand here, as slices.
+
+use std::io;
+use std::sync::{Arc, OnceLock};
+
+use tantivy::directory::{CompositeFile, FileSlice};
+use tantivy::index::{InvertedIndexReader, SegmentComponent};
+use tantivy::positions::PositionReader;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, SegmentReader};
+
+use super::analysis::MARK_BITS;
+use super::patience::ensure;
+
+/// Documents of a block: the engine's.
+pub(super) const BLOCK: usize = 128;
+
+/// From how many documents of a block on the places of all of it are read at once.
+const ALL_OF_IT: usize = if cfg!(test) { 2 } else { 4 };
+
+/// Where the places of a field lie in a segment, and the units of its texts among them; found once.
+#[derive(Default)]
+pub(super) struct PlacesFile {
+    file: OnceLock<FileSlice>,
+    pub sentences: Units,
+    pub paragraphs: Units,
+}
+
+impl PlacesFile {
+    pub fn of(&self, reader: &SegmentReader, field: Field) -> tantivy::Result<FileSlice> {
+        if let Some(file) = self.file.get() {
+            return Ok(file.clone());
+        }
+        let all = CompositeFile::open(&reader.open_read(SegmentComponent::Positions)?)?;
+        let file = all.open_read(field).unwrap_or_else(FileSlice::empty);
+        Ok(self.file.get_or_init(|| file).clone())
+    }
+}
+
+/// How many places of a term stand before those of each document of a segment, and in all; four bytes a
+/// document, worked out when it is first asked for.
+#[derive(Default)]
+pub(super) struct Units(OnceLock<Arc<[u32]>>);
+
+impl Units {
+    /// `None` where they are too many to be counted so.
+    fn of(&self, term: TermIn, documents: DocId) -> io::Result<Option<Arc<[u32]>>> {
+        if let Some(known) = self.0.get() {
+            return Ok(Some(known.clone()));
+        }
+        let option = IndexRecordOption::WithFreqs;
+        let mut block = term
+            .index
+            .read_block_postings_from_terminfo(term.info, option)?;
+        let mut before = Vec::with_capacity(documents as usize + 1);
+        let mut sum = 0_u32;
+        while !block.docs().is_empty() {
+            ensure()?;
+            for (doc, frequency) in block.docs().iter().zip(block.freqs()) {
+                before.resize(before.len().max(*doc as usize + 1), sum);
+                let Some(next) = sum.checked_add(*frequency) else {
+                    return Ok(None);
+                };
+                sum = next;
+            }
+            block.advance();
+        }
+        before.resize(documents as usize + 1, sum);
+        Ok(Some(self.0.get_or_init(|| before.into()).clone()))
+    }
+}
+
+/// The units of one document after another.
+pub(super) struct UnitsIn {
+    before: Arc<[u32]>,
+    reader: PositionReader,
+    found: Vec<u32>,
+}
+
+impl UnitsIn {
+    /// `None` where they cannot be told so. There are so many documents in the segment.
+    pub fn open(units: &Units, term: TermIn, documents: DocId) -> io::Result<Option<UnitsIn>> {
+        let Some(before) = units.of(term, documents)? else {
+            return Ok(None);
+        };
+        let bytes = term
+            .places
+            .read_bytes_slice(term.info.positions_range.clone())?;
+        Ok(Some(UnitsIn {
+            before,
+            reader: PositionReader::open(bytes)?,
+            found: Vec::new(),
+        }))
+    }
+
+    /// Where those of a document begin.
+    pub fn begins(&mut self, doc: DocId) -> Walk<'_> {
+        let doc = doc as usize;
+        let (Some(&from), Some(&to)) = (self.before.get(doc), self.before.get(doc + 1)) else {
+            return Walk::of(&[]);
+        };
+        let many = (to - from) as usize;
+        self.found.resize(many.max(self.found.len()), 0);
+        let (found, _) = self.found.split_at_mut(many);
+        if many > 0 {
+            self.reader.read(u64::from(from), found);
+        }
+        Walk::of(found)
+    }
+}
+
+/// A term in one segment, with all that is needed to read its list.
+#[derive(Clone, Copy)]
+pub(super) struct TermIn<'i> {
+    pub index: &'i InvertedIndexReader,
+    pub places: &'i FileSlice,
+    pub units: &'i PlacesFile,
+    pub info: &'i TermInfo,
+}
+
+/// The list of a term. Its blocks are gone through in their order.
+pub(super) struct List {
+    block: BlockSegmentPostings,
+    places: Option<Places>,
+}
+
+struct Places {
+    reader: PositionReader,
+    /// How many places there are before the block.
+    before: u64,
+    /// Where those of each document begin among those of the block; only while `known`.
+    begins: [u32; BLOCK + 1],
+    known: bool,
+    /// Whether `found` has those of the whole block.
+    all: bool,
+    found: Vec<u32>,
+}
+
+impl List {
+    pub fn open(term: TermIn, option: IndexRecordOption) -> io::Result<List> {
+        let TermIn {
+            index,
+            places,
+            info,
+            ..
+        } = term;
+        let places = match option.has_positions() {
+            false => None,
+            true => {
+                let bytes = places.read_bytes_slice(info.positions_range.clone())?;
+                Some(Places {
+                    reader: PositionReader::open(bytes)?,
+                    before: 0,
+                    begins: [0; BLOCK + 1],
+                    known: false,
+                    all: false,
+                    found: Vec::new(),
+                })
+            }
+        };
+        Ok(List {
+            block: index.read_block_postings_from_terminfo(info, option)?,
+            places,
+        })
+    }
+
+    /// The documents of the block; none behind the last one.
+    pub fn docs(&self) -> &[DocId] {
+        self.block.docs()
+    }
+
+    /// How often the term occurs in each of them.
+    pub fn frequencies(&self) -> &[u32] {
+        self.block.freqs()
+    }
+
+    pub fn next_block(&mut self) {
+        if let Some(places) = &mut self.places {
+            let here = self.block.docs().len();
+            let skipped: u32 = match places.known {
+                true => places.begins[here],
+                false => self.block.freqs().iter().take(here).sum(),
+            };
+            places.before += u64::from(skipped);
+            places.known = false;
+            places.all = false;
+        }
+        self.block.advance();
+    }
+
+    /// Goes on to the block that has `target`, or would have it; tells whether the block is another one.
+    pub fn seek_block(&mut self, target: DocId) -> bool {
+        let is_behind = |list: &List| list.docs().last().is_some_and(|last| *last < target);
+        if !is_behind(self) {
+            return false;
+        }
+        if self.places.is_none() {
+            // Passes over blocks without a look into them.
+            self.block.seek(target);
+        }
+        while is_behind(self) {
+            self.next_block();
+        }
+        true
+    }
+
+    /// Makes ready to tell the places of so many documents of the block.
+    pub fn ready(&mut self, wanted: usize) {
+        let Some(places) = &mut self.places else {
+            return;
+        };
+        if !places.known {
+            let mut sum = 0;
+            let ends = places.begins.iter_mut().skip(1);
+            for (end, frequency) in ends.zip(self.block.freqs()) {
+                sum += frequency;
+                *end = sum;
+            }
+            places.known = true;
+        }
+        if wanted >= ALL_OF_IT && !places.all {
+            let all = places.begins[self.block.docs().len()] as usize;
+            places.found.resize(all.max(places.found.len()), 0);
+            let (found, _) = places.found.split_at_mut(all);
+            places.reader.read(places.before, found);
+            places.all = true;
+        }
+    }
+
+    /// The places in a document of the block, that of this number, once they are [`List::ready`].
+    pub fn places(&mut self, at: usize) -> Walk<'_> {
+        let Some(places) = &mut self.places else {
+            return Walk::of(&[]);
+        };
+        let (begin, end) = (places.begins[at] as usize, places.begins[at + 1] as usize);
+        if places.all {
+            return Walk::of(&places.found[begin..end]);
+        }
+        let wanted = end - begin;
+        places.found.resize(wanted.max(places.found.len()), 0);
+        let (found, _) = places.found.split_at_mut(wanted);
+        places.reader.read(places.before + begin as u64, found);
+        Walk::of(found)
+    }
+}
+
+/// Behind all places.
+pub(super) const END: u32 = u32::MAX;
+
+/// Ascending places, as the index has them: each as far as it is behind the one before, with its marks.
+pub(super) struct Walk<'d> {
+    steps: std::slice::Iter<'d, u32>,
+    at: u32,
+}
+
+impl<'d> Walk<'d> {
+    pub fn of(steps: &'d [u32]) -> Walk<'d> {
+        Walk {
+            steps: steps.iter(),
+            at: 0,
+        }
+    }
+
+    /// The next place, or [`END`].
+    #[inline]
+    pub fn next(&mut self) -> u32 {
+        match self.steps.next() {
+            Some(step) => {
+                self.at = self.at.wrapping_add(*step);
+                self.at >> MARK_BITS
+            }
+            None => END,
+        }
+    }
+}

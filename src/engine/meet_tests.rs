@@ -1,0 +1,154 @@
+//! Words that meet, against plain loops.
+
+use super::list::Walk;
+use super::meet::{is_near, within_units};
+use super::span;
+use super::testing::{archive_in_ram, article};
+use crate::date::Day;
+use crate::engine::SearchOptions;
+use crate::engine::analysis::MARK_BITS;
+use crate::engine::span::{Rule, Stretch};
+use crate::query::parse;
+
+/// All pairs of short lists, against the definition for stretches of any length.
+#[test]
+fn words_that_walk_meet_where_stretches_are_near() {
+    let list = |bits: u32| -> Vec<u32> { (0..7).filter(|i| bits >> i & 1 != 0).collect() };
+    let stretches = |places: &[u32]| -> Vec<Stretch> {
+        let of = |&first| Stretch { first, last: first };
+        places.iter().map(of).collect()
+    };
+    let steps = |places: &[u32]| -> Vec<u32> {
+        let marked = places
+            .iter()
+            .map(|place| (place << MARK_BITS) | (place % 3));
+        let steps = marked.scan(0, |last, place| {
+            Some(place - std::mem::replace(last, place))
+        });
+        steps.collect()
+    };
+    for (bits_a, bits_b) in (0..128).flat_map(|a| (0..128).map(move |b| (a, b))) {
+        let (a, b) = (list(bits_a), list(bits_b));
+        let walks = (steps(&a), steps(&b));
+        for (distance, ordered) in (1..4).flat_map(|n| [(n, false), (n, true)]) {
+            let units = &[];
+            let rule = Rule {
+                distance,
+                ordered,
+                units,
+            };
+            let expect = !span::near(&stretches(&a), &stretches(&b), rule).is_empty();
+            let found = is_near(
+                Walk::of(&walks.0),
+                Walk::of(&walks.1),
+                (true, !ordered),
+                |place| place + distance,
+            );
+            assert_eq!(found, expect, "{a:?} {b:?} {rule:?}");
+        }
+        for units in [&[][..], &[0, 3], &[2, 3, 6]] {
+            let rule = Rule {
+                distance: u32::MAX,
+                ordered: false,
+                units,
+            };
+            let expect = !span::near(&stretches(&a), &stretches(&b), rule).is_empty();
+            let begins = steps(units);
+            let mut begins = Walk::of(&begins);
+            let mut next = begins.next();
+            let within = within_units(&mut begins, &mut next);
+            let walks = (Walk::of(&walks.0), Walk::of(&walks.1));
+            let found = is_near(walks.0, walks.1, (true, true), within);
+            assert_eq!(found, expect, "{a:?} {b:?} {units:?}");
+        }
+    }
+}
+
+/// More articles than a block has, dense and sparse, of two languages, some of them gone.
+#[test]
+fn words_meet_over_many_blocks() {
+    let mut state = 7_u32;
+    let mut random = |below: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 16) % below
+    };
+    let vocabulary = ["doha", "been", "rarely", "talk", "x", "y", "z"];
+    let texts: Vec<Vec<&str>> = (0..1_500)
+        .map(|i| {
+            let words = 1 + random(9);
+            let word = |_| match random(12) {
+                0..3 => "doha",
+                3..6 => "been",
+                6 if i % 40 == 0 => "rarely",
+                7 => "talk.\n\n",
+                n => vocabulary[(n as usize) % 3 + 4],
+            };
+            (0..words).map(word).collect()
+        })
+        .collect();
+    let articles: Vec<_> = texts
+        .iter()
+        .enumerate()
+        .map(|(i, words)| {
+            let language = ["en", "de", "en", ""][i % 4];
+            article(&format!("i{i:04}"), language, "", &words.join(" "))
+        })
+        .collect();
+    let gone: Vec<String> = (0..1_500).step_by(11).map(|i| format!("i{i:04}")).collect();
+    let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+    let places = |words: &[&str], wanted: &str| -> Vec<u32> {
+        let words = words.iter().map(|word| word.trim_end_matches(".\n\n"));
+        let found = (0..).zip(words).filter(|(_, word)| *word == wanted);
+        found.map(|(i, _)| i).collect()
+    };
+    let archives = [
+        (archive_in_ram(std::slice::from_ref(&articles), &[]), 1),
+        (archive_in_ram(&[articles], &gone), 11),
+    ];
+    for (a, b) in [
+        ("doha", "been"),
+        ("rarely", "doha"),
+        ("been", "rarely"),
+        ("talk", "been"),
+        ("doha", "doha"),
+    ] {
+        for (text, near) in [
+            (format!("{a} {b}"), None),
+            (format!("{a} OR {b}"), None),
+            (format!("{a} W/2 {b}"), Some((2, false))),
+            (format!("{a} PRE/1 {b}"), Some((1, true))),
+            (format!("{a} W/S {b}"), Some((u32::MAX, false))),
+        ] {
+            let holds = |words: &[&str]| {
+                let (of_a, of_b) = (places(words, a), places(words, b));
+                let Some((distance, ordered)) = near else {
+                    let both = !of_a.is_empty() && !of_b.is_empty();
+                    let one = !of_a.is_empty() || !of_b.is_empty();
+                    return if text.contains("OR") { one } else { both };
+                };
+                let ends = |i: u32, j: u32| {
+                    let between = &words[i.min(j) as usize..i.max(j) as usize];
+                    distance == u32::MAX && between.iter().any(|w| w.ends_with('\n'))
+                };
+                let pairs = of_a.iter().flat_map(|i| of_b.iter().map(move |j| (*i, *j)));
+                pairs.into_iter().any(|(i, j)| {
+                    i != j && i.abs_diff(j) <= distance && (!ordered || i < j) && !ends(i, j)
+                })
+            };
+            let query = parse(&text, Day::MAX).expect("a query");
+            for (archive, step) in &archives {
+                let here = texts.iter().enumerate();
+                let here = here.filter(|(i, _)| *step == 1 || i % step != 0);
+                let expect = here.filter(|(_, words)| holds(words)).count() as u64;
+                assert_eq!(
+                    archive.count(&query, false).expect("a count"),
+                    expect,
+                    "{text}"
+                );
+                let options = SearchOptions::default();
+                let results = archive.search(&query, &options).expect("results");
+                assert_eq!(results.total, expect, "{text}");
+            }
+        }
+    }
+}
