@@ -23,7 +23,9 @@ use super::leaf_cache::LeafCache;
 use super::leaf_terms::Keys;
 use super::ledger_log;
 use super::patience::was_over;
-use super::schema::{FORMAT, Fields, tokenizers};
+use super::queue::Queue;
+use super::schema::{FORMAT, Fields, article_plugin, tokenizers};
+use super::stored::Articles;
 use super::timeline::Days;
 use super::told_names::ToldNames;
 use crate::error::{Error, Result};
@@ -92,6 +94,7 @@ pub struct Archive {
     pub(super) meta: Meta,
     /// For each segment.
     pub(super) opened: Vec<Opened>,
+    pub(super) articles: Arc<Articles>,
     /// Read when names are first asked for.
     aliases: OnceLock<Arc<Aliases>>,
     /// Where names are marked in what is shown.
@@ -135,13 +138,14 @@ pub(super) fn engine(dir: &Path, error: tantivy::TantivyError) -> Error {
 
 /// Opens the engine's index below `dir` and reads its meta data.
 pub(super) fn open_index(dir: &Path) -> Result<(Index, Fields, Meta)> {
-    open_index_on(dir, |dir| Ok(MmapDirectory::open(dir)?))
+    open_index_on(dir, |dir| Ok(MmapDirectory::open(dir)?), Arc::default())
 }
 
-/// The same, as the files are seen by `on`.
+/// The same, as the files are seen by `on`; `queue` is that of its writer.
 pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
     dir: &Path,
     on: impl FnOnce(&Path) -> tantivy::Result<D>,
+    queue: Arc<Queue>,
 ) -> Result<(Index, Fields, Meta)> {
     let commit = dir.join("meta.json");
     match fs::metadata(&commit) {
@@ -178,6 +182,7 @@ pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
         });
     }
     index.set_tokenizers(tokenizers());
+    index.register_plugin(article_plugin(&fields, queue));
     Ok((index, fields, meta))
 }
 
@@ -204,7 +209,11 @@ impl Archive {
                 .reader_builder()
                 .reload_policy(ReloadPolicy::Manual)
                 .try_into();
-            let reader = match reader {
+            let opened = reader.and_then(|reader| {
+                let searcher = reader.searcher();
+                Ok((Articles::open(&searcher)?, searcher))
+            });
+            let (articles, searcher) = match opened {
                 Err(E::OpenReadError(OpenReadError::FileDoesNotExist(_))) if missed < MISSES => {
                     missed += 1;
                     std::thread::sleep(PAUSE);
@@ -214,7 +223,7 @@ impl Archive {
             };
             let (.., after) = open_index(dir)?;
             if after == meta {
-                return Ok(Archive::new(dir, reader.searcher(), fields, meta));
+                return Ok(Archive::new(dir, searcher, articles, fields, meta));
             }
         }
     }
@@ -226,7 +235,14 @@ impl Archive {
         self
     }
 
-    pub(super) fn new(dir: &Path, searcher: Searcher, fields: Fields, meta: Meta) -> Archive {
+    pub(super) fn new(
+        dir: &Path,
+        searcher: Searcher,
+        articles: Articles,
+        fields: Fields,
+        meta: Meta,
+    ) -> Archive {
+        let articles = Arc::new(articles);
         Archive {
             dir: dir.to_owned(),
             opened: searcher
@@ -239,7 +255,8 @@ impl Archive {
             languages: languages(&meta),
             stemmer: Mutex::default(),
             leaves: LeafCache::default(),
-            copies: Arc::new(Copies::new(&searcher, fields)),
+            copies: Arc::new(Copies::new(&searcher, fields, articles.clone())),
+            articles,
             days_of_all: OnceLock::new(),
             completed: Completed::default(),
             told_names: ToldNames::default(),

@@ -12,18 +12,22 @@ use tantivy::directory::{
     WatchCallback, WatchHandle, WritePtr,
 };
 
+#[cfg(unix)]
+use super::paged::Paged;
+
 /// The file that says which segments are the index.
 const COMMIT: &str = "meta.json";
 
 #[derive(Clone, Debug)]
 pub(super) struct Disk {
+    dir: PathBuf,
     files: MmapDirectory,
     refused: Refused,
 }
 
 /// What was refused so far, for all who write to one disk.
 #[derive(Clone, Debug, Default)]
-struct Refused {
+pub(super) struct Refused {
     first: Arc<Mutex<Option<io::Error>>>,
     commit: Arc<AtomicBool>,
 }
@@ -35,7 +39,7 @@ impl Refused {
         first.get_or_insert(said);
     }
 
-    fn noted<T>(&self, path: &Path, done: io::Result<T>) -> io::Result<T> {
+    pub fn noted<T>(&self, path: &Path, done: io::Result<T>) -> io::Result<T> {
         done.inspect_err(|error| self.note(path, error))
     }
 }
@@ -43,6 +47,7 @@ impl Refused {
 impl Disk {
     pub fn open(dir: &Path) -> tantivy::Result<Disk> {
         Ok(Disk {
+            dir: dir.to_owned(),
             files: MmapDirectory::open(dir)?,
             refused: Refused::default(),
         })
@@ -68,7 +73,13 @@ impl Disk {
 
 impl Directory for Disk {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.files.get_file_handle(path).inspect_err(|error| {
+        #[cfg(unix)]
+        let opened = Paged::open(&self.dir, path, self.refused.clone());
+        #[cfg(unix)]
+        let opened = opened.map(|file| Arc::new(file) as Arc<dyn FileHandle>);
+        #[cfg(not(unix))]
+        let opened = self.files.get_file_handle(path);
+        opened.inspect_err(|error| {
             if let OpenReadError::IoError { io_error, .. } = error {
                 self.refused.note(path, io_error);
             }
