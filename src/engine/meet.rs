@@ -243,8 +243,8 @@ impl Meeting {
         };
         self.run(|meeting, pairs| {
             meeting.hold(pairs, alive, &mut |[a, b]: &[List; 2], doc, (i, j)| {
-                let frequencies = [a.frequencies()[i], b.frequencies()[j]];
-                sink(doc, [(first, frequencies[0]), (second, frequencies[1])]);
+                let of = |list: &List, at| list.frequencies().get(at).copied().unwrap_or(1);
+                sink(doc, [(first, of(a, i)), (second, of(b, j))]);
             })
         })
     }
