@@ -3,12 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use super::folder::{COMMIT, LIST, NEXT, is_ledger, is_of_segment, remove_next};
 use crate::error::{Error, Result};
 
-/// The first to go is what makes the folder an index: after a kill it is none, and the next run builds it.
-const COMMIT: &str = "meta.json";
-/// The last: what it lists, and nothing else, is the next writer's to remove.
-const LIST: &str = ".managed.json";
 /// The engine's own lock, which every index has once it was written.
 const WRITER: &str = ".tantivy-writer.lock";
 
@@ -25,6 +22,7 @@ pub(super) fn clear(dir: &Path) -> Result<()> {
     if !names.iter().any(|name| name == LIST || name == WRITER) {
         return Ok(());
     }
+    remove_next(dir).map_err(|e| Error::io(&dir.join(NEXT), e))?;
     let middle = names
         .iter()
         .map(String::as_str)
@@ -41,14 +39,8 @@ pub(super) fn clear(dir: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A file of a segment is named by 32 digits, for some behind a dot the number of a commit, and its kind.
 fn is_ours(name: &str) -> bool {
-    let is_segment = name.split_once('.').is_some_and(|(id, kind)| {
-        id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()) && !kind.is_empty()
-    });
-    is_segment
-        || name.starts_with(".tantivy-")
-        || name.starts_with("ledger-") && name.ends_with(".zst")
+    is_of_segment(name) || is_ledger(name) || name.starts_with(".tantivy-")
 }
 
 #[cfg(test)]

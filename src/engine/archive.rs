@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use tantivy::directory::Directory;
 use tantivy::directory::error::OpenReadError;
-use tantivy::directory::{Directory, MmapDirectory};
 use tantivy::schema::Field;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -18,12 +18,13 @@ use super::analysis::{Language, Stemmer};
 use super::columns::Opened;
 use super::complete::Completed;
 use super::copies::Copies;
+use super::disk::Disk;
 use super::highlight_names::NamesIn;
 use super::leaf_cache::LeafCache;
 use super::leaf_terms::Keys;
 use super::ledger_log;
 use super::patience::was_over;
-use super::schema::{FORMAT, Fields, tokenizers};
+use super::schema::{FORMAT, Fields, STORED_ALIKE, tokenizers};
 use super::timeline::Days;
 use super::told_names::ToldNames;
 use crate::error::{Error, Result};
@@ -135,7 +136,7 @@ pub(super) fn engine(dir: &Path, error: tantivy::TantivyError) -> Error {
 
 /// Opens the engine's index below `dir` and reads its meta data.
 pub(super) fn open_index(dir: &Path) -> Result<(Index, Fields, Meta)> {
-    open_index_on(dir, |dir| Ok(MmapDirectory::open(dir)?))
+    open_index_on(dir, Disk::to_read)
 }
 
 /// The same, as the files are seen by `on`.
@@ -143,6 +144,29 @@ pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
     dir: &Path,
     on: impl FnOnce(&Path) -> tantivy::Result<D>,
 ) -> Result<(Index, Fields, Meta)> {
+    let (mut index, meta) = open_any_format(dir, on)?;
+    let (schema, fields) = Fields::schema();
+    if meta.format != FORMAT || index.schema() != schema {
+        return Err(wrong_format(dir, &meta));
+    }
+    index.set_tokenizers(tokenizers());
+    Ok((index, fields, meta))
+}
+
+pub(super) fn wrong_format(dir: &Path, meta: &Meta) -> Error {
+    Error::WrongFormat {
+        dir: dir.to_owned(),
+        found: meta.format,
+        expected: FORMAT,
+        is_stored: STORED_ALIKE.contains(&meta.format),
+    }
+}
+
+/// Opens what may be an index of another program's time.
+pub(super) fn open_any_format<D: Into<Box<dyn Directory>>>(
+    dir: &Path,
+    on: impl FnOnce(&Path) -> tantivy::Result<D>,
+) -> Result<(Index, Meta)> {
     let commit = dir.join("meta.json");
     match fs::metadata(&commit) {
         Ok(commit) if commit.is_file() => {}
@@ -157,28 +181,22 @@ pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
         }
     }
     let opened = on(dir).and_then(Index::open);
-    let mut index = opened.map_err(|e| engine(dir, e))?;
-    let metas = index.load_metas().map_err(|e| engine(dir, e))?;
+    let opened = opened.and_then(|index| Ok((index.load_metas()?, index)));
+    let (metas, index) = opened.map_err(|e| match engine(dir, e) {
+        Error::Damaged { dir, what } => Error::DamagedCommit { dir, what },
+        other => other,
+    })?;
     let meta: Meta = match &metas.payload {
         None => Meta {
             format: FORMAT,
             ..Meta::default()
         },
-        Some(payload) => serde_json::from_str(payload).map_err(|e| Error::Damaged {
+        Some(payload) => serde_json::from_str(payload).map_err(|e| Error::DamagedCommit {
             dir: dir.to_owned(),
             what: format!("its commit cannot be read: {e}"),
         })?,
     };
-    let (schema, fields) = Fields::schema();
-    if meta.format != FORMAT || index.schema() != schema {
-        return Err(Error::WrongFormat {
-            dir: dir.to_owned(),
-            found: meta.format,
-            expected: FORMAT,
-        });
-    }
-    index.set_tokenizers(tokenizers());
-    Ok((index, fields, meta))
+    Ok((index, meta))
 }
 
 fn languages(meta: &Meta) -> Vec<(Language, u64)> {

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use tantivy::index::SegmentComponent;
 use tantivy::schema::Value;
-use tantivy::{SegmentReader, TantivyDocument};
+use tantivy::{Index, SegmentReader, TantivyDocument};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::archive::{Archive, Meta, engine, open_index};
@@ -11,7 +12,7 @@ use super::collect::Keys;
 use super::document;
 use super::ledger_log;
 use super::stored_form::from_stored;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hit::Figures;
 use crate::ledger::State;
 
@@ -28,6 +29,34 @@ pub struct CheckReport {
     pub problems: Vec<String>,
     /// Problems beyond those listed.
     pub more: u64,
+    /// Stored articles are damaged, or it is not known which were deleted.
+    pub articles_damaged: bool,
+    pub ledger_damaged: bool,
+}
+
+impl CheckReport {
+    /// What to do about the problems, for the index at `dir`; `None` for a sound one.
+    pub fn way_out(&self, dir: &Path) -> Option<String> {
+        if self.problems.is_empty() {
+            return None;
+        }
+        let newsearch = format!("newsearch -i {}", dir.display());
+        let anew = format!(
+            "build it anew: `{newsearch} index --anew PATH...` with the files that it was built from"
+        );
+        Some(match (self.articles_damaged, self.ledger_damaged) {
+            (false, false) => {
+                format!("its articles are whole: `{newsearch} rebuild` makes the rest from them")
+            }
+            (true, false) => format!(
+                "{anew}; where they are gone, `{newsearch} rebuild` keeps all articles that can be read"
+            ),
+            (false, true) => format!(
+                "{anew}; where they are gone, `{newsearch} rebuild --without-ledger` keeps the articles, but not what the ledger knew of skipped, failed and duplicate records"
+            ),
+            (true, true) => anew,
+        })
+    }
 }
 
 impl CheckReport {
@@ -67,14 +96,14 @@ pub fn check(dir: &Path) -> Result<CheckReport> {
 fn check_commit(dir: &Path) -> Result<CheckReport> {
     let (index, ..) = open_index(dir)?;
     let mut report = CheckReport::default();
-    let damaged = index.validate_checksum().map_err(|e| engine(dir, e))?;
-    let mut damaged: Vec<_> = damaged.into_iter().collect();
-    damaged.sort();
-    for file in damaged {
-        report.problem(format!("`{}` does not match its checksum", file.display()));
-    }
+    check_files(dir, &index, &mut report)?;
     if !report.problems.is_empty() {
         // What lies in a damaged file is not worth reading, and may mislead the reader.
+        let ledger = open_index(dir).and_then(|(.., meta)| ledger_log::read(dir, &meta.ledger));
+        if let Err(Error::DamagedLedger { what, .. }) = ledger {
+            report.ledger_damaged = true;
+            report.problem(format!("its ledger: {what}"));
+        }
         return Ok(report);
     }
     let archive = Archive::open(dir)?;
@@ -109,7 +138,14 @@ fn check_commit(dir: &Path) -> Result<CheckReport> {
             report.problem(format!("{found} {what}, but its commit says {stated}"));
         }
     }
-    let ledger = ledger_log::read(dir, &meta.ledger)?;
+    let ledger = match ledger_log::read(dir, &meta.ledger) {
+        Err(Error::DamagedLedger { what, .. }) => {
+            report.ledger_damaged = true;
+            report.problem(format!("its ledger: {what}"));
+            return Ok(report);
+        }
+        other => other?,
+    };
     let mut of_ledger = Meta::default();
     let records = ledger.files.values().flat_map(|file| file.records.iter());
     let indexed = records.filter(|record| record.state == State::Indexed);
@@ -120,6 +156,42 @@ fn check_commit(dir: &Path) -> Result<CheckReport> {
         report.problem("its ledger has other articles than its commit".to_owned());
     }
     Ok(report)
+}
+
+/// The files that every segment has.
+const COMPONENTS: [SegmentComponent; 6] = [
+    SegmentComponent::Postings,
+    SegmentComponent::Positions,
+    SegmentComponent::FastFields,
+    SegmentComponent::FieldNorms,
+    SegmentComponent::Terms,
+    SegmentComponent::Store,
+];
+
+/// Every file of every segment against its checksum.
+fn check_files(dir: &Path, index: &Index, report: &mut CheckReport) -> Result<()> {
+    let segments = index.searchable_segments().map_err(|e| engine(dir, e))?;
+    for segment in segments {
+        let has_deletes = segment.meta().has_deletes();
+        let deletes = has_deletes.then_some(SegmentComponent::Delete);
+        for component in COMPONENTS.into_iter().chain(deletes) {
+            let holds_articles = matches!(component, SegmentComponent::Store);
+            let path = segment.relative_path(component.clone());
+            let matches = index.directory().validate_checksum(&path);
+            match matches.map_err(|e| engine(dir, e.into())) {
+                Ok(true) => continue,
+                Ok(false) => {
+                    report.problem(format!("`{}` does not match its checksum", path.display()))
+                }
+                Err(Error::Damaged { what, .. }) => {
+                    report.problem(format!("`{}`: {what}", path.display()))
+                }
+                Err(other) => return Err(other),
+            }
+            report.articles_damaged |= holds_articles;
+        }
+    }
+    Ok(())
 }
 
 fn check_segment(
@@ -153,7 +225,10 @@ fn check_segment(
                 }
                 ids.push(xxh3_128(article.id.as_bytes()));
             }
-            Err(error) => report.problem(format!("a stored article cannot be read: {error}")),
+            Err(error) => {
+                report.articles_damaged = true;
+                report.problem(format!("a stored article cannot be read: {error}"));
+            }
         }
     }
     if read != alive.len() {

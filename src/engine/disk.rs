@@ -12,13 +12,15 @@ use tantivy::directory::{
     WatchCallback, WatchHandle, WritePtr,
 };
 
-/// The file that says which segments are the index.
-const COMMIT: &str = "meta.json";
+use super::folder::{COMMIT, LIST, list_of, segment_files};
 
 #[derive(Clone, Debug)]
 pub(super) struct Disk {
+    dir: PathBuf,
     files: MmapDirectory,
     refused: Refused,
+    /// Nothing is written, and the engine's list of its files is not asked for.
+    is_read_only: bool,
 }
 
 /// What was refused so far, for all who write to one disk.
@@ -43,8 +45,19 @@ impl Refused {
 impl Disk {
     pub fn open(dir: &Path) -> tantivy::Result<Disk> {
         Ok(Disk {
+            dir: dir.to_owned(),
             files: MmapDirectory::open(dir)?,
             refused: Refused::default(),
+            is_read_only: false,
+        })
+    }
+
+    /// For those who only read.
+    pub fn to_read(dir: &Path) -> tantivy::Result<Disk> {
+        let disk = Disk::open(dir)?;
+        Ok(Disk {
+            is_read_only: true,
+            ..disk
         })
     }
 
@@ -52,6 +65,16 @@ impl Disk {
     pub fn refused(&self) -> Option<io::Error> {
         let first = self.refused.first.lock();
         first.unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// The list of what the engine has written, made from the folder where it cannot be read.
+    fn mended(&self, list: Vec<u8>) -> Result<Vec<u8>, OpenReadError> {
+        if serde_json::from_slice::<Vec<PathBuf>>(&list).is_ok() {
+            return Ok(list);
+        }
+        let failed = |e| OpenReadError::wrap_io_error(e, PathBuf::from(LIST));
+        let files = segment_files(&self.dir).map_err(failed)?;
+        list_of(&files).map_err(failed)
     }
 
     /// The engine counts a commit as done in its memory before it is on the disk. Where it does not get there, a merge
@@ -101,7 +124,17 @@ impl Directory for Disk {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.files.atomic_read(path)
+        if path != Path::new(LIST) {
+            return self.files.atomic_read(path);
+        }
+        // An archive can be read without the list, and where it is damaged, the folder says what would be on it.
+        match self.is_read_only {
+            true => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
+            false => self
+                .files
+                .atomic_read(path)
+                .and_then(|list| self.mended(list)),
+        }
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {

@@ -17,6 +17,17 @@ use super::archive::LedgerMark;
 use crate::error::{Error, Result};
 use crate::ledger::FileEntry;
 
+/// The file of a ledger: each that begins anew has the next number.
+pub(super) fn name(number: u64) -> String {
+    format!("ledger-{number}.zst")
+}
+
+/// The number of a ledger's file; 0 for none.
+pub(super) fn number(file: &str) -> u64 {
+    let digits = file.trim_matches(|c: char| !c.is_ascii_digit());
+    digits.parse().unwrap_or(0)
+}
+
 /// Files by path: the state of the ledger.
 pub type Ledger = BTreeMap<Arc<str>, FileEntry>;
 
@@ -84,9 +95,9 @@ pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
         return Ok(state);
     }
     let path = dir.join(&mark.file);
-    let damaged = |what: String| Error::Damaged {
+    let damaged = |what: String| Error::DamagedLedger {
         dir: dir.to_owned(),
-        what: format!("its ledger `{}`: {what}", mark.file),
+        what: format!("`{}`: {what}", mark.file),
     };
     let unread = |error: io::Error| match error.raw_os_error() {
         Some(_) if error.kind() != io::ErrorKind::NotFound => Error::Unreadable {
@@ -129,10 +140,7 @@ pub struct Log {
 impl Log {
     /// Opens the log behind its committed part and cuts off the rest.
     pub fn open(dir: &Path, mark: &LedgerMark) -> Result<Log> {
-        let mut mark = mark.clone();
-        if mark.file.is_empty() {
-            mark.file = "ledger-1.zst".to_owned();
-        }
+        let mark = mark.clone();
         let path = dir.join(&mark.file);
         let open = || -> io::Result<File> {
             let mut file = OpenOptions::new()
@@ -154,23 +162,24 @@ impl Log {
 
     /// Begins the next ledger file with the whole state in it, for a log that is mostly history.
     pub fn compact(dir: &Path, mark: &LedgerMark, state: &State) -> Result<Log> {
-        let number: u64 = mark
-            .file
-            .trim_matches(|c: char| !c.is_ascii_digit())
-            .parse()
-            .unwrap_or(1);
         let next = LedgerMark {
-            file: format!("ledger-{}.zst", number + 1),
+            file: name(number(&mark.file) + 1),
             bytes: 0,
         };
         let mut log = Log::open(dir, &next)?;
+        log.write_all(state)?;
+        Ok(log)
+    }
+
+    /// The whole of a state.
+    pub fn write_all(&mut self, state: &State) -> Result<()> {
         for (name, path) in &state.roots {
-            log.write(&Line::Root(name.clone(), path.clone()))?;
+            self.write(&Line::Root(name.clone(), path.clone()))?;
         }
         for entry in state.files.values() {
-            log.write_entry(entry, true)?;
+            self.write_entry(entry, true)?;
         }
-        Ok(log)
+        Ok(())
     }
 
     pub fn write(&mut self, line: &Line) -> Result<()> {
@@ -250,7 +259,11 @@ mod tests {
     #[test]
     fn what_was_not_committed_is_gone() {
         let dir = tempfile::tempdir().unwrap();
-        let mut log = Log::open(dir.path(), &LedgerMark::default()).unwrap();
+        let begin = LedgerMark {
+            file: name(1),
+            bytes: 0,
+        };
+        let mut log = Log::open(dir.path(), &begin).unwrap();
         log.write(&Line::File(entry("a", true))).unwrap();
         let first = log.flush(dir.path()).unwrap();
         log.write(&Line::File(entry("b", true))).unwrap();
@@ -315,7 +328,7 @@ mod tests {
         };
         assert!(matches!(
             read(dir.path(), &mark),
-            Err(Error::Damaged { .. })
+            Err(Error::DamagedLedger { .. })
         ));
     }
 }

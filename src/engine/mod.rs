@@ -25,6 +25,8 @@ mod explain;
 #[cfg(test)]
 mod explain_tests;
 mod facets;
+mod folder;
+mod generation;
 #[cfg(test)]
 mod hazard_tests;
 mod highlight;
@@ -80,6 +82,7 @@ mod patience_tests;
 mod rank;
 mod recency;
 mod related;
+mod remains;
 mod rerank;
 #[cfg(test)]
 mod rerank_tests;
@@ -126,11 +129,13 @@ pub use archive::{Archive, LedgerMark, Meta};
 pub use check::{CheckReport, check};
 pub use collect::{After, Sort};
 pub use entities::EntitiesOptions;
+pub use generation::Generation;
 pub use highlight_names::NamesIn;
 pub use lessons::Due;
 pub use model::{Model, RANKING};
 pub use patience::{go_on, within};
 pub use recency::Recency;
+pub use remains::{Part, Remains};
 pub use schema::FORMAT;
 pub use search_options::SearchOptions;
 pub use timeline::{Counted, OverTime};

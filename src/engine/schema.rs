@@ -1,5 +1,7 @@
 //! The fields of the index, and the analysers behind them.
 
+use std::ops::RangeInclusive;
+
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
@@ -11,6 +13,8 @@ use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
 pub const FORMAT: u32 = 8;
+/// Formats whose articles and ledger are stored as those of [`FORMAT`]: such an index is rebuilt from what it stores.
+pub(super) const STORED_ALIKE: RangeInclusive<u32> = 6..=FORMAT;
 
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]

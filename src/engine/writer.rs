@@ -13,6 +13,7 @@ use super::anew;
 use super::archive::{Meta, engine, open_index_on};
 use super::disk::Disk;
 use super::document::to_document;
+use super::folder::{is_ledger, remove_next};
 use super::ledger_log::{self, Line, Log, State};
 use super::schema::{FORMAT, Fields, tokenizers};
 use crate::article::Annotated;
@@ -86,13 +87,25 @@ pub struct Writer {
 impl Writer {
     /// Opens the index at `dir`, or creates it, and reads its ledger.
     pub fn open(dir: &Path, options: &WriterOptions) -> Result<(Writer, State)> {
+        Writer::open_after(dir, options, 0)
+    }
+
+    /// The same; the ledger file of a new index has the number that follows `ledger`.
+    pub(super) fn open_after(
+        dir: &Path,
+        options: &WriterOptions,
+        ledger: u64,
+    ) -> Result<(Writer, State)> {
         fs::create_dir_all(dir).map_err(|e| Error::io(dir, e))?;
         let lock = lock(dir)?;
         if options.anew {
             anew::clear(dir)?;
         }
         let disk = Disk::open(dir).map_err(|e| engine(dir, e))?;
-        let (index, fields, meta) = open_or_create(dir, &disk)?;
+        let (index, fields, mut meta) = open_or_create(dir, &disk)?;
+        if meta.ledger.file.is_empty() {
+            meta.ledger.file = ledger_log::name(ledger + 1);
+        }
         let state = ledger_log::read(dir, &meta.ledger)?;
         remove_leftovers(dir, &meta);
         // The other half of the cores parses; and each thread keeps a dictionary of its own, so that more
@@ -179,6 +192,12 @@ impl Writer {
         self.log.write(line)
     }
 
+    /// Adds a whole ledger.
+    pub fn note_all(&mut self, state: &State) -> Result<()> {
+        self.dirty = true;
+        self.log.write_all(state)
+    }
+
     /// Makes everything so far durable, articles and ledger in one step.
     pub fn commit(&mut self) -> Result<()> {
         if !self.dirty {
@@ -260,7 +279,7 @@ fn open_or_create(dir: &Path, disk: &Disk) -> Result<(Index, Fields, Meta)> {
 
 /// Takes the writer's lock, or says who holds it. The lock is the operating system's: a file left by a
 /// killed process locks nobody out.
-fn lock(dir: &Path) -> Result<File> {
+pub(super) fn lock(dir: &Path) -> Result<File> {
     let path = dir.join(LOCK);
     let mut file = File::options()
         .create(true)
@@ -299,17 +318,17 @@ fn is_mostly_history(state: &State, meta: &Meta) -> bool {
     meta.ledger.bytes > (1 << 20) + 240 * records as u64
 }
 
-/// What a writer has left that was killed, or that has compacted its ledger: ledger files of other commits, and
-/// files that were to take the place of another.
-fn remove_leftovers(dir: &Path, meta: &Meta) {
+/// What a writer has left that was killed, or that has begun another ledger: ledger files of other commits, files
+/// that were to take the place of another, and a generation that did not become the archive.
+pub(super) fn remove_leftovers(dir: &Path, meta: &Meta) {
+    let _ = remove_next(dir);
     let Ok(entries) = fs::read_dir(dir) else {
         return;
     };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let is_ledger = name.starts_with("ledger-") && name.ends_with(".zst");
-        if is_ledger && name != meta.ledger.file || name.starts_with(".tmp") {
+        if is_ledger(&name) && name != meta.ledger.file || name.starts_with(".tmp") {
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -44,6 +44,8 @@ mod newsroom;
 mod pages;
 /// Running the program, for those that need it.
 mod program;
+/// An index rebuilt from what it stores.
+mod rebuild;
 /// Receipts of queries, and tables of many, hold whatever happens between.
 mod receipts;
 /// Neither the number of threads nor the history of an index shows in an answer.
