@@ -1,10 +1,10 @@
 //! Emptying the folder of an index, so that it can be built anew.
 
-use std::fs;
 use std::path::Path;
 
 use super::folder::{COMMIT, LIST, NEXT, is_ledger, is_of_segment, remove_next};
 use crate::error::{Error, Result};
+use crate::files;
 
 /// The engine's own lock, which every index has once it was written.
 const WRITER: &str = ".tantivy-writer.lock";
@@ -12,12 +12,7 @@ const WRITER: &str = ".tantivy-writer.lock";
 /// Removes all that the engine and the ledger have below `dir`, whatever its format or damage. What the user and his
 /// commands keep there stays: the rules for names, and what `watch` has told.
 pub(super) fn clear(dir: &Path) -> Result<()> {
-    let list = || -> std::io::Result<Vec<String>> {
-        let names = fs::read_dir(dir)?.map(|entry| Ok(entry?.file_name().into_string()));
-        let names: std::io::Result<Vec<_>> = names.collect();
-        Ok(names?.into_iter().flatten().collect())
-    };
-    let names = list().map_err(|e| Error::io(dir, e))?;
+    let names = files::names(dir).map_err(|e| Error::io(dir, e))?;
     // Another folder may have a `meta.json` of its own.
     if !names.iter().any(|name| name == LIST || name == WRITER) {
         return Ok(());
@@ -29,7 +24,7 @@ pub(super) fn clear(dir: &Path) -> Result<()> {
         .filter(|name| is_ours(name));
     for name in [COMMIT].into_iter().chain(middle).chain([LIST]) {
         let path = dir.join(name);
-        match fs::remove_file(&path) {
+        match files::remove(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(Error::io(&path, error));
             }
@@ -45,6 +40,8 @@ fn is_ours(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

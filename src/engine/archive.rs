@@ -19,6 +19,7 @@ use super::columns::Opened;
 use super::complete::Completed;
 use super::copies::Copies;
 use super::disk::Disk;
+use super::folder::COMMIT;
 use super::highlight_names::NamesIn;
 use super::leaf_cache::LeafCache;
 use super::leaf_terms::Keys;
@@ -29,6 +30,7 @@ use super::timeline::Days;
 use super::told_names::ToldNames;
 use crate::error::{Error, Result};
 use crate::ledger::{ArticleEntry, Totals};
+use crate::seal::is_as_sealed;
 
 /// What each commit says of the archive as a whole; it travels in the commit itself, so that it is
 /// true exactly when the articles are there.
@@ -46,6 +48,9 @@ pub struct Meta {
     /// Whether the texts are searched for what they name; `None` before the first run has chosen.
     #[serde(default)]
     pub annotates: Option<bool>,
+    /// The commit ends with a checksum.
+    #[serde(default)]
+    pub sealed: bool,
     /// A sum over what each article is, the same in whatever order they came: see [`Meta::add`].
     #[serde(default)]
     pub sum: [u64; 2],
@@ -78,6 +83,9 @@ fn parts(entry: &ArticleEntry) -> [u64; 2] {
 pub struct LedgerMark {
     pub file: String,
     pub bytes: u64,
+    /// xxh3-64 of these bytes; `None` where an earlier program wrote it.
+    #[serde(default)]
+    pub sum: Option<u64>,
 }
 
 /// How often a file that is gone sends the opening back to its beginning, and after what pause: beside
@@ -154,6 +162,12 @@ pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
 }
 
 pub(super) fn wrong_format(dir: &Path, meta: &Meta) -> Error {
+    if !is_commit_whole(dir, meta).unwrap_or(true) {
+        return Error::DamagedCommit {
+            dir: dir.to_owned(),
+            what: format!("`{COMMIT}` does not match its checksum"),
+        };
+    }
     Error::WrongFormat {
         dir: dir.to_owned(),
         found: meta.format,
@@ -167,7 +181,7 @@ pub(super) fn open_any_format<D: Into<Box<dyn Directory>>>(
     dir: &Path,
     on: impl FnOnce(&Path) -> tantivy::Result<D>,
 ) -> Result<(Index, Meta)> {
-    let commit = dir.join("meta.json");
+    let commit = dir.join(COMMIT);
     match fs::metadata(&commit) {
         Ok(commit) if commit.is_file() => {}
         // What is there may be an index that cannot be looked at now: nothing is built over it.
@@ -197,6 +211,13 @@ pub(super) fn open_any_format<D: Into<Box<dyn Directory>>>(
         })?,
     };
     Ok((index, meta))
+}
+
+/// Whether the commit is as it was written, as far as it bears a checksum.
+pub(super) fn is_commit_whole(dir: &Path, meta: &Meta) -> Result<bool> {
+    let path = dir.join(COMMIT);
+    let bytes = fs::read(&path).map_err(|e| Error::io(&path, e))?;
+    Ok(is_as_sealed(&bytes).unwrap_or(!meta.sealed))
 }
 
 fn languages(meta: &Meta) -> Vec<(Language, u64)> {

@@ -1,15 +1,22 @@
 //! Whether an index on disk is whole, and what it is made of.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
+use tantivy::directory::Directory;
+use tantivy::directory::error::OpenReadError;
+use tantivy::directory::footer::Footer;
 use tantivy::index::SegmentComponent;
 use tantivy::schema::Value;
 use tantivy::{Index, SegmentReader, TantivyDocument};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::archive::{Archive, Meta, engine, open_index};
+use super::archive::{Archive, Meta, engine, is_commit_whole, open_index};
 use super::collect::Keys;
+use super::disk::Disk;
 use super::document;
+use super::folder::{COMMIT, LIST, segment_files};
 use super::ledger_log;
 use super::stored_form::from_stored;
 use crate::error::{Error, Result};
@@ -32,6 +39,8 @@ pub struct CheckReport {
     /// Stored articles are damaged, or it is not known which were deleted.
     pub articles_damaged: bool,
     pub ledger_damaged: bool,
+    /// Something else is than the engine's list of its files, which the next writer makes anew.
+    pub index_damaged: bool,
 }
 
 impl CheckReport {
@@ -44,6 +53,11 @@ impl CheckReport {
         let anew = format!(
             "build it anew: `{newsearch} index --anew PATH...` with the files that it was built from"
         );
+        if !self.articles_damaged && !self.ledger_damaged && !self.index_damaged {
+            return Some(format!(
+                "the next run of `{newsearch} index PATH...` or `{newsearch} rebuild` mends it"
+            ));
+        }
         Some(match (self.articles_damaged, self.ledger_damaged) {
             (false, false) => {
                 format!("its articles are whole: `{newsearch} rebuild` makes the rest from them")
@@ -94,18 +108,25 @@ pub fn check(dir: &Path) -> Result<CheckReport> {
 }
 
 fn check_commit(dir: &Path) -> Result<CheckReport> {
-    let (index, ..) = open_index(dir)?;
+    let (index, _, meta) = open_index(dir)?;
     let mut report = CheckReport::default();
     check_files(dir, &index, &mut report)?;
+    if !is_commit_whole(dir, &meta)? {
+        report.problem(format!("`{COMMIT}` does not match its checksum"));
+    }
+    report.index_damaged = !report.problems.is_empty();
+    if !report.index_damaged {
+        check_list(dir, &mut report)?;
+    }
     if !report.problems.is_empty() {
         // What lies in a damaged file is not worth reading, and may mislead the reader.
-        let ledger = open_index(dir).and_then(|(.., meta)| ledger_log::read(dir, &meta.ledger));
-        if let Err(Error::DamagedLedger { what, .. }) = ledger {
+        if let Err(Error::DamagedLedger { what, .. }) = ledger_log::read(dir, &meta.ledger) {
             report.ledger_damaged = true;
             report.problem(format!("its ledger: {what}"));
         }
         return Ok(report);
     }
+    report.index_damaged = true;
     let archive = Archive::open(dir)?;
     let mut ids: Vec<u128> = Vec::new();
     let mut words = 0;
@@ -155,7 +176,37 @@ fn check_commit(dir: &Path) -> Result<CheckReport> {
     if of_ledger.sum != meta.sum {
         report.problem("its ledger has other articles than its commit".to_owned());
     }
+    report.index_damaged = !report.problems.is_empty();
     Ok(report)
+}
+
+/// The engine's versions that have written indexes: they stand behind the checksums of its files.
+const ENGINES: [&str; 1] = ["tantivy v0.27.0, index_format v7"];
+
+fn is_of_known_engine(dir: &Path, file: &Path) -> std::result::Result<bool, OpenReadError> {
+    let failed = |e| OpenReadError::wrap_io_error(e, file.to_owned());
+    let disk = Disk::to_read(dir).map_err(|e| failed(std::io::Error::other(e)))?;
+    let (footer, _) = Footer::extract_footer(disk.open_read(file)?).map_err(failed)?;
+    Ok(ENGINES.contains(&footer.version.to_string().as_str()))
+}
+
+/// The engine's list of its files against those that are there.
+fn check_list(dir: &Path, report: &mut CheckReport) -> Result<()> {
+    let files = segment_files(dir).map_err(|e| Error::io(dir, e))?;
+    let path = dir.join(LIST);
+    let list = match std::fs::read(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+        other => other.map_err(|e| Error::io(&path, e))?,
+    };
+    let Ok(listed) = serde_json::from_slice::<BTreeSet<PathBuf>>(&list) else {
+        report.problem(format!("`{LIST}` cannot be read"));
+        return Ok(());
+    };
+    let is_unlisted = |file: &&PathBuf| !listed.contains(*file) && dir.join(file).exists();
+    if files.iter().any(|file| is_unlisted(&file)) || !listed.contains(Path::new(COMMIT)) {
+        report.problem(format!("`{LIST}` lacks files that are there"));
+    }
+    Ok(())
 }
 
 /// The files that every segment has.
@@ -178,7 +229,11 @@ fn check_files(dir: &Path, index: &Index, report: &mut CheckReport) -> Result<()
             let holds_articles = matches!(component, SegmentComponent::Store);
             let path = segment.relative_path(component.clone());
             let matches = index.directory().validate_checksum(&path);
-            match matches.map_err(|e| engine(dir, e.into())) {
+            let as_known = |matches| Ok(matches && is_of_known_engine(dir, &path)?);
+            match matches
+                .and_then(as_known)
+                .map_err(|e| engine(dir, e.into()))
+            {
                 Ok(true) => continue,
                 Ok(false) => {
                     report.problem(format!("`{}` does not match its checksum", path.display()))
@@ -318,6 +373,11 @@ mod tests {
             vec![article("c", "", "", "four")],
         ];
         archive(dir, &batches, &["b"])
+    }
+
+    #[test]
+    fn this_engine_is_known() {
+        assert!(ENGINES.contains(&tantivy::version().to_string().as_str()));
     }
 
     #[test]

@@ -12,7 +12,9 @@ use tantivy::directory::{
     WatchCallback, WatchHandle, WritePtr,
 };
 
-use super::folder::{COMMIT, LIST, list_of, segment_files};
+use super::folder::{COMMIT, LIST};
+use crate::fault::{self, Call};
+use crate::seal::sealed;
 
 #[derive(Clone, Debug)]
 pub(super) struct Disk {
@@ -67,14 +69,13 @@ impl Disk {
         first.unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// The list of what the engine has written, made from the folder where it cannot be read.
-    fn mended(&self, list: Vec<u8>) -> Result<Vec<u8>, OpenReadError> {
-        if serde_json::from_slice::<Vec<PathBuf>>(&list).is_ok() {
-            return Ok(list);
-        }
-        let failed = |e| OpenReadError::wrap_io_error(e, PathBuf::from(LIST));
-        let files = segment_files(&self.dir).map_err(failed)?;
-        list_of(&files).map_err(failed)
+    fn ask(&self, call: Call, path: &Path) -> io::Result<()> {
+        fault::call(call, &self.dir.join(path))
+    }
+
+    fn ask_to_read(&self, path: &Path) -> Result<(), OpenReadError> {
+        let asked = self.ask(Call::Read, path);
+        asked.map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned()))
     }
 
     /// The engine counts a commit as done in its memory before it is on the disk. Where it does not get there, a merge
@@ -91,6 +92,7 @@ impl Disk {
 
 impl Directory for Disk {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.ask_to_read(path)?;
         self.files.get_file_handle(path).inspect_err(|error| {
             if let OpenReadError::IoError { io_error, .. } = error {
                 self.refused.note(path, io_error);
@@ -99,6 +101,11 @@ impl Directory for Disk {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.ask(Call::Remove, path)
+            .map_err(|e| DeleteError::IoError {
+                io_error: Arc::new(e),
+                filepath: path.to_owned(),
+            })?;
         self.files.delete(path)
     }
 
@@ -107,49 +114,58 @@ impl Directory for Disk {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let opened = self.files.open_write(path).inspect_err(|error| {
-            if let OpenWriteError::IoError { io_error, .. } = error {
-                self.refused.note(path, io_error);
-            }
-        })?;
+        let asked = self.ask(Call::Open, path);
+        let asked = asked.map_err(|e| OpenWriteError::wrap_io_error(e, path.to_owned()));
+        let opened = asked
+            .and_then(|()| self.files.open_write(path))
+            .inspect_err(|error| {
+                if let OpenWriteError::IoError { io_error, .. } = error {
+                    self.refused.note(path, io_error);
+                }
+            })?;
         // Nothing is buffered yet.
         let file = opened.into_inner().map_err(|buffer| {
             OpenWriteError::wrap_io_error(buffer.into_error(), path.to_owned())
         })?;
         Ok(BufWriter::new(Box::new(Output {
             file,
-            path: path.to_owned(),
+            path: self.dir.join(path),
             refused: self.refused.clone(),
         })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        if path != Path::new(LIST) {
-            return self.files.atomic_read(path);
-        }
-        // An archive can be read without the list, and where it is damaged, the folder says what would be on it.
-        match self.is_read_only {
+        self.ask_to_read(path)?;
+        // An archive can be read without it.
+        match self.is_read_only && path == Path::new(LIST) {
             true => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
-            false => self
-                .files
-                .atomic_read(path)
-                .and_then(|list| self.mended(list)),
+            false => self.files.atomic_read(path),
         }
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        let write = || self.files.atomic_write(path, data);
+        // The engine writes another file, which it then syncs and renames.
+        let write = |data: &[u8]| {
+            self.ask(Call::Write, Path::new(".tmp"))?;
+            self.ask(Call::Rename, path)?;
+            self.files.atomic_write(path, data)
+        };
         match path == Path::new(COMMIT) {
-            true => self.of_commit(path, write),
-            false => self.refused.noted(path, write()),
+            true => self.of_commit(path, || write(&sealed(data))),
+            false => self.refused.noted(path, write(data)),
         }
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        self.of_commit(Path::new("."), || self.files.sync_directory())
+        self.of_commit(Path::new("."), || {
+            self.ask(Call::Sync, Path::new(""))?;
+            self.files.sync_directory()
+        })
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        self.ask(Call::Open, &lock.filepath)
+            .map_err(LockError::wrap_io_error)?;
         self.files.acquire_lock(lock)
     }
 
@@ -167,7 +183,8 @@ struct Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let done = self.file.write(bytes);
+        let room = fault::room(&self.path, bytes.len());
+        let done = room.and_then(|room| self.file.write(bytes.get(..room).unwrap_or(bytes)));
         self.refused.noted(&self.path, done)
     }
 
@@ -179,7 +196,8 @@ impl Write for Output {
 
 impl TerminatingWrite for Output {
     fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
-        let done = self.file.terminate_ref(token);
+        let asked = fault::call(Call::Sync, &self.path);
+        let done = asked.and_then(|()| self.file.terminate_ref(token));
         self.refused.noted(&self.path, done)
     }
 }

@@ -6,7 +6,6 @@
 //! removes.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -14,12 +13,13 @@ use tantivy::directory::{Directory, META_LOCK};
 
 use super::archive::{engine, open_index};
 use super::disk::Disk;
-use super::folder::{COMMIT, LIST, NEXT, list_of, segment_files};
+use super::folder::{COMMIT, LIST, NEXT, list_of, remove_next, segment_files};
 use super::ledger_log;
 use super::remains::Remains;
 use super::writer::{Writer, WriterOptions, lock, remove_leftovers};
 use crate::error::{Error, Result};
 use crate::fault;
+use crate::files::{self, File};
 
 pub struct Generation {
     dir: PathBuf,
@@ -85,21 +85,22 @@ impl Generation {
         // It is the archive. What cannot be removed now, the next writer removes.
         if let Ok(_nobody_opens) = disk.acquire_lock(&META_LOCK) {
             for old in listed.difference(&files) {
-                let _ = fs::remove_file(self.dir.join(old));
+                let _ = files::remove(&self.dir.join(old));
             }
         }
-        let _ = write_list(&disk, &files);
+        listed.retain(|file| files.contains(file) || self.dir.join(file).exists());
+        let _ = write_list(&disk, &listed);
         self.give_up();
         Ok(())
     }
 
     /// Gives its room back.
     pub fn give_up(self) {
-        let _ = fs::remove_dir_all(&self.next);
+        let _ = remove_next(&self.dir);
     }
 
     fn bring(&self, file: &Path) -> io::Result<()> {
-        fs::rename(self.next.join(file), self.dir.join(file))
+        files::rename(&self.next.join(file), &self.dir.join(file))
     }
 }
 

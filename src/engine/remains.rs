@@ -14,7 +14,7 @@ use tantivy::schema::{Field, Value};
 use tantivy::store::StoreReader;
 use tantivy::{Index, Segment, TantivyDocument, TantivyError};
 
-use super::archive::{Meta, engine, open_any_format, wrong_format};
+use super::archive::{Meta, engine, is_commit_whole, open_any_format, wrong_format};
 use super::disk::Disk;
 use super::ledger_log::{self, State};
 use super::schema::STORED_ALIKE;
@@ -28,6 +28,8 @@ pub struct Remains {
     index: Index,
     pub meta: Meta,
     article: Field,
+    /// The list of segments is what was committed.
+    is_whole: bool,
 }
 
 /// The articles of a segment.
@@ -51,6 +53,7 @@ impl Remains {
             article: article.ok_or_else(|| wrong_format(dir, &meta))?,
             dir: dir.to_owned(),
             index,
+            is_whole: is_commit_whole(dir, &meta)?,
             meta,
         })
     }
@@ -96,7 +99,7 @@ impl Remains {
             |(file, _)| catch_unwind(AssertUnwindSafe(|| StoreReader::open(file, 1).ok())).ok()?;
         Ok(Part {
             store: store.and_then(open),
-            is_sound: is_whole && alive.is_some() == has_deletes,
+            is_sound: self.is_whole && is_whole && alive.is_some() == has_deletes,
             alive,
             documents: segment.meta().max_doc(),
             article: self.article,

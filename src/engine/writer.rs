@@ -1,6 +1,6 @@
 //! The one writer of an index: articles and ledger change in one commit.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::TryLockError;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -10,15 +10,16 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::anew;
-use super::archive::{Meta, engine, open_index_on};
+use super::archive::{Meta, engine, is_commit_whole, open_index_on};
 use super::disk::Disk;
 use super::document::to_document;
-use super::folder::{is_ledger, remove_next};
+use super::folder::{COMMIT, LIST, is_ledger, mend_list, remove_next};
 use super::ledger_log::{self, Line, Log, State};
 use super::schema::{FORMAT, Fields, tokenizers};
 use crate::article::Annotated;
 use crate::error::{Error, Result};
 use crate::fault;
+use crate::files::{self, File};
 use crate::ledger::ArticleEntry;
 
 /// Below this arena a writing thread flushes segments of a few documents.
@@ -96,17 +97,24 @@ impl Writer {
         options: &WriterOptions,
         ledger: u64,
     ) -> Result<(Writer, State)> {
-        fs::create_dir_all(dir).map_err(|e| Error::io(dir, e))?;
+        files::create_dir_all(dir).map_err(|e| Error::io(dir, e))?;
         let lock = lock(dir)?;
         if options.anew {
             anew::clear(dir)?;
         }
         let disk = Disk::open(dir).map_err(|e| engine(dir, e))?;
+        mend_list(dir, &disk).map_err(|e| Error::io(&dir.join(LIST), e))?;
         let (index, fields, mut meta) = open_or_create(dir, &disk)?;
         if meta.ledger.file.is_empty() {
             meta.ledger.file = ledger_log::name(ledger + 1);
         }
-        let state = ledger_log::read(dir, &meta.ledger)?;
+        if !is_commit_whole(dir, &meta)? {
+            return Err(Error::Damaged {
+                dir: dir.to_owned(),
+                what: format!("`{COMMIT}` does not match its checksum"),
+            });
+        }
+        let (state, sum) = ledger_log::read_summed(dir, &meta.ledger)?;
         remove_leftovers(dir, &meta);
         // The other half of the cores parses; and each thread keeps a dictionary of its own, so that more
         // of them cost more.
@@ -126,7 +134,7 @@ impl Writer {
         let log = if is_mostly_history(&state, &meta) {
             Log::compact(dir, &meta.ledger, &state)?
         } else {
-            Log::open(dir, &meta.ledger)?
+            Log::open(dir, &meta.ledger, sum)?
         };
         let writer = Writer {
             dir: dir.to_owned(),
@@ -207,6 +215,7 @@ impl Writer {
         self.meta.ledger = self.log.flush(&self.dir)?;
         fault::point("after-ledger");
         self.meta.format = FORMAT;
+        self.meta.sealed = true;
         let payload = serde_json::to_string(&self.meta).map_err(|e| Error::Engine(e.into()))?;
         let inner = self.inner()?;
         let committed = inner.prepare_commit().and_then(|mut prepared| {
@@ -281,13 +290,7 @@ fn open_or_create(dir: &Path, disk: &Disk) -> Result<(Index, Fields, Meta)> {
 /// killed process locks nobody out.
 pub(super) fn lock(dir: &Path) -> Result<File> {
     let path = dir.join(LOCK);
-    let mut file = File::options()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .open(&path)
-        .map_err(|e| Error::io(&path, e))?;
+    let mut file = File::open_or_create(&path).map_err(|e| Error::io(&path, e))?;
     match file.try_lock() {
         Ok(()) => {
             let _ = file.set_len(0);
@@ -322,14 +325,9 @@ fn is_mostly_history(state: &State, meta: &Meta) -> bool {
 /// that were to take the place of another, and a generation that did not become the archive.
 pub(super) fn remove_leftovers(dir: &Path, meta: &Meta) {
     let _ = remove_next(dir);
-    let Ok(entries) = fs::read_dir(dir) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
+    for name in files::names(dir).unwrap_or_default() {
         if is_ledger(&name) && name != meta.ledger.file || name.starts_with(".tmp") {
-            let _ = fs::remove_file(entry.path());
+            let _ = files::remove(&dir.join(name));
         }
     }
 }

@@ -3,8 +3,10 @@
 use crate::source::{has_word, leading_name, rust_files, statements};
 
 /// What every other module may import: plain data, each knowing only those before it.
-const FOUNDATION: [&str; 9] = [
+const FOUNDATION: [&str; 11] = [
     "fault",
+    "files",
+    "seal",
     "error",
     "date",
     "fingerprint",

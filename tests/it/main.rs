@@ -16,6 +16,9 @@ mod copies;
 mod crash;
 /// What a fuzzer once broke stays mended.
 mod crashers;
+/// Every call for a file fails in turn.
+#[cfg(debug_assertions)]
+mod disk;
 /// Every path and link that the documents name exists.
 mod docs;
 /// The engine's face: no type of tantivy in a signature that others see.
@@ -24,6 +27,8 @@ mod engine_face;
 mod exports;
 /// What goes wrong around the program: disk, locks, damage, permissions.
 mod faults;
+/// A bit that flips is found, and mended.
+mod flips;
 /// Every format, read from a small file of our own.
 mod formats;
 /// An index brought up to date answers as one that is built at once.

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::lessons::{FOOT, foot, page};
 use crate::newsroom::{queries, write_batch};
-use crate::program::{Ran, Trial, ran};
+use crate::program::{Ran, Trial, ran, unsealed};
 use crate::source::root;
 
 /// Files of every format that there are fixtures of, made-up news with duplicates, skipped and failed records in
@@ -355,7 +355,7 @@ fn formats_whose_articles_are_stored_alike_and_others() {
     let before = told(&trial, "index");
     let path = trial.at("index/meta.json");
     let written = |format: &str| {
-        let meta = fs::read_to_string(&path).expect("meta data");
+        let meta = unsealed(&fs::read_to_string(&path).expect("meta data"));
         let at = meta.find(r#"\"format\":"#).expect("a format number") + 11;
         let end = at + meta[at..].find(',').expect("more after it");
         let meta = [&meta[..at], format, &meta[end..]].concat();
@@ -366,7 +366,9 @@ fn formats_whose_articles_are_stored_alike_and_others() {
         )
         .expect("a file");
     };
+    let sealed = fs::read(&path).expect("meta data");
     for (format, way_out) in [("5", "index --anew"), ("999", "newer newsearch")] {
+        fs::write(&path, &sealed).expect("a file");
         written(format);
         for args in [&["query", "ferry"][..], &["rebuild"]] {
             let refused = trial.run(args).expect_code(4);
@@ -375,6 +377,7 @@ fn formats_whose_articles_are_stored_alike_and_others() {
         }
         assert!(!trial.at("index/.next").exists());
     }
+    fs::write(&path, &sealed).expect("a file");
     for format in ["6", "7"] {
         written(format);
         let refused = trial.run(&["query", "ferry"]).expect_code(4);
@@ -457,4 +460,41 @@ fn a_rebuild_stopped_at_every_point() {
     }
     trial.index("index", &["--annotate"]).expect_code(3);
     trial.assert_same("index", "clean", &queries(6, 16));
+}
+
+/// Two users: one asks while the other rebuilds, and a third who would write is refused.
+#[test]
+fn a_reader_beside_a_rebuild_sees_the_whole_archive() {
+    let trial = Trial::new();
+    write_all(&trial);
+    trial.index("index", &[]).expect_code(3);
+    let count = trial.count("index");
+    let answers = trial.answers("index", &queries(6, 4));
+    let (mut looks, mut refused) = (0, 0);
+    for _ in 0..2 {
+        let mut command = trial.command(&["-q", "-i", "index", "rebuild", "--jobs", "1"]);
+        let mut writer = command
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        while writer.try_wait().expect("a child").is_none() {
+            looks += 1;
+            assert_eq!(trial.count("index"), count);
+            let audit = trial.ask("index", &["audit", "--format", "json"]);
+            let audit = audit.expect_code(0).json();
+            assert_eq!(audit["totals"]["indexed"], count);
+            assert_eq!(trial.answers("index", &queries(6, 4)), answers);
+            trial.ask("index", &["check"]).expect_code(0);
+            let second = rebuild(&trial, "index", &[]);
+            assert!([0, 5].contains(&second.code), "{second:?}");
+            refused += u64::from(second.code == 5);
+        }
+        assert_eq!(writer.wait().expect("a child").code(), Some(0));
+    }
+    assert!(
+        looks > 0 && refused > 0,
+        "help: {looks} looks, {refused} refused"
+    );
+    assert_tidy(&trial, "index");
+    assert_eq!(trial.answers("index", &queries(6, 4)), answers);
 }
