@@ -249,6 +249,14 @@ fn quantile(times: &mut [f64], part: f64) -> f64 {
         .unwrap_or(0.0)
 }
 
+/// A row of the quantiles that a person who waits would ask for.
+fn quantiles(what: &str, times: &[f64]) {
+    let mut times = times.to_vec();
+    let told = [0.5, 0.9, 0.95, 0.99].map(|part| quantile(&mut times, part));
+    let [q50, q90, q95, q99] = told;
+    println!("  {what:5} q50 {q50:8.1}   q90 {q90:8.1}   q95 {q95:8.1}   q99 {q99:8.1}");
+}
+
 /// Median and 95th percentile.
 fn told(times: &[f64]) -> (f64, f64) {
     let mut times = times.to_vec();
@@ -341,6 +349,7 @@ fn run(ours: &Path, raw: &Path, wanted: usize) -> Outcome<()> {
         println!("{name}   {found} found; snippets of ten {median:.1} {p95:.1}");
         row("count", &count, &plain, &same);
         row("page", &page, &plain_page, &same_page);
+        quantiles("page", &page);
     }
     Ok(())
 }

@@ -21,9 +21,12 @@ use words::{each_feature, each_word, mix};
 /// Pairs of minima, one key each.
 pub const BANDS: usize = 5;
 const MINIMA: usize = 2 * BANDS;
-/// To how many values each of them is reduced: ten such values fit into 64 bits. A key is two of them: what the
-/// index pays for is different keys, and most articles that share one by chance are told apart by their signatures.
-const MINIMUM_VALUES: u64 = 84;
+/// To how many values each of them is reduced: ten such values fit into 64 bits and 16 more, and a key, which is two
+/// of them, into 16. What the index pays for is different keys; what a search pays for is articles that share one by
+/// chance, 80 of a million.
+const MINIMUM_VALUES: u64 = LOW_VALUES * HIGH_VALUES;
+const LOW_VALUES: u64 = 84;
+const HIGH_VALUES: u64 = 3;
 /// Minima of one bit.
 const BITS: usize = 64;
 /// How many of minima and bits agree in texts of which no more is wanted.
@@ -46,10 +49,10 @@ const FLASH_SHARE: f64 = 0.92;
 /// From so many words on, texts that share 65 of 100 features are copies.
 const LONG_WORDS: u64 = 120;
 
-/// Of an article; the engine keeps it as two numbers.
+/// Of an article; the engine keeps it as three numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signature {
-    minima: [u8; MINIMA],
+    minima: [u16; MINIMA],
     bits: u64,
 }
 
@@ -77,7 +80,7 @@ impl Signature {
             minima[minimum] = minima[minimum].min(value);
         });
         any.then(|| Signature {
-            minima: settled(&minima).map(|value| (value % MINIMUM_VALUES) as u8),
+            minima: settled(&minima).map(|value| (value % MINIMUM_VALUES) as u16),
             bits: settled(&bins)
                 .iter()
                 .rev()
@@ -89,22 +92,23 @@ impl Signature {
     pub fn keys(&self) -> [u16; BANDS] {
         std::array::from_fn(|band| {
             let [one, other] = [self.minima[2 * band], self.minima[2 * band + 1]];
-            u16::from(one) * MINIMUM_VALUES as u16 + u16::from(other)
+            one * MINIMUM_VALUES as u16 + other
         })
     }
 
-    pub fn to_numbers(self) -> [u64; 2] {
-        let minima = self.minima.iter().rev();
-        let packed = minima.fold(0, |all, minimum| all * MINIMUM_VALUES + u64::from(*minimum));
-        [packed, self.bits]
+    pub fn to_numbers(self) -> [u64; 3] {
+        let minima = || self.minima.iter().rev().map(|minimum| u64::from(*minimum));
+        let low = minima().fold(0, |all, minimum| all * LOW_VALUES + minimum % LOW_VALUES);
+        let high = minima().fold(0, |all, minimum| all * HIGH_VALUES + minimum / LOW_VALUES);
+        [low, self.bits, high]
     }
 
-    pub fn from_numbers([packed, bits]: [u64; 2]) -> Signature {
-        let mut rest = packed;
+    pub fn from_numbers([mut low, bits, mut high]: [u64; 3]) -> Signature {
         let minima = std::array::from_fn(|_| {
-            let minimum = rest % MINIMUM_VALUES;
-            rest /= MINIMUM_VALUES;
-            minimum as u8
+            let minimum = low % LOW_VALUES + high % HIGH_VALUES * LOW_VALUES;
+            low /= LOW_VALUES;
+            high /= HIGH_VALUES;
+            minimum as u16
         });
         Signature { minima, bits }
     }

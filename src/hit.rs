@@ -430,4 +430,52 @@ pub struct Figures {
     pub languages: BTreeMap<String, u64>,
     /// Bytes on disk by what they are for, largest first.
     pub bytes: Vec<(&'static str, u64)>,
+    /// Of those that belong to a field, by field, largest first.
+    pub fields: Vec<(String, Bytes)>,
+}
+
+/// Bytes on disk of a field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bytes {
+    /// Its words, and where their postings are.
+    pub dictionary: u64,
+    /// In which articles they stand, and how often.
+    pub postings: u64,
+    /// Where in them.
+    pub positions: u64,
+    /// Values by article, for filters, facets and order.
+    pub columns: u64,
+    /// How many words each article has of it.
+    pub lengths: u64,
+}
+
+impl Bytes {
+    /// By the names of the kinds.
+    pub fn kinds(&self) -> [(&'static str, u64); 5] {
+        [
+            ("dictionary", self.dictionary),
+            ("postings", self.postings),
+            ("positions", self.positions),
+            ("columns", self.columns),
+            ("field lengths", self.lengths),
+        ]
+    }
+
+    pub fn total(&self) -> u64 {
+        self.kinds().iter().map(|(_, bytes)| bytes).sum()
+    }
+}
+
+impl std::ops::Add for Bytes {
+    type Output = Bytes;
+
+    fn add(self, other: Bytes) -> Bytes {
+        Bytes {
+            dictionary: self.dictionary + other.dictionary,
+            postings: self.postings + other.postings,
+            positions: self.positions + other.positions,
+            columns: self.columns + other.columns,
+            lengths: self.lengths + other.lengths,
+        }
+    }
 }

@@ -9,6 +9,7 @@ pub mod article;
 pub mod cli;
 pub mod commands;
 pub mod date;
+pub mod eight;
 pub mod engine;
 pub mod error;
 pub mod fault;

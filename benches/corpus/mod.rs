@@ -70,9 +70,50 @@ pub struct Story {
     /// ISO 8601.
     pub date: String,
     pub outlet: String,
+    pub section: &'static str,
     pub author: String,
     pub url: String,
 }
+
+const SECTIONS: [&str; 12] = [
+    "World",
+    "Politics",
+    "Business",
+    "Sport",
+    "Local",
+    "Opinion",
+    "Culture",
+    "Science",
+    "Health",
+    "Travel",
+    "Technology",
+    "Weather",
+];
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+/// How far back the story lies that another outlet takes over.
+const REACH: u64 = 2_000;
 
 impl Story {
     pub fn json(&self) -> String {
@@ -82,11 +123,13 @@ impl Story {
             text,
             date,
             outlet,
+            section,
             author,
             url,
         } = self;
         let line = serde_json::json!({
-            "id": id, "title": title, "date": date, "author": author, "source": outlet, "url": url, "text": text,
+            "id": id, "title": title, "date": date, "author": author, "source": outlet, "section": section, "url": url,
+            "text": text,
         });
         format!("{line}\n")
     }
@@ -119,42 +162,83 @@ impl Corpus {
         (0..count).map(|number| self.story(number, 0))
     }
 
-    /// The article of a number; another `version` of it has one paragraph more.
+    /// The article of a number; another `version` of it has one paragraph more. One in ten is a copy of an
+    /// earlier one in another outlet, cut at its end or with a paragraph of its own.
     pub fn story(&self, number: u64, version: u64) -> Story {
-        let mut random = Random::new(self.seed ^ number.wrapping_mul(0xd6e8_feb8_6659_fd93));
-        random.next();
+        let mut random = self.random(number);
         let day = random.below(20 * 365);
-        let outlet = random.pick(&self.names.outlets).clone();
-        let mut writer = Writer {
-            corpus: self,
-            topic: (0..24).map(|_| self.lexicon.lemma(&mut random)).collect(),
-            cast: (0..3 + random.below(6))
-                .map(|_| self.names.draw(&mut random))
-                .collect(),
-            met: [false; 8],
-            random,
-            out: String::new(),
+        let outlet = self.names.outlet(&mut random).to_owned();
+        let copied = match random.one_in(10) {
+            true => number.checked_sub(1 + random.below(REACH as usize) as u64),
+            false => None,
         };
-        let author = self.names.person(&mut writer.random);
-        writer.headline();
-        let title = std::mem::take(&mut writer.out);
-        let mut words = length(&mut writer.random);
-        while words > 0 {
-            words = words.saturating_sub(writer.paragraph());
+        // What a copy is made from may be a copy itself: the one that it is made from has the text.
+        let mut story = match copied {
+            Some(other) => Story {
+                outlet,
+                ..self.story(other, 0)
+            },
+            None => self.original(day, outlet, &mut random),
+        };
+        let mut writer = self.writer(&mut random);
+        if copied.is_some() {
+            match (writer.random.below(3), story.text.rfind("\n\n")) {
+                (0, Some(end)) => story.text.truncate(end),
+                (1, _) => {
+                    writer.paragraph();
+                }
+                _ => {}
+            }
         }
         for _ in 0..version {
             writer.paragraph();
         }
-        let text = writer.out.trim_end().to_owned();
-        let date = date(day);
-        let host = outlet.to_lowercase().replace(' ', "");
+        if !writer.out.is_empty() {
+            story.text.push_str("\n\n");
+            story.text.push_str(writer.out.trim_end());
+        }
+        let host = story.outlet.to_lowercase().replace(' ', "");
+        story.url = format!("https://www.{host}.example/story/{number:08}");
+        story.id = format!("{number:08}");
+        story
+    }
+
+    fn random(&self, number: u64) -> Random {
+        let mut random = Random::new(self.seed ^ number.wrapping_mul(0xd6e8_feb8_6659_fd93));
+        random.next();
+        random
+    }
+
+    fn writer<'a>(&'a self, random: &'a mut Random) -> Writer<'a> {
+        Writer {
+            topic: (0..24).map(|_| self.lexicon.lemma(random)).collect(),
+            cast: (0..3 + random.below(6))
+                .map(|_| self.names.draw(random))
+                .collect(),
+            met: [false; 8],
+            corpus: self,
+            random,
+            out: String::new(),
+        }
+    }
+
+    fn original(&self, day: usize, outlet: String, random: &mut Random) -> Story {
+        let mut writer = self.writer(random);
+        let author = self.names.person(writer.random);
+        writer.headline();
+        let title = std::mem::take(&mut writer.out);
+        let mut words = length(writer.random);
+        while words > 0 {
+            words = words.saturating_sub(writer.paragraph());
+        }
         Story {
-            url: format!("https://www.{host}.example/story/{number:08}"),
-            id: format!("{number:08}"),
+            url: String::new(),
+            id: String::new(),
             title,
-            text,
-            date,
+            text: writer.out.trim_end().to_owned(),
+            date: date(day),
             outlet,
+            section: random.word(&SECTIONS),
             author,
         }
     }
@@ -188,7 +272,7 @@ struct Writer<'a> {
     /// Names that do, and their short forms.
     cast: Vec<(String, String)>,
     met: [bool; 8],
-    random: Random,
+    random: &'a mut Random,
     out: String,
 }
 
@@ -234,6 +318,7 @@ impl Writer<'_> {
                 0..44 => self.function_word(),
                 44..48 => self.name(),
                 48..50 => self.number(),
+                50 if self.random.one_in(2) => self.day(),
                 _ => self.content(),
             }
         }
@@ -262,13 +347,35 @@ impl Writer<'_> {
     }
 
     fn content(&mut self) {
+        if self.random.one_in(400) {
+            let word = Lexicon::rare(self.random);
+            return self.out.push_str(&word);
+        }
         let lemma = if self.random.one_in(4) {
             *self.random.pick(&self.topic)
         } else {
-            self.corpus.lexicon.lemma(&mut self.random)
+            self.corpus.lexicon.lemma(self.random)
         };
-        let word = self.corpus.lexicon.form(lemma, &mut self.random);
+        let word = self.corpus.lexicon.form(lemma, self.random);
         self.out.push_str(word);
+    }
+
+    /// Words for a day.
+    fn day(&mut self) {
+        let text = match self.random.below(3) {
+            0 => format!("on {}", self.random.word(&DAYS)),
+            1 => format!(
+                "on {} {}",
+                self.random.word(&MONTHS),
+                1 + self.random.below(28)
+            ),
+            _ => format!(
+                "in {} {}",
+                self.random.word(&MONTHS),
+                1990 + self.random.below(35)
+            ),
+        };
+        self.out.push_str(&text);
     }
 
     /// A name in full when it is met first, then mostly in short.

@@ -59,10 +59,19 @@ const CODAS: [&str; 14] = [
 const ENDINGS: [&str; 16] = [
     "", "", "", "", "", "s", "s", "s", "ed", "ed", "ing", "ing", "er", "ly", "ation", "ment",
 ];
+const FIRST: [&str; 32] = [
+    "Adam", "Maria", "John", "Anna", "David", "Laura", "Peter", "Sarah", "Ali", "Fatima", "Ivan",
+    "Olga", "Chen", "Yuki", "Carlos", "Elena", "Ahmed", "Leila", "Thomas", "Ruth", "Daniel",
+    "Grace", "Samuel", "Nadia", "Paul", "Helen", "Omar", "Ingrid", "Luis", "Mary", "George",
+    "Amina",
+];
+const FAMILY: [&str; 8] = ["son", "ton", "berg", "ov", "ez", "ani", "ley", "man"];
 const LEMMAS: usize = 30_000;
 const PEOPLE: usize = 12_000;
 const PLACES: usize = 3_000;
 const ORGANIZATIONS: usize = 4_000;
+/// Enough that columns of outlets and the lessons of each outlet are not trifles.
+const OUTLETS: usize = 400;
 
 fn syllables(random: &mut Random, count: usize) -> String {
     let mut word = String::new();
@@ -112,6 +121,17 @@ impl Lexicon {
     pub fn form(&self, lemma: usize, random: &mut Random) -> &str {
         random.pick(&self.forms[lemma]).as_str()
     }
+
+    /// A word that hardly any other article has: the vocabulary of an archive never ends (Heaps' law).
+    pub fn rare(random: &mut Random) -> String {
+        let count = 3 + random.below(2);
+        syllables(random, count)
+    }
+}
+
+fn person(random: &mut Random, syllables_of_it: usize) -> (String, String) {
+    let short = capitalised(syllables(random, syllables_of_it)) + random.word(&FAMILY);
+    (format!("{} {short}", random.word(&FIRST)), short)
 }
 
 /// Names in full and in short, commonest first.
@@ -119,7 +139,8 @@ pub struct Names {
     people: Vec<(String, String)>,
     places: Vec<String>,
     organizations: Vec<(String, String)>,
-    pub outlets: Vec<String>,
+    outlets: Vec<String>,
+    zipf_outlets: Zipf,
     zipf_people: Zipf,
     zipf_places: Zipf,
     zipf_organizations: Zipf,
@@ -127,21 +148,11 @@ pub struct Names {
 
 impl Names {
     pub fn new(random: &mut Random) -> Names {
-        const FIRST: [&str; 32] = [
-            "Adam", "Maria", "John", "Anna", "David", "Laura", "Peter", "Sarah", "Ali", "Fatima",
-            "Ivan", "Olga", "Chen", "Yuki", "Carlos", "Elena", "Ahmed", "Leila", "Thomas", "Ruth",
-            "Daniel", "Grace", "Samuel", "Nadia", "Paul", "Helen", "Omar", "Ingrid", "Luis",
-            "Mary", "George", "Amina",
-        ];
-        const FAMILY: [&str; 8] = ["son", "ton", "berg", "ov", "ez", "ani", "ley", "man"];
         const TOWN: [&str; 8] = ["ville", "burg", "ton", "stan", "ia", "ford", "grad", "port"];
         const KIND: [&str; 8] = [
             "Bank", "Corp", "Group", "Party", "Ministry", "Union", "Council", "Agency",
         ];
-        let person = |random: &mut Random| {
-            let short = capitalised(syllables(random, 1)) + random.word(&FAMILY);
-            (format!("{} {short}", random.word(&FIRST)), short)
-        };
+        let person = |random: &mut Random| person(random, 1);
         let place = |random: &mut Random| {
             let count = 1 + random.below(2);
             capitalised(syllables(random, count)) + random.word(&TOWN)
@@ -154,9 +165,10 @@ impl Names {
             people: (0..PEOPLE).map(|_| person(random)).collect(),
             places: (0..PLACES).map(|_| place(random)).collect(),
             organizations: (0..ORGANIZATIONS).map(|_| organization(random)).collect(),
-            outlets: (0..40)
+            outlets: (0..OUTLETS)
                 .map(|_| format!("{} Times", place(random)))
                 .collect(),
+            zipf_outlets: Zipf::new(OUTLETS),
             zipf_people: Zipf::new(PEOPLE),
             zipf_places: Zipf::new(PLACES),
             zipf_organizations: Zipf::new(ORGANIZATIONS),
@@ -167,8 +179,15 @@ impl Names {
         self.people[self.zipf_people.draw(random)].0.clone()
     }
 
-    /// A name of any kind.
+    pub fn outlet(&self, random: &mut Random) -> &str {
+        &self.outlets[self.zipf_outlets.draw(random)]
+    }
+
+    /// A name of any kind; one in eight is of somebody whom hardly any other article names.
     pub fn draw(&self, random: &mut Random) -> (String, String) {
+        if random.one_in(8) {
+            return person(random, 2);
+        }
         match random.below(3) {
             0 => self.people[self.zipf_people.draw(random)].clone(),
             1 => {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use newsearch::annotate::names::decode::{Decoder, runs};
+use newsearch::annotate::names::decode::{Decoder, Transitions, runs};
 use newsearch::annotate::names::features::{Sentence, features, group};
 use newsearch::annotate::names::model::Row;
 use newsearch::annotate::names::scene::Scene;
@@ -54,9 +54,9 @@ fn hashed_runs(texts: &[Rendered], words: &Words, mut sink: impl FnMut(Hashed)) 
         scene.fill(&text.text, words);
         let mut tags = vec![0u8; scene.parts.tokens.len()];
         let spans = gold(&scene, text);
-        for index in 0..scene.sentences() {
+        for index in 0..scene.sentences().len() {
             let sentence = Sentence::of(&text.text, &scene, index);
-            for (from, to) in runs(&scene, sentence.from, sentence.to) {
+            for (from, to) in runs(&scene, &scene.sentences()[index]) {
                 for span in &spans {
                     let clipped = Span {
                         from: span.from.max(from),
@@ -139,7 +139,31 @@ pub struct Weights {
 /// Scores are whole numbers for the decoder.
 pub const UNIT: f32 = 256.0;
 
-pub fn learn(examples: &[Example], n_features: usize, options: &Options) -> Weights {
+/// The sum of what so many learners come to, each with chances of its own: what one of them has by chance counts
+/// less.
+pub fn learn_many(
+    examples: &[Example],
+    n_features: usize,
+    options: &Options,
+    learners: u64,
+) -> Weights {
+    let learn = |nth| {
+        let seed = options.seed + nth;
+        learn(examples, n_features, &Options { seed, ..*options })
+    };
+    let mut all = learn(0);
+    for nth in 1..learners {
+        let more = learn(nth);
+        let rows = all.rows.as_flattened_mut().iter_mut();
+        rows.zip(more.rows.as_flattened())
+            .for_each(|(a, b)| *a += b);
+        let transitions = all.transitions.iter_mut();
+        transitions.zip(more.transitions).for_each(|(a, b)| *a += b);
+    }
+    all
+}
+
+fn learn(examples: &[Example], n_features: usize, options: &Options) -> Weights {
     let mut random = Random::new(options.seed);
     let mut rows = vec![[0f32; TAGS]; n_features];
     let mut sums = vec![[0f32; TAGS]; n_features];
@@ -180,9 +204,9 @@ pub fn learn(examples: &[Example], n_features: usize, options: &Options) -> Weig
                 scores.push(sum.map(|s| (s * UNIT) as i32));
                 kept.push(kept_features);
             }
-            let found = decoder.decode(&scores, |from, to| {
-                (transitions[from * TAGS + to] * UNIT) as i32
-            });
+            let of_tags =
+                Transitions::new(|from, to| (transitions[from * TAGS + to] * UNIT) as i32);
+            let found = decoder.decode(&scores, &of_tags);
             if found == example.tags {
                 continue;
             }

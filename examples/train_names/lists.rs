@@ -5,7 +5,8 @@ use std::path::Path;
 
 use newsearch::annotate::names::hash;
 use newsearch::annotate::names::scene::Scene;
-use newsearch::annotate::names::token::{Cap, Tokens, tokenize};
+use newsearch::annotate::names::token::{Cap, Setting, Tokens};
+use newsearch::annotate::names::tokenize::tokenize;
 use newsearch::annotate::names::words::{
     self, LONGEST_PHRASE, PHRASE_KINDS, Table, flag, phrase_hash,
 };
@@ -113,12 +114,10 @@ impl Lists {
         };
         for text in texts {
             scene.fill(&text.text, &none);
-            for index in 0..scene.sentences() {
-                if scene.settings[index] != newsearch::annotate::names::scene::Setting::Normal {
-                    continue;
-                }
-                let (from, to) = scene.sentence(index);
-                for token in scene.parts.tokens[from..to].iter().skip(1) {
+            let sentences = scene.sentences().iter();
+            for sentence in sentences.filter(|s| s.setting == Setting::Normal) {
+                let tokens = &scene.parts.tokens[sentence.from..sentence.to];
+                for token in tokens.iter().skip(1) {
                     let count = counts.entry(token.low).or_default();
                     match token.cap {
                         Cap::Lower => count.0 += 1,

@@ -19,7 +19,7 @@ use std::time::Instant;
 use newsearch::annotate::names::model::{Model, write};
 
 use corpora::{Document, Outcome, read_conll, read_gmb, read_markup};
-use learn::{Options, examples, learn, quantise};
+use learn::{Options, examples, learn_many, quantise};
 use lists::{Lists, tables};
 use random::Random;
 use render::{Rendered, Style, render};
@@ -76,6 +76,7 @@ fn main() -> Outcome<()> {
     };
     let mut most = 24_000;
     let mut least = 2;
+    let mut learners = 5;
     let (mut times, mut made_weight) = (20, 2.0);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -89,6 +90,8 @@ fn main() -> Outcome<()> {
             "--recall" => options.recall = value().parse()?,
             "--times" => times = value().parse()?,
             "--made" => made_weight = value().parse()?,
+            "--learners" => learners = value().parse()?,
+            "--seed" => options.seed = value().parse()?,
             "--rows" => most = value().parse()?,
             "--least" => least = value().parse()?,
             _ => paths.push(argument.into()),
@@ -130,7 +133,7 @@ fn main() -> Outcome<()> {
         dictionary.hashes.len(),
         started.elapsed().as_secs_f32()
     );
-    let weights = learn(&examples, dictionary.hashes.len(), &options);
+    let weights = learn_many(&examples, dictionary.hashes.len(), &options, learners);
     let (rows, transitions) = quantise(&weights, &dictionary.hashes, most);
     let slots = (rows.len() * 4 / 3).next_power_of_two();
     let bytes = write(&word_table, &phrase_table, &transitions, &rows, slots);

@@ -67,7 +67,7 @@ pub fn run(args: &ExtractArgs, common: &Common, world: &mut World) -> Result<u8>
                 }
                 Event::FileEnd(Ok(_)) | Event::Unchanged(_) => {}
             }
-            result.is_ok()
+            result.is_ok().then_some(0)
         },
     )?;
     result.map_err(Error::Output)?;

@@ -19,6 +19,9 @@ use crate::read::format::ReadOptions;
 use crate::read::labels::Labels;
 use crate::read::walk::{Root, WalkOptions, walk};
 
+/// What part of the memory the input under way may have: it is several times as much while it is worked on.
+const IN_FLIGHT: usize = 24;
+
 pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
     let started = Instant::now();
     let jobs = jobs(args.reading.jobs);
@@ -43,7 +46,7 @@ pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
         &roots,
         &exclude,
         jobs,
-        args.memory / 8,
+        args.memory / IN_FLIGHT,
         &stop,
     )?;
     let mut reporter = Reporter::new(args.progress, common.quiet);

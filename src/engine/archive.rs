@@ -25,7 +25,9 @@ use super::leaf_cache::LeafCache;
 use super::leaf_terms::Keys;
 use super::ledger_log;
 use super::patience::was_over;
-use super::schema::{FORMAT, Fields, STORED_ALIKE, tokenizers};
+use super::queue::Queue;
+use super::schema::{FORMAT, Fields, STORED_ALIKE, article_plugin, tokenizers};
+use super::stored::Articles;
 use super::timeline::Days;
 use super::told_names::ToldNames;
 use crate::error::{Error, Result};
@@ -101,6 +103,7 @@ pub struct Archive {
     pub(super) meta: Meta,
     /// For each segment.
     pub(super) opened: Vec<Opened>,
+    pub(super) articles: Arc<Articles>,
     /// Read when names are first asked for.
     aliases: OnceLock<Arc<Aliases>>,
     /// Where names are marked in what is shown.
@@ -144,13 +147,14 @@ pub(super) fn engine(dir: &Path, error: tantivy::TantivyError) -> Error {
 
 /// Opens the engine's index below `dir` and reads its meta data.
 pub(super) fn open_index(dir: &Path) -> Result<(Index, Fields, Meta)> {
-    open_index_on(dir, Disk::to_read)
+    open_index_on(dir, Disk::to_read, Arc::default())
 }
 
-/// The same, as the files are seen by `on`.
+/// The same, as the files are seen by `on`; `queue` is that of its writer.
 pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
     dir: &Path,
     on: impl FnOnce(&Path) -> tantivy::Result<D>,
+    queue: Arc<Queue>,
 ) -> Result<(Index, Fields, Meta)> {
     let (mut index, meta) = open_any_format(dir, on)?;
     let (schema, fields) = Fields::schema();
@@ -158,6 +162,7 @@ pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
         return Err(wrong_format(dir, &meta));
     }
     index.set_tokenizers(tokenizers());
+    index.register_plugin(article_plugin(&fields, queue));
     Ok((index, fields, meta))
 }
 
@@ -243,7 +248,11 @@ impl Archive {
                 .reader_builder()
                 .reload_policy(ReloadPolicy::Manual)
                 .try_into();
-            let reader = match reader {
+            let opened = reader.and_then(|reader| {
+                let searcher = reader.searcher();
+                Ok((Articles::open(&searcher)?, searcher))
+            });
+            let (articles, searcher) = match opened {
                 Err(E::OpenReadError(OpenReadError::FileDoesNotExist(_))) if missed < MISSES => {
                     missed += 1;
                     std::thread::sleep(PAUSE);
@@ -253,7 +262,7 @@ impl Archive {
             };
             let (.., after) = open_index(dir)?;
             if after == meta {
-                return Ok(Archive::new(dir, reader.searcher(), fields, meta));
+                return Ok(Archive::new(dir, searcher, articles, fields, meta));
             }
         }
     }
@@ -265,7 +274,14 @@ impl Archive {
         self
     }
 
-    pub(super) fn new(dir: &Path, searcher: Searcher, fields: Fields, meta: Meta) -> Archive {
+    pub(super) fn new(
+        dir: &Path,
+        searcher: Searcher,
+        articles: Articles,
+        fields: Fields,
+        meta: Meta,
+    ) -> Archive {
+        let articles = Arc::new(articles);
         Archive {
             dir: dir.to_owned(),
             opened: searcher
@@ -278,7 +294,8 @@ impl Archive {
             languages: languages(&meta),
             stemmer: Mutex::default(),
             leaves: LeafCache::default(),
-            copies: Arc::new(Copies::new(&searcher, fields)),
+            copies: Arc::new(Copies::new(&searcher, fields, articles.clone())),
+            articles,
             days_of_all: OnceLock::new(),
             completed: Completed::default(),
             told_names: ToldNames::default(),

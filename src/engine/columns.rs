@@ -1,6 +1,6 @@
 //! What queries read of a segment beside postings, opened once.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::SegmentReader;
 use tantivy::columnar::{Column, ColumnValues};
@@ -13,7 +13,43 @@ pub(super) struct Columns {
     pub keys: Keys,
     pub words: Column<u64>,
     /// Words that do more than serve grammar, of title and text.
-    pub lengths: Vec<u32>,
+    pub lengths: Lengths,
+}
+
+/// A column of lengths, read in runs as they are asked for: a common word is in all of them, a rare one in a few.
+pub(super) struct Lengths {
+    column: Arc<dyn ColumnValues<u64>>,
+    runs: Vec<OnceLock<Box<[u32]>>>,
+}
+
+/// How many are read together.
+const RUN: u32 = 512;
+
+impl Lengths {
+    fn new(column: Arc<dyn ColumnValues<u64>>, docs: u32) -> Lengths {
+        Lengths {
+            column,
+            runs: (0..docs.div_ceil(RUN)).map(|_| OnceLock::new()).collect(),
+        }
+    }
+
+    pub fn of(&self, doc: u32) -> u32 {
+        let Some(place) = self.runs.get((doc / RUN) as usize) else {
+            return 0;
+        };
+        let run = place.get_or_init(|| self.run(doc / RUN * RUN));
+        run.get((doc % RUN) as usize).copied().unwrap_or(0)
+    }
+
+    fn run(&self, first: u32) -> Box<[u32]> {
+        let left = self.column.num_vals().saturating_sub(first);
+        let mut lengths = vec![0; left.min(RUN) as usize];
+        self.column.get_range(u64::from(first), &mut lengths);
+        let lengths = lengths.into_iter();
+        lengths
+            .map(|length| u32::try_from(length).unwrap_or(u32::MAX))
+            .collect()
+    }
 }
 
 /// What is opened for each segment when it is first asked for.
@@ -28,17 +64,9 @@ impl Columns {
         Ok(Columns {
             keys: Keys::open(reader)?,
             words: columns.u64("words")?,
-            lengths: lengths(&*columns.column_first_or_default("length")?),
+            lengths: Lengths::new(columns.column_first_or_default("length")?, reader.max_doc()),
         })
     }
-}
-
-/// All of a column: every document that ranks is asked for its own.
-fn lengths(column: &dyn ColumnValues<u64>) -> Vec<u32> {
-    let lengths = column.iter();
-    lengths
-        .map(|length| u32::try_from(length).unwrap_or(u32::MAX))
-        .collect()
 }
 
 impl Archive {

@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::columnar::Column;
 use tantivy::index::InvertedIndexReader;
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyError};
 
 use super::collect::Keys;
 use super::document::copies_term;
 use super::schema::{Fields, SIGNATURE};
+use super::stored::Articles;
 use super::stored_form::from_stored;
 use crate::fingerprint::{Features, Likeness, Signature, are_flashes, may_be_of_one_day};
 
@@ -28,13 +29,14 @@ const MOST_TEXTS: usize = 200;
 pub(super) struct Copies {
     searcher: Searcher,
     fields: Fields,
+    articles: Arc<Articles>,
     segments: Vec<OnceLock<Segment>>,
     texts: Mutex<HashMap<DocAddress, Arc<Features>>>,
 }
 
 /// What is read of a segment.
 struct Segment {
-    signature: Option<[Column<u64>; 2]>,
+    signature: Option<[Column<u64>; SIGNATURE.len()]>,
     words: Column<u64>,
     keys: Keys,
     index: Arc<InvertedIndexReader>,
@@ -81,12 +83,13 @@ impl Traits {
 }
 
 impl Copies {
-    pub fn new(searcher: &Searcher, fields: Fields) -> Copies {
+    pub fn new(searcher: &Searcher, fields: Fields, articles: Arc<Articles>) -> Copies {
         let segments = searcher.segment_readers().iter();
         Copies {
             segments: segments.map(|_| OnceLock::new()).collect(),
             searcher: searcher.clone(),
             fields,
+            articles,
             texts: Mutex::default(),
         }
     }
@@ -105,9 +108,9 @@ impl Copies {
         let reader = self.searcher.segment_reader(ordinal);
         let columns = reader.fast_fields();
         let of = |name| columns.column_opt::<u64>(name);
-        let [minima, bits] = SIGNATURE;
-        let signature = match (of(minima)?, of(bits)?) {
-            (Some(minima), Some(bits)) => Some([minima, bits]),
+        let [minima, bits, rest] = SIGNATURE;
+        let signature = match (of(minima)?, of(bits)?, of(rest)?) {
+            (Some(minima), Some(bits), Some(rest)) => Some([minima, bits, rest]),
             // No article of the segment has one.
             _ => None,
         };
@@ -123,9 +126,9 @@ impl Copies {
     fn signature(&self, at: DocAddress) -> tantivy::Result<Option<Signature>> {
         let segment = self.segment(at.segment_ord)?;
         Ok(segment.signature.as_ref().and_then(|columns| {
-            let [minima, bits] = columns;
+            let [minima, bits, rest] = columns;
             let of = |column: &Column<u64>| column.first(at.doc_id);
-            Some(Signature::from_numbers([of(minima)?, of(bits)?]))
+            Some(Signature::from_numbers([of(minima)?, of(bits)?, of(rest)?]))
         }))
     }
 
@@ -136,7 +139,7 @@ impl Copies {
         let bits = segment
             .signature
             .as_ref()
-            .and_then(|[_, bits]| bits.first(at.doc_id));
+            .and_then(|[_, bits, _]| bits.first(at.doc_id));
         let told = article.signature.zip(bits);
         if told.is_none_or(|(one, bits)| one.is_other_by(bits)) {
             return Ok(true);
@@ -261,14 +264,8 @@ impl Copies {
         if let Some(features) = texts().get(&at) {
             return Ok(features.clone());
         }
-        let document: TantivyDocument = self.searcher.doc(at)?;
-        let stored = document.get_first(self.fields.article);
-        let text = stored.as_ref().and_then(|value| value.as_str());
-        let article = text
-            .and_then(|text| from_stored(text).ok())
-            .ok_or_else(|| {
-                TantivyError::InternalError("a stored article is missing or cut".to_owned())
-            })?;
+        let article = from_stored(&self.articles.stored(at)?)
+            .map_err(|error| TantivyError::InternalError(error.to_string()))?;
         let features = Arc::new(Features::of(&article.title, &article.text));
         let mut texts = texts();
         if texts.len() >= REMEMBERED {

@@ -13,6 +13,8 @@ use tantivy::directory::{
 };
 
 use super::folder::{COMMIT, LIST};
+#[cfg(unix)]
+use super::paged::Paged;
 use crate::fault::{self, Call};
 use crate::seal::sealed;
 
@@ -27,7 +29,7 @@ pub(super) struct Disk {
 
 /// What was refused so far, for all who write to one disk.
 #[derive(Clone, Debug, Default)]
-struct Refused {
+pub(super) struct Refused {
     first: Arc<Mutex<Option<io::Error>>>,
     commit: Arc<AtomicBool>,
 }
@@ -39,7 +41,7 @@ impl Refused {
         first.get_or_insert(said);
     }
 
-    fn noted<T>(&self, path: &Path, done: io::Result<T>) -> io::Result<T> {
+    pub fn noted<T>(&self, path: &Path, done: io::Result<T>) -> io::Result<T> {
         done.inspect_err(|error| self.note(path, error))
     }
 }
@@ -93,7 +95,15 @@ impl Disk {
 impl Directory for Disk {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         self.ask_to_read(path)?;
-        self.files.get_file_handle(path).inspect_err(|error| {
+        #[cfg(unix)]
+        let opened = match self.is_read_only {
+            true => self.files.get_file_handle(path),
+            false => Paged::open(&self.dir, path, self.refused.clone())
+                .map(|file| Arc::new(file) as Arc<dyn FileHandle>),
+        };
+        #[cfg(not(unix))]
+        let opened = self.files.get_file_handle(path);
+        opened.inspect_err(|error| {
             if let OpenReadError::IoError { io_error, .. } = error {
                 self.refused.note(path, io_error);
             }

@@ -61,6 +61,8 @@ pub(super) fn copies_term(key: u16) -> [u8; 2] {
 /// What the index holds of one article.
 pub struct Made {
     pub document: TantivyDocument,
+    /// Bytes of the stored form.
+    pub stored: usize,
     /// Words of title and text that do more than serve grammar.
     pub length: u64,
     /// Of the stored form, the names and the dates recognised.
@@ -168,8 +170,9 @@ fn document(
     }
     lessons::add_columns(&mut document, fields, article);
     let hash = xxh3_64_with_seed(stored.as_bytes(), found_hash);
-    document.add_text(fields.article, stored);
+    document.add_custom(fields.article, stored.as_bytes());
     Made {
+        stored: stored.len(),
         document,
         length,
         hash,

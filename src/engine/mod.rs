@@ -8,6 +8,7 @@ mod aliases;
 pub mod analysis;
 mod anew;
 mod archive;
+mod article_store;
 mod association;
 mod candidates;
 mod check;
@@ -25,6 +26,7 @@ mod explain;
 #[cfg(test)]
 mod explain_tests;
 mod facets;
+mod figures;
 mod folder;
 mod generation;
 #[cfg(test)]
@@ -76,9 +78,12 @@ mod oracle_queries;
 mod oracle_shapes;
 #[cfg(test)]
 mod oracle_spans;
+#[cfg(unix)]
+mod paged;
 mod patience;
 #[cfg(test)]
 mod patience_tests;
+mod queue;
 mod rank;
 mod recency;
 mod related;

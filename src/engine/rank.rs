@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tantivy::DocId;
 
 use super::archive::Archive;
+use super::columns::Lengths;
 use super::leaf::{Found, Leaf, Need};
 use super::leaf_cursor::LeafCursor;
 use super::leaf_pattern::{Pattern, Slot, What};
@@ -186,7 +187,7 @@ pub(super) struct SegmentRanker<'a> {
     ranker: &'a Ranker,
     /// First those that the documents are found by.
     pub cursors: Vec<LeafCursor>,
-    lengths: &'a [u32],
+    lengths: &'a Lengths,
 }
 
 impl SegmentRanker<'_> {
@@ -196,7 +197,7 @@ impl SegmentRanker<'_> {
     }
 
     pub fn length(&self, doc: DocId) -> u32 {
-        self.lengths.get(doc as usize).copied().unwrap_or(0)
+        self.lengths.of(doc)
     }
 
     /// How long an article may be for so many occurrences at one cursor to reach a score; rather too

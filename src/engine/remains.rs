@@ -15,9 +15,10 @@ use tantivy::store::StoreReader;
 use tantivy::{Index, Segment, TantivyDocument, TantivyError};
 
 use super::archive::{Meta, engine, is_commit_whole, open_any_format, wrong_format};
+use super::article_store::{ArticleStore, component};
 use super::disk::Disk;
 use super::ledger_log::{self, State};
-use super::schema::STORED_ALIKE;
+use super::schema::{OWN_STORE, STORED_ALIKE};
 use super::stored_form::from_stored;
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -32,13 +33,18 @@ pub struct Remains {
     is_whole: bool,
 }
 
+enum Store {
+    Own(ArticleStore),
+    /// Of the engine, where they are values of a field.
+    Engine(StoreReader, Field),
+}
+
 /// The articles of a segment.
 pub struct Part {
     /// `None` where nothing of it can be read.
-    store: Option<StoreReader>,
+    store: Option<Store>,
     alive: Option<AliveBitSet>,
     documents: u32,
-    article: Field,
     /// What it holds is what was written, and which of it was deleted is known.
     pub is_sound: bool,
 }
@@ -85,7 +91,11 @@ impl Remains {
 
     fn part(&self, segment: &Segment) -> Result<Part> {
         let bytes = |component| self.whole(segment, component);
-        let store = bytes(SegmentComponent::Store)?;
+        let is_own = self.meta.format >= OWN_STORE;
+        let store = match is_own {
+            true => bytes(component())?,
+            false => bytes(SegmentComponent::Store)?,
+        };
         let has_deletes = segment.meta().has_deletes();
         let alive = match has_deletes {
             true => bytes(SegmentComponent::Delete)?.filter(|(_, is_whole)| *is_whole),
@@ -95,14 +105,19 @@ impl Remains {
         let alive = alive.transpose();
         let alive = alive.map_err(|e| engine(&self.dir, TantivyError::from(e)))?;
         let is_whole = store.as_ref().is_some_and(|(_, is_whole)| *is_whole);
-        let open =
-            |(file, _)| catch_unwind(AssertUnwindSafe(|| StoreReader::open(file, 1).ok())).ok()?;
+        let open = |(file, _)| match is_own {
+            true => ArticleStore::new(file).ok().map(Store::Own),
+            false => {
+                let open = AssertUnwindSafe(|| StoreReader::open(file, 1).ok());
+                let store = catch_unwind(open).ok()?;
+                store.map(|store| Store::Engine(store, self.article))
+            }
+        };
         Ok(Part {
             store: store.and_then(open),
             is_sound: self.is_whole && is_whole && alive.is_some() == has_deletes,
             alive,
             documents: segment.meta().max_doc(),
-            article: self.article,
         })
     }
 
@@ -138,9 +153,68 @@ impl Part {
         }
         let store = self.store.as_ref()?;
         // The engine trusts its files.
-        let read = || store.get::<TantivyDocument>(document).ok();
+        let read = || match store {
+            Store::Own(store) => store.get(document).ok(),
+            Store::Engine(store, field) => {
+                let stored: TantivyDocument = store.get(document).ok()?;
+                let value = stored.get_first(*field)?;
+                value.as_str().map(str::to_owned)
+            }
+        };
         let stored = catch_unwind(AssertUnwindSafe(read)).ok()??;
-        let stored = stored.get_first(self.article)?;
-        from_stored(stored.as_str()?).ok()
+        from_stored(&stored).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::schema::{STORED, STRING, Schema, TextOptions};
+
+    use super::*;
+    use crate::engine::stored_form::stored_form;
+    use crate::engine::testing::article;
+
+    /// Of a format that kept its articles in the engine's store, with another table of fields.
+    #[test]
+    fn articles_of_an_older_format() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut schema = Schema::builder();
+        let id = schema.add_text_field("id", STRING);
+        let field = schema.add_text_field("article", TextOptions::default() | STORED);
+        let index = Index::create_in_dir(dir.path(), schema.build()).unwrap();
+        let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        let articles = ["a", "b", "c"].map(|id| article(id, "en", id, "Some text.").article);
+        for article in &articles {
+            let mut document = TantivyDocument::default();
+            document.add_text(id, &article.id);
+            document.add_text(field, stored_form(article));
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+        writer.delete_term(tantivy::Term::from_field_text(id, "b"));
+        for (format, is_read) in [(5, false), (6, true), (8, true), (1000, false)] {
+            let meta = Meta {
+                format,
+                ..Meta::default()
+            };
+            let mut commit = writer.prepare_commit().unwrap();
+            commit.set_payload(&serde_json::to_string(&meta).unwrap());
+            commit.commit().unwrap();
+            let remains = match Remains::open(dir.path()) {
+                Ok(remains) if is_read => remains,
+                Err(Error::WrongFormat { is_stored, .. }) => {
+                    assert_eq!((is_stored, is_read), (false, false), "{format}");
+                    continue;
+                }
+                _ => panic!("help: format {format}"),
+            };
+            let parts = remains.parts().unwrap();
+            assert!(parts.iter().all(|part| part.is_sound));
+            let read: Vec<Article> = parts
+                .iter()
+                .flat_map(|part| (0..part.documents()).filter_map(|at| part.article(at)))
+                .collect();
+            assert_eq!(read, [articles[0].clone(), articles[2].clone()]);
+        }
     }
 }

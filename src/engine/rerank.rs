@@ -8,6 +8,7 @@ use tantivy::{DocAddress, DocId, SegmentReader};
 use super::analysis::{TITLE_GAP, TITLE_ROOM};
 use super::archive::Archive;
 use super::collect::Candidate;
+use super::columns::Lengths;
 use super::leaf::{Leaf, Need};
 use super::leaf_cursor::LeafCursor;
 use super::leaf_room::Room;
@@ -168,7 +169,7 @@ struct Word {
 struct Segment<'a> {
     reranker: &'a Reranker<'a>,
     words: Vec<Word>,
-    lengths: &'a [u32],
+    lengths: &'a Lengths,
     /// The places of all words with their numbers, ascending.
     merged: Vec<(u32, usize)>,
     /// How many of each word are in the window.
@@ -193,7 +194,7 @@ impl Segment<'_> {
             average_length,
             ..
         } = self.reranker.ranker;
-        let length = self.lengths.get(doc as usize).copied().unwrap_or(0);
+        let length = self.lengths.of(doc);
         let norm = model.norm(length, *average_length);
         let (mut early, mut lead) = (0, 0.0);
         for (word, ours) in self.words.iter_mut().zip(leaves) {

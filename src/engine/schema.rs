@@ -1,20 +1,26 @@
 //! The fields of the index, and the analysers behind them.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use tantivy::schema::{
-    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, SchemaBuilder,
+    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
+use tantivy::{Index, IndexBuilder};
 
+use super::article_store::ArticlePlugin;
+use super::queue::Queue;
 use super::tape::ReplayTokenizer;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 8;
-/// Formats whose articles and ledger are stored as those of [`FORMAT`]: such an index is rebuilt from what it stores.
+pub const FORMAT: u32 = 9;
+/// Formats whose articles and ledger are stored in the form of [`FORMAT`]: such an index is rebuilt from what it stores.
 pub(super) const STORED_ALIKE: RangeInclusive<u32> = 6..=FORMAT;
+/// From this one on they are in our own store, before it in the engine's.
+pub(super) const OWN_STORE: u32 = 9;
 
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]
@@ -53,10 +59,10 @@ pub struct Fields {
     pub blocks: Field,
     pub body: Field,
     pub lesson: Field,
-    /// The signature by which copies are found, in two columns, and the keys of it.
-    pub signature: [Field; 2],
+    /// The signature by which copies are found, in three columns, and the keys of it.
+    pub signature: [Field; 3],
     pub copies: Field,
-    /// The article, see [`super::stored_form`]: only stored.
+    /// The article, see [`super::stored_form`]: only stored, by [`super::article_store`].
     pub article: Field,
 }
 
@@ -70,7 +76,7 @@ pub struct Names {
 }
 
 const TAPE: &str = "tape";
-pub(super) const SIGNATURE: [&str; 2] = ["signature_minima", "signature_bits"];
+pub(super) const SIGNATURE: [&str; 3] = ["signature_minima", "signature_bits", "signature_rest"];
 
 impl Fields {
     pub fn schema() -> (Schema, Fields) {
@@ -102,7 +108,7 @@ impl Fields {
             lesson: builder.add_u64_field("lesson", FAST),
             signature: SIGNATURE.map(|name| builder.add_u64_field(name, FAST)),
             copies: builder.add_bytes_field("copies", BytesOptions::default().set_indexed()),
-            article: builder.add_text_field("article", TextOptions::default() | STORED),
+            article: builder.add_custom_field("article", "article", serde_json::json!({})),
         };
 
         (builder.build(), fields)
@@ -162,6 +168,21 @@ fn raw(builder: &mut SchemaBuilder, name: &str, column: bool) -> Field {
             options
         },
     )
+}
+
+pub(super) fn article_plugin(fields: &Fields, queue: Arc<Queue>) -> Arc<ArticlePlugin> {
+    let field = fields.article;
+    Arc::new(ArticlePlugin { field, queue })
+}
+
+/// For an index that is created.
+pub fn builder() -> (IndexBuilder, Fields) {
+    let (schema, fields) = Fields::schema();
+    let builder = Index::builder()
+        .schema(schema)
+        .tokenizers(tokenizers())
+        .register_plugin(article_plugin(&fields, Arc::default()));
+    (builder, fields)
 }
 
 /// The analysers by the names that the schema uses.

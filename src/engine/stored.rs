@@ -1,9 +1,15 @@
 //! Articles back from the store: by place in the index, and by their id.
 
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument};
+use std::io;
+use std::sync::OnceLock;
+
+use tantivy::directory::FileSlice;
+use tantivy::error::DataCorruption;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyError};
 
 use super::archive::{Archive, engine};
+use super::article_store::{ArticleStore, component};
 use super::leaf_terms::each_with_prefix;
 use super::stored_form::from_stored;
 use crate::article::Article;
@@ -12,21 +18,46 @@ use crate::error::{Error, Result};
 /// How many ids an error lists.
 const LISTED: usize = 5;
 
+/// What is stored of all articles. The files are opened with the archive, since a writer may remove them; what is in
+/// them is read when it is asked for.
+pub(super) struct Articles(Vec<(FileSlice, OnceLock<ArticleStore>)>);
+
+impl Articles {
+    pub fn open(searcher: &Searcher) -> tantivy::Result<Articles> {
+        let readers = searcher.segment_readers().iter();
+        let files = readers.map(|reader| Ok((reader.open_read(component())?, OnceLock::new())));
+        Ok(Articles(files.collect::<tantivy::Result<_>>()?))
+    }
+
+    /// The stored form of the article at a place.
+    pub fn stored(&self, at: DocAddress) -> tantivy::Result<String> {
+        let (file, place) = &self.0[at.segment_ord as usize];
+        let store = match place.get() {
+            Some(store) => store,
+            None => {
+                let store = ArticleStore::new(file.clone()).map_err(unread)?;
+                place.get_or_init(|| store)
+            }
+        };
+        store.get(at.doc_id).map_err(unread)
+    }
+}
+
+/// What is not as it was written is damage, and no whim of the disk.
+fn unread(error: io::Error) -> TantivyError {
+    match error.kind() {
+        io::ErrorKind::InvalidData => {
+            TantivyError::DataCorruption(DataCorruption::comment_only(error.to_string()))
+        }
+        _ => error.into(),
+    }
+}
+
 impl Archive {
     /// The article at a place of the index.
     pub(super) fn stored(&self, at: DocAddress) -> Result<Article> {
-        let document: TantivyDocument = self
-            .searcher
-            .doc(at)
-            .map_err(|error| engine(&self.dir, error))?;
-        let text = document
-            .get_first(self.fields.article)
-            .and_then(|value| value.as_str())
-            .ok_or_else(|| Error::Damaged {
-                dir: self.dir.clone(),
-                what: "a stored article is missing".to_owned(),
-            })?;
-        from_stored(text)
+        let stored = self.articles.stored(at);
+        from_stored(&stored.map_err(|error| engine(&self.dir, error))?)
     }
 
     /// The article whose id begins with `id_prefix`, where there is just one.

@@ -8,7 +8,8 @@ use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use super::archive::{Archive, LedgerMark, Meta};
 use super::document::to_document;
-use super::schema::{FORMAT, Fields, tokenizers};
+use super::schema::{FORMAT, Fields, builder};
+use super::stored::Articles;
 use crate::article::lesson::Numbers;
 use crate::article::{Annotated, Article, DateMention, Encoding, Evidence, Place, Published};
 use crate::date::Interval;
@@ -81,28 +82,29 @@ fn with_dates(annotated: &Annotated) -> Annotated {
 
 /// An archive on disk.
 pub(super) fn archive(dir: &Path, batches: &[Vec<Annotated>], deleted: &[&str]) -> Archive {
-    let (schema, fields) = Fields::schema();
-    let index = Index::create_in_dir(dir, schema).expect("a new index");
+    let (builder, fields) = builder();
+    let index = builder.create_in_dir(dir).expect("a new index");
     fill(index, &fields, batches, deleted);
     Archive::open(dir).expect("an archive")
 }
 
 /// The same in memory.
 pub(super) fn archive_in_ram(batches: &[Vec<Annotated>], deleted: &[&str]) -> Archive {
-    let (schema, fields) = Fields::schema();
-    let (index, meta) = fill(Index::create_in_ram(schema), &fields, batches, deleted);
+    let (builder, fields) = builder();
+    let index = builder.create_in_ram().expect("a new index");
+    let (index, meta) = fill(index, &fields, batches, deleted);
     let searcher = index.reader().expect("a reader").searcher();
-    Archive::new(Path::new("ram"), searcher, fields, meta)
+    let articles = Articles::open(&searcher).expect("stored articles");
+    Archive::new(Path::new("ram"), searcher, articles, fields, meta)
 }
 
 /// Writes one segment a batch, then deletes the articles with the ids of `deleted`.
 fn fill(
-    mut index: Index,
+    index: Index,
     fields: &Fields,
     batches: &[Vec<Annotated>],
     deleted: &[&str],
 ) -> (Index, Meta) {
-    index.set_tokenizers(tokenizers());
     let mut writer: IndexWriter<TantivyDocument> = index
         .writer_with_num_threads(1, 15_000_000)
         .expect("a writer");

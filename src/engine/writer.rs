@@ -3,11 +3,10 @@
 use std::fs::TryLockError;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::indexer::LogMergePolicy;
-use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::anew;
 use super::archive::{Meta, engine, is_commit_whole, open_index_on};
@@ -15,7 +14,8 @@ use super::disk::Disk;
 use super::document::to_document;
 use super::folder::{COMMIT, LIST, is_ledger, mend_list, remove_next};
 use super::ledger_log::{self, Line, Log, State};
-use super::schema::{FORMAT, Fields, tokenizers};
+use super::queue::Queue;
+use super::schema::{FORMAT, Fields, builder};
 use crate::article::Annotated;
 use crate::error::{Error, Result};
 use crate::fault;
@@ -29,19 +29,27 @@ const LEAST_ARENA: usize = 15 << 20;
 const MOST_ARENA: usize = 80 << 20;
 /// More writing threads the engine does not take.
 const MOST_THREADS: usize = 8;
-/// A segment of this many articles is merged no further: merges stay short, and no segment nears the
-/// engine's limit of 2^32 tokens.
-const SEGMENT_ARTICLES: usize = 2_000_000;
+/// A segment of so many articles is merged no further: merges stay short, no segment nears the engine's limit of
+/// 2^32 tokens, and the tables of a merge, some hundred bytes an article of the eight segments that it joins, stay
+/// within the memory of the run.
+const SEGMENT_ARTICLES: std::ops::RangeInclusive<usize> = 30_000..=2_000_000;
+/// Bytes of that memory for each article of such a segment.
+const MEMORY_OF_ARTICLE: usize = 4 << 10;
 
-/// Bytes of stored articles that are compressed together: larger blocks take less room and time to
-/// write, and a hit that is shown costs the reading of one.
-const STORE_BLOCK: usize = 64 << 10;
+/// A segment with a larger part of deleted articles is written anew, so that what was deleted gives back its room.
+const MOST_DELETED: f32 = 0.25;
+
+/// What part of the memory the stored forms may have of articles that wait for the engine: their documents are a
+/// few times as large.
+const WAITING: usize = 64;
 
 const LOCK: &str = ".newsearch.lock";
 
 /// An article ready for the engine: built on any thread, written by the writer.
 pub struct Prepared {
     document: TantivyDocument,
+    /// Bytes of its stored form.
+    stored: usize,
     pub annotated: Annotated,
     /// Words of title and text that do more than serve grammar.
     pub length: u64,
@@ -56,6 +64,7 @@ pub fn prepare(annotated: Annotated) -> Result<Prepared> {
     let made = to_document(fields, &annotated)?;
     Ok(Prepared {
         document: made.document,
+        stored: made.stored,
         annotated,
         length: made.length,
         hash: made.hash,
@@ -75,6 +84,9 @@ pub struct WriterOptions {
 pub struct Writer {
     dir: PathBuf,
     disk: Disk,
+    queue: Arc<Queue>,
+    /// Bytes of stored articles that may wait for the engine.
+    most_waiting: usize,
     fields: Fields,
     inner: Option<IndexWriter>,
     log: Log,
@@ -104,7 +116,8 @@ impl Writer {
         }
         let disk = Disk::open(dir).map_err(|e| engine(dir, e))?;
         mend_list(dir, &disk).map_err(|e| Error::io(&dir.join(LIST), e))?;
-        let (index, fields, mut meta) = open_or_create(dir, &disk)?;
+        let queue = Arc::<Queue>::default();
+        let (index, fields, mut meta) = open_or_create(dir, &disk, &queue)?;
         if meta.ledger.file.is_empty() {
             meta.ledger.file = ledger_log::name(ledger + 1);
         }
@@ -129,7 +142,9 @@ impl Writer {
             .wait()
             .map_err(|e| unwritten(dir, &disk, e))?;
         let mut merging = LogMergePolicy::default();
-        merging.set_max_docs_before_merge(SEGMENT_ARTICLES);
+        let (least, most) = SEGMENT_ARTICLES.into_inner();
+        merging.set_max_docs_before_merge((options.memory / MEMORY_OF_ARTICLE).clamp(least, most));
+        merging.set_del_docs_ratio_before_merge(MOST_DELETED);
         inner.set_merge_policy(Box::new(merging));
         let log = if is_mostly_history(&state, &meta) {
             Log::compact(dir, &meta.ledger, &state)?
@@ -139,6 +154,8 @@ impl Writer {
         let writer = Writer {
             dir: dir.to_owned(),
             disk,
+            queue,
+            most_waiting: options.memory / WAITING,
             fields,
             inner: Some(inner),
             log,
@@ -171,6 +188,7 @@ impl Writer {
         let language = entry.language.as_str();
         *self.meta.languages.entry(language.to_owned()).or_default() += 1;
         self.dirty = true;
+        self.queue.enter(prepared.stored, self.most_waiting);
         let document = prepared.document;
         let added = self.inner()?.add_document(document);
         added.map(|_| ()).map_err(|e| self.unwritten(e))
@@ -263,25 +281,13 @@ fn unwritten(dir: &Path, disk: &Disk, error: TantivyError) -> Error {
     }
 }
 
-fn open_or_create(dir: &Path, disk: &Disk) -> Result<(Index, Fields, Meta)> {
-    let open = || open_index_on(dir, |_| Ok(disk.clone()));
+fn open_or_create(dir: &Path, disk: &Disk, queue: &Arc<Queue>) -> Result<(Index, Fields, Meta)> {
+    let open = || open_index_on(dir, |_| Ok(disk.clone()), Arc::clone(queue));
     match open() {
         Err(Error::NoIndex { .. }) => {}
         other => return other,
     }
-    let (schema, _) = Fields::schema();
-    let settings = IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor {
-            compression_level: Some(1),
-        }),
-        docstore_blocksize: STORE_BLOCK,
-        ..IndexSettings::default()
-    };
-    let created = Index::builder()
-        .schema(schema)
-        .settings(settings)
-        .tokenizers(tokenizers())
-        .open_or_create(disk.clone());
+    let created = builder().0.open_or_create(disk.clone());
     created.map_err(|e| unwritten(dir, disk, e))?;
     open()
 }

@@ -1,5 +1,7 @@
 //! A text as a set of features: hashes of its shingles and of its numbers.
 
+use crate::eight::{HIGH, SMALL, between};
+
 /// Words in a shingle.
 const SHINGLE: usize = 3;
 /// How often a number counts beside its shingles.
@@ -142,20 +144,6 @@ fn is_sign(byte: u8) -> bool {
 fn is_within_number(bytes: &[u8], at: usize) -> bool {
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     is_sign(bytes[at]) && is_digit(at - 1) && is_digit(at + 1)
-}
-
-/// The highest bit of each of eight bytes.
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// A bit that letters, digits and signs of numbers have in small letters, and only capitals have not.
-const SMALL: u64 = 0x2020_2020_2020_2020;
-
-/// The highest bit of each of eight bytes that is of ASCII and not before `first` nor behind `last`.
-fn between(bytes: u64, first: u8, last: u8) -> u64 {
-    let each = |byte: u8| u64::from(byte) * 0x0101_0101_0101_0101;
-    let low = bytes & !HIGH;
-    // No sum is carried into the next byte.
-    (low + each(0x80 - first)) & !(low + each(0x7f - last)) & !bytes & HIGH
 }
 
 /// The highest bits of eight bytes, side by side.

@@ -203,7 +203,7 @@ impl<'a> Builder<'a> {
                 .receive(event)
                 .and_then(|()| self.commit_if_due(elapsed()));
             watch(&self.progress);
-            result.is_ok()
+            result.is_ok().then(|| self.keys.bytes())
         })?;
         result
     }

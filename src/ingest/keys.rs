@@ -52,6 +52,12 @@ impl Keys {
         self.by_key.insert(key, Canonical { file, at });
     }
 
+    /// What the run keeps in memory of the articles, here and in the ledger.
+    pub fn bytes(&self) -> usize {
+        let of_key = size_of::<(Key, Canonical)>() + 1;
+        self.by_key.capacity() * of_key * 8 / 7 + self.by_key.len() * size_of::<RecordEntry>()
+    }
+
     pub fn get(&self, key: Key) -> Option<Canonical> {
         self.by_key.get(&key).copied()
     }

@@ -1,5 +1,6 @@
 //! From folders to an archive: reading on all cores, decisions on one thread in reading order.
 
+mod budget;
 pub mod builder;
 mod current;
 mod keys;

@@ -11,11 +11,11 @@ use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::budget::Budget;
 use crate::annotate::Step;
 use crate::article::{Annotated, Place};
 use crate::date::Day;
@@ -74,6 +74,9 @@ pub enum Event<T> {
     Unchanged(Found),
 }
 
+/// What the receiver answers: how many bytes it keeps to the end of the run by now, `None` to end it.
+pub type GoOn = Option<usize>;
+
 /// What is done to an article on any core. All articles of a piece take a step before any takes the next.
 pub struct Work<'a, T> {
     pub steps: &'a [Step],
@@ -81,12 +84,12 @@ pub struct Work<'a, T> {
 }
 
 /// Runs the plan. `known` is asked on the reading thread, `work` is done on all cores, `receive` runs on
-/// this thread; when `receive` answers `false` the run ends.
+/// this thread, and ends the run or goes on.
 pub fn run<T: Send>(
     plan: &Plan,
     known: impl Fn(&Found) -> Known + Sync,
     work: &Work<T>,
-    mut receive: impl FnMut(Event<T>) -> bool,
+    mut receive: impl FnMut(Event<T>) -> GoOn,
 ) -> Result<(), Error> {
     let budget = Budget::new(plan.in_flight);
     let (sender, results) = unbounded();
@@ -125,7 +128,7 @@ pub fn run<T: Send>(
         }
         receive_in_order(&results, budget, |event| {
             let go_on = receive(event);
-            if !go_on {
+            if go_on.is_none() {
                 ended.store(true, Ordering::Relaxed);
                 budget.open();
             }
@@ -390,7 +393,7 @@ fn weight(piece: &Piece) -> usize {
 fn receive_in_order<T>(
     results: &Receiver<Numbered<T>>,
     budget: &Budget,
-    mut receive: impl FnMut(Event<T>) -> bool,
+    mut receive: impl FnMut(Event<T>) -> GoOn,
 ) {
     let mut early = BinaryHeap::new();
     let mut next = 0;
@@ -402,10 +405,10 @@ fn receive_in_order<T>(
             };
             next += 1;
             let go_on = match message {
-                Message::Event(event) => receive(event),
+                Message::Event(event) => receive(event).map(drop),
                 Message::Unchanged(files) => files
                     .into_iter()
-                    .all(|found| receive(Event::Unchanged(found))),
+                    .try_for_each(|found| receive(Event::Unchanged(found)).map(drop)),
                 Message::Records {
                     records,
                     bytes,
@@ -413,7 +416,7 @@ fn receive_in_order<T>(
                 } => {
                     let share = bytes / records.len().max(1);
                     let mut rest = bytes - share * records.len();
-                    let go_on = records.into_iter().all(|(place, outcome)| {
+                    let go_on = records.into_iter().try_fold(0, |_, (place, outcome)| {
                         let bytes = share + std::mem::take(&mut rest);
                         receive(Event::Record {
                             place,
@@ -421,58 +424,13 @@ fn receive_in_order<T>(
                             bytes,
                         })
                     });
-                    budget.give(weight);
-                    go_on
+                    budget.give(weight, go_on.unwrap_or(0));
+                    go_on.map(drop)
                 }
             };
-            if !go_on {
+            if go_on.is_none() {
                 return;
             }
         }
-    }
-}
-
-/// Bytes under way, and the wish to have no more than `limit` of them.
-struct Budget {
-    limit: usize,
-    taken: Mutex<usize>,
-    changed: Condvar,
-    open: AtomicBool,
-}
-
-impl Budget {
-    fn new(limit: usize) -> Budget {
-        Budget {
-            limit,
-            taken: Mutex::new(0),
-            changed: Condvar::new(),
-            open: AtomicBool::new(false),
-        }
-    }
-
-    /// Waits for room; a piece larger than the whole budget waits until it is alone.
-    fn take(&self, bytes: usize) {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        while *taken > 0 && *taken + bytes > self.limit && !self.open.load(Ordering::Relaxed) {
-            taken = self
-                .changed
-                .wait(taken)
-                .unwrap_or_else(PoisonError::into_inner);
-        }
-        *taken += bytes;
-    }
-
-    fn give(&self, bytes: usize) {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        *taken = taken.saturating_sub(bytes);
-        self.changed.notify_all();
-    }
-
-    /// Nobody waits any more: the run has ended.
-    fn open(&self) {
-        let guard = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        self.open.store(true, Ordering::Relaxed);
-        drop(guard);
-        self.changed.notify_all();
     }
 }

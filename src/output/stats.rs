@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::format::Numbers;
 use super::record::FORMAT_VERSION;
 use super::{Format, json};
-use crate::hit::Figures;
+use crate::hit::{Bytes, Figures};
 
 /// Writes the figures of an index of the given format; forms without one of their own give JSON.
 pub fn write_stats(
@@ -29,6 +29,7 @@ pub fn write_stats(
             "deleted": figures.deleted,
             "languages": figures.languages,
             "bytes": bytes,
+            "fields": fields(figures),
             "total_bytes": total,
         });
         return json::write_json(out, &record);
@@ -44,6 +45,15 @@ pub fn write_stats(
     for (what, bytes) in &figures.bytes {
         writeln!(out, "{bytes:>14}    {what}")?;
     }
+    writeln!(out, "\nof these, by field:")?;
+    for (field, of) in &figures.fields {
+        let kinds = of.kinds().into_iter().filter(|(_, bytes)| *bytes > 0);
+        let kinds: Vec<_> = kinds
+            .map(|(what, bytes)| format!("{what} {bytes}"))
+            .collect();
+        writeln!(out, "{:>14}  {field}: {}", of.total(), kinds.join(", "))?;
+    }
+    writeln!(out)?;
     let mut languages: Vec<_> = figures.languages.iter().collect();
     languages.sort_by_key(|(tag, articles)| (std::cmp::Reverse(**articles), tag.as_str()));
     for (tag, articles) in languages {
@@ -54,4 +64,19 @@ pub fn write_stats(
         writeln!(out, "{articles:>14}  {tag}")?;
     }
     Ok(())
+}
+
+fn fields(figures: &Figures) -> serde_json::Value {
+    let of = |(field, bytes): &(String, Bytes)| {
+        serde_json::json!({
+            "field": field,
+            "dictionary": bytes.dictionary,
+            "postings": bytes.postings,
+            "positions": bytes.positions,
+            "columns": bytes.columns,
+            "field_lengths": bytes.lengths,
+            "total": bytes.total(),
+        })
+    };
+    figures.fields.iter().map(of).collect()
 }

@@ -145,9 +145,10 @@ fn a_flipped_byte_in_any_file_is_found_and_is_no_panic() {
     trial.index("index", &[]).expect_code(3);
     // A second run with articles that replace others: files of deleted articles.
     let mut dice = Dice::new(9);
+    let others = jsonl(&[story(&mut dice, 0), story(&mut dice, 1)]);
     trial.write(
-        "news/dumps/0.jsonl",
-        jsonl(&[story(&mut dice, 0), story(&mut dice, 1)]),
+        "news/broken/0.jsonl",
+        format!("{others}{{\"id\": \"cut off\n"),
     );
     trial.index("index", &[]).expect_code(3);
     let kinds = [
@@ -155,6 +156,7 @@ fn a_flipped_byte_in_any_file_is_found_and_is_no_panic() {
         "pos",
         "term",
         "store",
+        "articles",
         "fast",
         "fieldnorm",
         "del",

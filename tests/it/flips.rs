@@ -109,6 +109,7 @@ fn every_bit_counts_and_can_be_mended() {
     kinds.dedup();
     let expected = [
         ".managed.json",
+        "articles",
         "del",
         "fast",
         "fieldnorm",
@@ -158,7 +159,7 @@ fn every_bit_counts_and_can_be_mended() {
             match mended {
                 "lost" => {
                     assert!(
-                        ["store", "json"].contains(&of.as_str()),
+                        ["articles", "json"].contains(&of.as_str()),
                         "help: {what}: {said}"
                     );
                     assert!(has.len() < all.len() && has.iter().all(|id| all.contains(id)));

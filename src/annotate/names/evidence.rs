@@ -1,7 +1,7 @@
 //! What the rest of the article says about a word: its case elsewhere, its company, its titles.
 
 use super::steps::step;
-use super::token::{Cap, Token};
+use super::token::{Cap, Part, Setting, Token, Tokens};
 use super::words::flag;
 
 /// How many neighbours are remembered of each side.
@@ -91,11 +91,12 @@ impl Evidence {
         }
     }
 
-    fn entry(&mut self, low: u64) -> &mut Word {
+    /// The word's number, from 0; it is entered where it was not.
+    fn entry(&mut self, low: u64) -> usize {
         if (self.words.len() + 1) * 2 > self.slots.len() {
             self.grow();
         }
-        let index = match self.find(low) {
+        match self.find(low) {
             Ok(index) => index,
             Err(slot) => {
                 self.words.push(Word {
@@ -105,8 +106,7 @@ impl Evidence {
                 self.slots[slot] = self.words.len() as u32;
                 self.words.len() - 1
             }
-        };
-        &mut self.words[index]
+        }
     }
 
     fn grow(&mut self) {
@@ -118,22 +118,37 @@ impl Evidence {
         }
     }
 
-    pub fn word(&self, low: u64) -> Option<&Word> {
-        self.find(low).ok().map(|index| &self.words[index])
+    /// The word that a token is.
+    pub fn word(&self, token: &Token) -> Option<&Word> {
+        self.words.get((token.word as usize).checked_sub(1)?)
     }
 
     /// How often the word is in lower case, and capitalised inside a sentence.
-    pub fn cases(&self, low: u64) -> (u8, u8) {
-        self.word(low).map_or((0, 0), |w| (w.lower, w.capital))
+    pub fn cases(&self, token: &Token) -> (u8, u8) {
+        self.word(token).map_or((0, 0), |w| (w.lower, w.capital))
     }
 
-    /// Enters the capitalised words of a sentence; `counts` where its setting tells names from words.
-    pub fn enter(&mut self, tokens: &[Token], counts: bool) {
-        for (i, token) in tokens.iter().enumerate() {
-            if token.cap.is_name() {
-                let word = self.entry(token.low);
-                word.capital = word.capital.saturating_add(u8::from(counts && i > 0));
-            }
+    /// How many words were entered.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Enters the capitalised words of a sentence.
+    pub fn enter(&mut self, parts: &mut Tokens, sentence: &Part) {
+        let counts = sentence.setting == Setting::Normal;
+        for at in sentence.names() {
+            let at = parts.names[at] as usize;
+            let token = &mut parts.tokens[at];
+            let index = self.entry(token.low);
+            token.word = index as u32 + 1;
+            let word = &mut self.words[index];
+            word.capital = word
+                .capital
+                .saturating_add(u8::from(counts && at > sentence.from));
         }
     }
 
@@ -151,20 +166,21 @@ impl Evidence {
     }
 
     /// Notes the company of every capitalised word of a sentence.
-    pub fn gather(&mut self, text: &str, tokens: &[Token]) {
-        let mut i = 0;
-        while i < tokens.len() {
-            if !tokens[i].cap.is_name() {
-                i += 1;
+    pub fn gather(&mut self, text: &str, parts: &Tokens, sentence: &Part) {
+        let tokens = &parts.tokens[sentence.from..sentence.to];
+        let mut end = 0;
+        for at in parts.names_in(sentence) {
+            let from = *at as usize - sentence.from;
+            // Its case may be another by now.
+            if from < end || !tokens[from].cap.is_name() {
                 continue;
             }
-            let mut end = i + 1;
+            end = from + 1;
             while end < tokens.len() && tokens[end].cap.is_name() {
                 end += 1;
             }
-            self.gather_run(tokens, i, end);
+            self.gather_run(tokens, from, end);
             self.gather_long_form(text, tokens, end);
-            i = end;
         }
     }
 
@@ -177,7 +193,12 @@ impl Evidence {
         for i in from..to {
             let titled = i > from && tokens[i - 1].flags & flag::TITLE != 0
                 || i == from && before.is_some_and(|t| t.flags & flag::TITLE != 0);
-            let word = self.entry(tokens[i].low);
+            let Some(word) = self
+                .words
+                .get_mut((tokens[i].word as usize).wrapping_sub(1))
+            else {
+                continue;
+            };
             if let Some(before) = before.filter(|_| i == from) {
                 add(&mut word.before, &mut word.n_before, before.low);
             }
@@ -219,7 +240,8 @@ impl Evidence {
             && is(end + 2, b')')
         {
             let long_form = tokens[end - 1].low;
-            self.entry(acronym.low).long_form = long_form;
+            let index = self.entry(acronym.low);
+            self.words[index].long_form = long_form;
         }
     }
 }

@@ -7,8 +7,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::evidence::{Word, seen};
 use super::hash::{SEED, finish, mix, step};
-use super::scene::{Scene, Setting};
-use super::token::{Cap, Token, mark};
+use super::scene::Scene;
+use super::token::{Cap, Part, Setting, Token, mark};
 use super::words::{self, flag};
 
 /// What stands where the sentence has no word.
@@ -26,13 +26,15 @@ pub struct Sentence<'a> {
 
 impl<'a> Sentence<'a> {
     pub fn of(text: &'a str, scene: &'a Scene, index: usize) -> Sentence<'a> {
-        let (from, to) = scene.sentence(index);
+        let Part {
+            from, to, setting, ..
+        } = scene.sentences()[index];
         Sentence {
             text,
             scene,
             from,
             to,
-            setting: scene.settings[index],
+            setting,
         }
     }
 
@@ -94,23 +96,29 @@ fn affixes(word: &[u8]) -> ([u64; 4], [u64; 4]) {
     (prefixes, suffixes)
 }
 
-/// Which features are wanted, by what they look at: the sum of those that look at one word is remembered
-/// for the words that news is full of.
+/// Which features are wanted, by what they look at: the sum of each group is remembered for what news is
+/// full of.
 pub mod group {
     /// The token alone, with its place and the setting of its sentence.
-    pub const OWN: u8 = 1;
-    /// The token before, alone, and together with this one.
-    pub const BEFORE: u8 = 2;
-    pub const WITH_BEFORE: u8 = 4;
-    pub const AFTER: u8 = 8;
-    pub const WITH_AFTER: u8 = 16;
+    pub const OWN: u16 = 1;
+    /// The token before, alone.
+    pub const BEFORE: u16 = 1 << 1;
+    pub const AFTER: u16 = 1 << 2;
+    /// What the lists and the spelling say of the token and of the one before, together.
+    pub const WITH_BEFORE: u16 = 1 << 3;
+    pub const WITH_AFTER: u16 = 1 << 4;
+    /// The word two before.
+    pub const FAR_BEFORE: u16 = 1 << 5;
+    pub const FAR_AFTER: u16 = 1 << 6;
+    /// The cases of the token and of two on each side.
+    pub const CASES: u16 = 1 << 7;
     /// How the rest of the article writes the word.
-    pub const ELSEWHERE: u8 = 32;
-    /// More of the sentence than two tokens that stand side by side, and the word's company elsewhere.
-    pub const WIDE: u8 = 64;
+    pub const ELSEWHERE: u16 = 1 << 8;
+    /// The word's company elsewhere in the article.
+    pub const COMPANY: u16 = 1 << 9;
     /// All that no memory keeps.
-    pub const TOGETHER: u8 = WITH_BEFORE | WITH_AFTER | WIDE;
-    pub const ALL: u8 = 127;
+    pub const TOGETHER: u16 = WITH_BEFORE | WITH_AFTER | FAR_BEFORE | FAR_AFTER | CASES;
+    pub const ALL: u16 = (1 << 10) - 1;
 }
 
 /// What tells a token from others in the features that look at it alone; `None` stands for the end of
@@ -131,71 +139,75 @@ pub fn type_of(sentence: &Sentence, token: Option<&Token>) -> u64 {
     hash
 }
 
-/// A token and those beside it.
-struct Window<'a> {
-    before2: Option<&'a Token>,
-    before: Option<&'a Token>,
-    this: &'a Token,
-    after: Option<&'a Token>,
-    after2: Option<&'a Token>,
-    this_shape: u64,
-    is_first: u64,
+/// What tells tokens apart in the features of two together.
+pub fn class_of(token: Option<&Token>) -> u64 {
+    mix(lists(token), shape(token))
+}
+
+/// The cases of a token and of two on each side, in one number.
+pub fn cases(sentence: &Sentence, at: usize) -> u64 {
+    let cases = (-2..=2).map(|offset| case(sentence.token(at, offset)));
+    cases.fold(0, |all, case| all << 4 | case)
 }
 
 /// Appends the hashes of the features of the token at `at`, which stands in `sentence`, that belong to
 /// [`group`]s in `WANTED`.
-pub fn features<const WANTED: u8>(sentence: &Sentence, at: usize, into: &mut Vec<u64>) {
+pub fn features<const WANTED: u16>(sentence: &Sentence, at: usize, into: &mut Vec<u64>) {
     let Some(this) = sentence.token(at, 0) else {
         return;
     };
-    let window = Window {
-        before2: sentence.token(at, -2),
-        before: sentence.token(at, -1),
-        this,
-        after: sentence.token(at, 1),
-        after2: sentence.token(at, 2),
-        this_shape: shape(Some(this)),
-        is_first: u64::from(at == sentence.from),
-    };
-    if WANTED & group::OWN != 0 {
-        own(sentence, &window, into);
+    let is_wanted = |group| WANTED & group != 0;
+    let (before, after) = (sentence.token(at, -1), sentence.token(at, 1));
+    let is_first = u64::from(at == sentence.from);
+    if is_wanted(group::OWN) {
+        own(sentence, this, is_first, into);
     }
-    if WANTED & group::BEFORE != 0 {
-        beside([4, 115, 220], sentence, window.before, into);
+    if is_wanted(group::BEFORE) {
+        beside([4, 115, 220], sentence, before, into);
     }
-    if WANTED & group::AFTER != 0 {
-        beside([5, 116, 222], sentence, window.after, into);
+    if is_wanted(group::AFTER) {
+        beside([5, 116, 222], sentence, after, into);
     }
-    if WANTED & group::WITH_BEFORE != 0 {
-        let sides = [window.before, Some(this)];
-        pair([6, 10, 101, 201, 205], sides, window.before, &window, into);
+    if is_wanted(group::WITH_BEFORE) {
+        pair([101, 201], before, Some(this), into);
     }
-    if WANTED & group::WITH_AFTER != 0 {
-        let sides = [Some(this), window.after];
-        pair([7, 11, 102, 202, 206], sides, window.after, &window, into);
+    if is_wanted(group::WITH_AFTER) {
+        pair([102, 202], Some(this), after, into);
     }
-    if WANTED & group::ELSEWHERE != 0
+    if is_wanted(group::FAR_BEFORE)
+        && let Some(token) = sentence.token(at, -2)
+    {
+        into.push(mix(900, token.low));
+    }
+    if is_wanted(group::FAR_AFTER)
+        && let Some(token) = sentence.token(at, 2)
+    {
+        into.push(mix(901, token.low));
+    }
+    if is_wanted(group::CASES) {
+        into.push(mix(103, cases(sentence, at)));
+    }
+    if is_wanted(group::ELSEWHERE)
         && let Some(word) = elsewhere(sentence, this)
     {
-        from_facts(facts(sentence, this, window.is_first, word), into);
+        from_facts(facts(sentence, this, is_first, word), into);
     }
-    if WANTED & group::WIDE != 0 {
-        around(sentence, &window, at, into);
-        if let Some(word) = elsewhere(sentence, this) {
-            company(this, word, into);
-        }
+    if is_wanted(group::COMPANY)
+        && let Some(word) = elsewhere(sentence, this)
+    {
+        company(this, word, into);
     }
 }
 
 /// The token by itself: word, case, affixes, lists.
-fn own(sentence: &Sentence, window: &Window, into: &mut Vec<u64>) {
-    let (this, is_first) = (window.this, window.is_first);
+fn own(sentence: &Sentence, this: &Token, is_first: u64, into: &mut Vec<u64>) {
+    let this_shape = shape(Some(this));
     let mut add = |template: u64, value: u64| into.push(mix(template, value));
     let this_case = this.cap as u64;
     add(1, 0);
     add(2, this.low);
     add(3, mix(this.low, this_case));
-    add(100, window.this_shape);
+    add(100, this_shape);
     add(
         104,
         this_case | is_first << 4 | (sentence.setting as u64) << 5,
@@ -217,7 +229,7 @@ fn own(sentence: &Sentence, window: &Window, into: &mut Vec<u64>) {
     }
     let this_lists = lists(Some(this));
     add(200, this_lists);
-    add(204, mix(this_lists, window.this_shape));
+    add(204, mix(this_lists, this_shape));
     add(207, u64::from(words::written(this.flags)) << 4 | this_case);
     each_list(221, this, into);
 }
@@ -246,49 +258,13 @@ fn each_list(template: u64, token: &Token, into: &mut Vec<u64>) {
     }
 }
 
-/// The token and the one on one side together; `sides` in the order of the text.
-fn pair(
-    templates: [u64; 5],
-    sides: [Option<&Token>; 2],
-    other: Option<&Token>,
-    window: &Window,
-    into: &mut Vec<u64>,
-) {
-    let [left, right] = sides;
+/// Two tokens side by side, by spelling and by lists.
+fn pair(templates: [u64; 2], left: Option<&Token>, right: Option<&Token>, into: &mut Vec<u64>) {
     let values = [
-        mix(low(left), low(right)),
-        mix(low(other), window.this_shape),
         mix(shape(left), shape(right)),
         mix(lists(left), lists(right)),
-        mix(lists(Some(window.this)), low(other)),
     ];
     into.extend(templates.into_iter().zip(values).map(|(t, v)| mix(t, v)));
-}
-
-/// What three words and more say, and words that are not beside the token.
-fn around(sentence: &Sentence, window: &Window, at: usize, into: &mut Vec<u64>) {
-    let Window {
-        before2,
-        before,
-        this,
-        after,
-        after2,
-        ..
-    } = *window;
-    let mut add = |template: u64, value: u64| into.push(mix(template, value));
-    let cases = [before2, before, Some(this), after, after2].map(case);
-    add(103, cases.iter().fold(0, |all, case| all << 4 | case));
-    add(
-        203,
-        mix(mix(lists(before), lists(Some(this))), lists(after)),
-    );
-    for (template, offsets) in [(900, [-2]), (901, [2])] {
-        for offset in offsets {
-            if let Some(token) = sentence.token(at, offset) {
-                add(template, token.low);
-            }
-        }
-    }
 }
 
 fn word_hash(word: &[u8]) -> u64 {
@@ -299,7 +275,7 @@ fn word_hash(word: &[u8]) -> u64 {
 /// What the article says elsewhere of the same word.
 fn elsewhere<'a>(sentence: &Sentence<'a>, this: &Token) -> Option<&'a Word> {
     let evidence = &sentence.scene.evidence;
-    let word = this.cap.is_name().then(|| evidence.word(this.low));
+    let word = this.cap.is_name().then(|| evidence.word(this));
     word.flatten()
 }
 

@@ -3,7 +3,8 @@
 //! A form that may stand for two names stands for itself.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::acronyms::{initials, long_form, may_abbreviate};
 use super::surface::{Surface, from_capitals};

@@ -1,4 +1,7 @@
-//! Hashes of words and features: FNV-1a over folded characters, finished as in SplitMix64.
+//! Hashes of words and features.
+//!
+//! A word's is made of its folded characters, eight bytes at a time; that of an affix is FNV-1a. Both are mixed
+//! as in MurmurHash3's finaliser.
 
 pub const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
@@ -17,18 +20,72 @@ pub fn mix(a: u64, b: u64) -> u64 {
     x ^ (x >> 32)
 }
 
+/// The hash of a word in the making, character by character.
+#[derive(Clone, Copy, Debug)]
+pub struct WordHash {
+    hash: u64,
+    /// Up to eight bytes that are not in it yet.
+    held: u64,
+    n: u32,
+}
+
+impl Default for WordHash {
+    fn default() -> WordHash {
+        WordHash {
+            hash: SEED,
+            held: 0,
+            n: 0,
+        }
+    }
+}
+
+impl WordHash {
+    /// Takes a folded character; 0 is none.
+    pub fn push(&mut self, character: u32) {
+        let mut rest = character;
+        while rest != 0 {
+            self.held |= u64::from(rest & 0xff) << (8 * self.n);
+            self.n += 1;
+            rest >>= 8;
+            if self.n == 8 {
+                self.hash = mix(self.hash, self.held);
+                (self.held, self.n) = (0, 0);
+            }
+        }
+    }
+
+    pub fn finish(self) -> u64 {
+        match self.n {
+            0 => self.hash,
+            _ => mix(self.hash, self.held),
+        }
+    }
+}
+
+/// The hash of a word of at most sixteen bytes of ASCII, folded, the first in the lowest bits.
+pub fn short_word(first: u64, second: u64) -> u64 {
+    let hash = mix(SEED, first);
+    match second {
+        0 => hash,
+        _ => mix(hash, second),
+    }
+}
+
 /// The hash that a token of this text would carry.
 pub fn word(word: &str) -> u64 {
-    let folded = word.chars().map(|c| match c {
-        '0'..='9' => u32::from(b'0'),
-        'a'..='z' => c as u32,
-        'A'..='Z' => c as u32 | 0x20,
-        '\u{2019}' | '\u{2018}' | '\u{2bc}' | '\u{2bb}' => u32::from(b'\''),
-        '\u{2010}' | '\u{2011}' => u32::from(b'-'),
-        '\u{300}'..='\u{36f}' => 0,
-        _ => fold(c),
-    });
-    finish(folded.filter(|c| *c != 0).fold(SEED, step))
+    let mut hash = WordHash::default();
+    for c in word.chars() {
+        hash.push(match c {
+            '0'..='9' => u32::from(b'0'),
+            'a'..='z' => c as u32,
+            'A'..='Z' => c as u32 | 0x20,
+            '\u{2019}' | '\u{2018}' | '\u{2bc}' | '\u{2bb}' => u32::from(b'\''),
+            '\u{2010}' | '\u{2011}' => u32::from(b'-'),
+            '\u{300}'..='\u{36f}' => 0,
+            _ => fold(c),
+        });
+    }
+    hash.finish()
 }
 
 /// A letter without case, and without its accent where it is Latin.

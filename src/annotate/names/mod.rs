@@ -9,17 +9,20 @@ pub mod features;
 pub mod fold;
 pub mod hash;
 pub mod model;
+mod plain;
 pub mod scene;
 pub mod score;
 pub mod steps;
 pub mod surface;
 pub mod tags;
 pub mod token;
+pub mod tokenize;
 pub mod words;
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::characters::Characters;
 use crate::article::{Kind, Mention};

@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 
+use super::decode::Transitions;
 use super::tags::TAGS;
 use super::words::{Table, Words};
 
@@ -22,12 +23,14 @@ const SECTIONS: usize = 5;
 #[derive(Clone, Debug)]
 pub struct Model<'a> {
     pub words: Words<'a>,
-    /// From tag (row) to tag (column); the row and the column of "outside" stand for the run's ends too.
-    transitions: [[i32; TAGS]; TAGS],
+    /// Those from and to "outside" stand for the run's ends too.
+    pub transitions: Transitions,
     /// Fingerprints of the features in buckets, few enough to stay in the processor's cache: what is not
     /// known is told without a way to the rows. 0 is an empty slot.
     prints: Vec<[u16; BUCKET]>,
-    /// The row of each slot, and one of zeros for what has none.
+    /// Where in `rows` those of each bucket begin.
+    begins: Vec<u32>,
+    /// One of zeros for what has none, then the rows of the slots that are not empty.
     rows: Vec<Row>,
 }
 
@@ -52,27 +55,35 @@ impl<'a> Model<'a> {
         let [words, phrases, transitions, prints, rows] = sections;
         let (transitions, prints) = (transitions.as_chunks::<2>().0, prints.as_chunks::<2>().0);
         let rows = rows.as_chunks::<16>().0;
+        let prints = prints.iter().copied().map(u16::from_le_bytes);
+        let prints: Vec<u16> = prints.collect();
         let is_whole = transitions.len() == TAGS * TAGS
             && prints.len() == rows.len()
             && (prints.len() / BUCKET).is_power_of_two();
-        let buckets = prints.as_chunks::<BUCKET>().0.iter();
-        let rows = rows.iter().map(|row| row.map(|byte| byte as i8));
+        if !is_whole {
+            return None;
+        }
+        // A bucket is filled from its first slot on.
+        let buckets = prints.as_chunks::<BUCKET>().0;
+        let mut begins = Vec::with_capacity(buckets.len());
+        let mut kept = vec![[0; 16]];
+        for (bucket, rows) in buckets.iter().zip(rows.chunks(BUCKET)) {
+            begins.push(kept.len() as u32);
+            let filled = bucket.iter().take_while(|print| **print != 0);
+            let rows = filled.zip(rows).map(|(_, row)| row.map(|byte| byte as i8));
+            kept.extend(rows);
+        }
         let transition = |at: usize| i32::from(i16::from_le_bytes(transitions[at]));
-        is_whole.then_some(Model {
+        Some(Model {
             words: Words {
                 words: Table::new(words)?,
                 phrases: Table::new(phrases)?,
             },
-            transitions: std::array::from_fn(|from| {
-                std::array::from_fn(|to| transition(from * TAGS + to))
-            }),
-            prints: buckets.map(|b| b.map(u16::from_le_bytes)).collect(),
-            rows: rows.chain([[0; 16]]).collect(),
+            transitions: Transitions::new(|from, to| transition(from * TAGS + to)),
+            prints: buckets.to_vec(),
+            begins,
+            rows: kept,
         })
-    }
-
-    pub fn transition(&self, from: usize, to: usize) -> i32 {
-        self.transitions[from][to]
     }
 
     /// The slots of these features. What is known of them is fetched: the memory answers many questions
@@ -82,13 +93,10 @@ impl<'a> Model<'a> {
         slots.extend(features.iter().map(|hash| {
             let bucket = *hash as usize & (self.prints.len() - 1);
             let found = places(&self.prints[bucket], print_of(*hash));
-            let slot = bucket * BUCKET + found.trailing_zeros() as usize;
-            if found == 0 {
-                self.rows.len() - 1
-            } else {
-                slot
+            match found {
+                0 => 0,
+                _ => self.begins[bucket] + found.trailing_zeros(),
             }
-            .min(self.rows.len() - 1) as u32
         }));
         let first = slots.iter().map(|slot| self.rows[*slot as usize][0]);
         black_box(first.fold(0, |all, weight| all ^ weight));

@@ -1,9 +1,15 @@
 //! The scores of candidates: what depends on one word is remembered, the rest is asked of the model,
 //! many questions at a time.
+//!
+//! Tables are larger than the processor's nearest cache, so that work goes by steps: first all that is
+//! looked up is known, then all of it is fetched, and only then something depends on what was found.
+
+use std::hint::black_box;
 
 use super::features::{Sentence, elsewhere_key, features, group, type_of};
 use super::hash::mix;
 use super::model::{Model, Scores, Sums};
+use super::scene::Scene;
 use super::tags::TAGS;
 
 /// Places of the memory: the words that news is full of, and no more than stays in the processor's cache.
@@ -29,9 +35,14 @@ impl Default for Memory {
 }
 
 impl Memory {
+    /// What is at the places of these keys is brought near.
+    fn fetch<'k>(&self, keys: impl Iterator<Item = &'k u64>) {
+        let held = keys.map(|key| self.0[place(*key)].key);
+        black_box(held.fold(0, |all, key| all ^ key));
+    }
+
     fn get(&mut self, key: u64, make: impl FnOnce() -> Sums) -> &Sums {
-        let key = key | 1;
-        let place = &mut self.0[(key >> 40) as usize % PLACES];
+        let place = &mut self.0[place(key)];
         if place.key != key {
             *place = Remembered { key, sums: make() };
         }
@@ -39,109 +50,70 @@ impl Memory {
     }
 }
 
-/// Questions that are asked together.
-const MANY: usize = 512;
+fn place(key: u64) -> usize {
+    (key >> 40) as usize % PLACES
+}
+
+/// A key of the memory; never 0.
+fn key(of: u64, group: u16) -> u64 {
+    mix(of, u64::from(group)) | 1
+}
+
+/// A run of candidates: tokens from..to of a sentence.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    pub sentence: usize,
+    pub from: usize,
+    pub to: usize,
+}
+
+/// What is looked up for a candidate.
+#[derive(Clone, Copy, Debug)]
+struct Keys {
+    own: u64,
+    before: u64,
+    after: u64,
+    /// 0 where the article says nothing of the word.
+    elsewhere: u64,
+}
 
 /// One a thread, and for one model: what it remembers is of that.
 #[derive(Debug, Default)]
 pub struct Scorer {
     memory: Memory,
-    /// Of the candidates so far; those from `asked` on still lack what `questions` will add.
+    /// By the words of the article, what their company adds; it is known of those that were met.
+    company: Vec<Sums>,
+    is_known: Vec<bool>,
+    keys: Vec<Keys>,
     sums: Vec<Sums>,
-    asked: usize,
     questions: Vec<u64>,
-    /// Where the questions of each of these candidates end.
-    ends: Vec<usize>,
-    features: Vec<u64>,
+    /// What each answer adds to, and where its questions end.
+    ends: Vec<(usize, usize)>,
     slots: Vec<u32>,
 }
 
-const BEFORE: u64 = 1;
-const AFTER: u64 = 2;
-const OWN: u64 = 3;
-const ELSEWHERE: u64 = 4;
-
 impl Scorer {
-    pub fn clear(&mut self) {
-        self.sums.clear();
-        self.questions.clear();
-        self.ends.clear();
-        self.asked = 0;
+    /// Begins an article.
+    pub fn begin(&mut self, scene: &Scene) {
+        self.is_known.clear();
+        self.is_known.resize(scene.evidence.len(), false);
+        self.company.clear();
+        self.company.resize(scene.evidence.len(), Sums::default());
     }
 
-    /// The candidates so far.
-    pub fn len(&self) -> usize {
-        self.sums.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.sums.is_empty()
-    }
-
-    /// Takes tokens from..to of a sentence, which are candidates.
-    pub fn push(&mut self, model: &Model, sentence: &Sentence, from: usize, to: usize) {
-        let mut before = type_of(sentence, sentence.token(from, -1));
-        let mut this = type_of(sentence, sentence.token(from, 0));
-        for at in from..to {
-            let after = type_of(sentence, sentence.token(at, 1));
-            let Scorer {
-                memory,
-                features: hashes,
-                slots,
-                ..
-            } = &mut *self;
-            let place = (sentence.setting as u64) << 1 | u64::from(at == sentence.from);
-            let mut sums = *memory.get(mix(this, place << 8 | OWN), || {
-                sum::<{ group::OWN }>(model, sentence, at, hashes, slots)
-            });
-            let left = memory.get(mix(before, BEFORE), || {
-                sum::<{ group::BEFORE }>(model, sentence, at, hashes, slots)
-            });
-            add(&mut sums, left);
-            let right = memory.get(mix(after, AFTER), || {
-                sum::<{ group::AFTER }>(model, sentence, at, hashes, slots)
-            });
-            add(&mut sums, right);
-            if let Some(key) = elsewhere_key(sentence, at) {
-                let elsewhere = memory.get(mix(key, ELSEWHERE), || {
-                    sum::<{ group::ELSEWHERE }>(model, sentence, at, hashes, slots)
-                });
-                add(&mut sums, elsewhere);
-            }
-            self.sums.push(sums);
-            (before, this) = (this, after);
-        }
-        let of_run = &self.sums[self.sums.len() - (to - from)..];
-        if of_run.iter().all(is_clear) {
-            self.ends
-                .extend(of_run.iter().map(|_| self.questions.len()));
-            return;
-        }
-        for at in from..to {
-            features::<{ group::TOGETHER }>(sentence, at, &mut self.questions);
-            self.ends.push(self.questions.len());
-            if self.questions.len() >= MANY {
-                self.ask(model);
-            }
-        }
-    }
-
-    /// Adds the answers to the questions that are open.
-    fn ask(&mut self, model: &Model) {
-        model.find(&self.questions, &mut self.slots);
-        let mut from = 0;
-        for (sums, end) in self.sums[self.asked..].iter_mut().zip(&self.ends) {
-            model.add(&self.slots[from..*end], sums);
-            from = *end;
-        }
-        self.asked += self.ends.len();
-        self.questions.clear();
-        self.ends.clear();
-    }
-
-    /// The scores of all candidates, in their order.
-    pub fn finish(&mut self, model: &Model, into: &mut Vec<Scores>) {
-        self.ask(model);
+    /// The scores of all candidates in these runs, in their order.
+    pub fn score(
+        &mut self,
+        model: &Model,
+        text: &str,
+        scene: &Scene,
+        runs: &[Run],
+        into: &mut Vec<Scores>,
+    ) {
+        self.find_keys(text, scene, runs);
+        self.ask_company(model, text, scene, runs);
+        self.sum_alone(model, text, scene, runs);
+        self.ask_together(model, text, scene, runs);
         into.clear();
         into.extend(self.sums.iter().map(|sums| {
             let mut scores = [0; TAGS];
@@ -150,13 +122,131 @@ impl Scorer {
             }
             scores
         }));
-        self.clear();
     }
+
+    fn find_keys(&mut self, text: &str, scene: &Scene, runs: &[Run]) {
+        self.keys.clear();
+        for run in runs {
+            let sentence = &Sentence::of(text, scene, run.sentence);
+            let mut before = type_of(sentence, sentence.token(run.from, -1));
+            let mut this = type_of(sentence, sentence.token(run.from, 0));
+            for at in run.from..run.to {
+                let after = type_of(sentence, sentence.token(at, 1));
+                let place = (sentence.setting as u64) << 1 | u64::from(at == sentence.from);
+                let elsewhere = elsewhere_key(sentence, at);
+                self.keys.push(Keys {
+                    own: key(mix(this, place), group::OWN),
+                    before: key(before, group::BEFORE),
+                    after: key(after, group::AFTER),
+                    elsewhere: elsewhere.map_or(0, |e| key(e, group::ELSEWHERE)),
+                });
+                (before, this) = (this, after);
+            }
+        }
+        let keys = self.keys.iter();
+        self.memory
+            .fetch(keys.flat_map(|k| [&k.own, &k.before, &k.after]));
+    }
+
+    /// Asks what the company of words adds that were not met before.
+    fn ask_company(&mut self, model: &Model, text: &str, scene: &Scene, runs: &[Run]) {
+        for run in runs {
+            let sentence = &Sentence::of(text, scene, run.sentence);
+            for at in run.from..run.to {
+                let word = scene.parts.tokens[at].word as usize;
+                if word > 0 && !self.is_known[word - 1] {
+                    self.is_known[word - 1] = true;
+                    features::<{ group::COMPANY }>(sentence, at, &mut self.questions);
+                    self.ends.push((word - 1, self.questions.len()));
+                }
+            }
+        }
+        answer(
+            model,
+            &mut self.questions,
+            &mut self.ends,
+            &mut self.slots,
+            &mut self.company,
+        );
+    }
+
+    /// Sums what each token says by itself to a candidate.
+    fn sum_alone(&mut self, model: &Model, text: &str, scene: &Scene, runs: &[Run]) {
+        self.sums.clear();
+        let mut keys = self.keys.iter();
+        let (memory, questions, slots) = (&mut self.memory, &mut self.questions, &mut self.slots);
+        for run in runs {
+            let sentence = &Sentence::of(text, scene, run.sentence);
+            for (at, keys) in (run.from..run.to).zip(&mut keys) {
+                let mut sums = *memory.get(keys.own, || {
+                    sum::<{ group::OWN }>(model, sentence, at, questions, slots)
+                });
+                let before = memory.get(keys.before, || {
+                    sum::<{ group::BEFORE }>(model, sentence, at, questions, slots)
+                });
+                add(&mut sums, before);
+                let after = memory.get(keys.after, || {
+                    sum::<{ group::AFTER }>(model, sentence, at, questions, slots)
+                });
+                add(&mut sums, after);
+                if keys.elsewhere != 0 {
+                    let elsewhere = memory.get(keys.elsewhere, || {
+                        sum::<{ group::ELSEWHERE }>(model, sentence, at, questions, slots)
+                    });
+                    add(&mut sums, elsewhere);
+                    let word = scene.parts.tokens[at].word as usize;
+                    add(&mut sums, &self.company[word - 1]);
+                }
+                self.sums.push(sums);
+            }
+        }
+    }
+
+    /// Adds what tokens say together, where single ones leave a doubt.
+    fn ask_together(&mut self, model: &Model, text: &str, scene: &Scene, runs: &[Run]) {
+        let mut first = 0;
+        for run in runs {
+            let of_run = first..first + (run.to - run.from);
+            first = of_run.end;
+            if self.sums[of_run.clone()].iter().all(is_clear) {
+                continue;
+            }
+            let sentence = &Sentence::of(text, scene, run.sentence);
+            for (at, candidate) in (run.from..run.to).zip(of_run) {
+                features::<{ group::TOGETHER }>(sentence, at, &mut self.questions);
+                self.ends.push((candidate, self.questions.len()));
+            }
+        }
+        answer(
+            model,
+            &mut self.questions,
+            &mut self.ends,
+            &mut self.slots,
+            &mut self.sums,
+        );
+    }
+}
+
+/// Adds the answers to questions, which are taken out.
+fn answer(
+    model: &Model,
+    questions: &mut Vec<u64>,
+    ends: &mut Vec<(usize, usize)>,
+    slots: &mut Vec<u32>,
+    sums: &mut [Sums],
+) {
+    model.find(questions, slots);
+    let mut from = 0;
+    for (what, end) in ends.drain(..) {
+        model.add(&slots[from..end], &mut sums[what]);
+        from = end;
+    }
+    questions.clear();
 }
 
 /// How far the best tag of a token must be ahead of the next, by what single words say, for what they say
 /// together not to be asked.
-const CLEAR: i16 = 150;
+const CLEAR: i16 = 70;
 
 /// Whether single words leave no doubt of a token's tag.
 fn is_clear(sums: &Sums) -> bool {
@@ -174,7 +264,7 @@ fn add(sums: &mut Sums, more: &Sums) {
     }
 }
 
-fn sum<const GROUPS: u8>(
+fn sum<const GROUP: u16>(
     model: &Model,
     sentence: &Sentence,
     at: usize,
@@ -182,8 +272,9 @@ fn sum<const GROUPS: u8>(
     slots: &mut Vec<u32>,
 ) -> Sums {
     hashes.clear();
-    features::<GROUPS>(sentence, at, hashes);
+    features::<GROUP>(sentence, at, hashes);
     model.find(hashes, slots);
+    hashes.clear();
     let mut sums = Sums::default();
     model.add(slots, &mut sums);
     sums

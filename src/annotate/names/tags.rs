@@ -37,9 +37,17 @@ const INSIDE: usize = 1;
 const LAST: usize = 2;
 const UNIT: usize = 3;
 
-/// The tag of a name of one token.
-pub const fn unit(class: Class) -> usize {
-    1 + 4 * class as usize + UNIT
+/// The tag of the first token of a name of more than one.
+pub const fn begin(class: Class) -> usize {
+    1 + 4 * class as usize + BEGIN
+}
+
+pub const fn inside(class: Class) -> usize {
+    1 + 4 * class as usize + INSIDE
+}
+
+pub const fn last(class: Class) -> usize {
+    1 + 4 * class as usize + LAST
 }
 
 fn position(tag: usize) -> Option<(usize, usize)> {

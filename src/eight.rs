@@ -1,0 +1,31 @@
+//! Eight bytes of a text looked at together, the first in the lowest bits of a number.
+
+/// The highest bit of each of eight bytes.
+pub const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// A bit that letters, digits and most signs of ASCII have in small letters, and of letters only capitals have
+/// not.
+pub const SMALL: u64 = 0x2020_2020_2020_2020;
+
+/// The highest bit of each of eight bytes that is of ASCII and not before `first` nor behind `last`.
+pub fn between(bytes: u64, first: u8, last: u8) -> u64 {
+    let each = |byte: u8| u64::from(byte) * 0x0101_0101_0101_0101;
+    let low = bytes & !HIGH;
+    // No sum is carried into the next byte.
+    (low + each(0x80 - first)) & !(low + each(0x7f - last)) & !bytes & HIGH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_byte_is_told_by_itself() {
+        for byte in 0..=u8::MAX {
+            let bytes = [byte, b'm', byte, 0xff, byte, 0, b'`', byte];
+            let found = between(u64::from_le_bytes(bytes), b'a', b'z').to_le_bytes();
+            let expect = bytes.map(|byte| if byte.is_ascii_lowercase() { 0x80 } else { 0 });
+            assert_eq!(found, expect, "byte {byte}");
+        }
+    }
+}
