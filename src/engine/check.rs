@@ -16,7 +16,7 @@ use super::article_store::{ArticleStore, component};
 use super::collect::Keys;
 use super::disk::Disk;
 use super::document;
-use super::folder::{COMMIT, LIST, segment_files};
+use super::folder::{COMMIT, LIST};
 use super::ledger_log;
 use super::stored_form::from_stored;
 use crate::error::{Error, Result};
@@ -115,7 +115,7 @@ fn check_commit(dir: &Path) -> Result<CheckReport> {
     }
     report.index_damaged = !report.problems.is_empty();
     if !report.index_damaged {
-        check_list(dir, &mut report)?;
+        check_list(dir, &index, &mut report)?;
     }
     if !report.problems.is_empty() {
         // What lies in a damaged file is not worth reading, and may mislead the reader.
@@ -189,9 +189,8 @@ fn is_of_known_engine(dir: &Path, file: &Path) -> std::result::Result<bool, Open
     Ok(ENGINES.contains(&footer.version.to_string().as_str()))
 }
 
-/// The engine's list of its files against those that are there.
-fn check_list(dir: &Path, report: &mut CheckReport) -> Result<()> {
-    let files = segment_files(dir).map_err(|e| Error::io(dir, e))?;
+/// The engine's list of its files against those that are in use; what is left over and on no list is no damage.
+fn check_list(dir: &Path, index: &Index, report: &mut CheckReport) -> Result<()> {
     let path = dir.join(LIST);
     let list = match std::fs::read(&path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
@@ -201,9 +200,15 @@ fn check_list(dir: &Path, report: &mut CheckReport) -> Result<()> {
         report.problem(format!("`{LIST}` cannot be read"));
         return Ok(());
     };
-    let is_unlisted = |file: &&PathBuf| !listed.contains(*file) && dir.join(file).exists();
-    if files.iter().any(|file| is_unlisted(&file)) || !listed.contains(Path::new(COMMIT)) {
-        report.problem(format!("`{LIST}` lacks files that are there"));
+    let segments = index.searchable_segments().map_err(|e| engine(dir, e))?;
+    let mut in_use = segments.iter().flat_map(|segment| {
+        let deletes = segment.meta().has_deletes();
+        let more = deletes.then_some(SegmentComponent::Delete).into_iter();
+        let all = COMPONENTS.into_iter().chain(more).chain([component()]);
+        all.map(|component| segment.relative_path(component))
+    });
+    if in_use.any(|file| !listed.contains(&file)) || !listed.contains(Path::new(COMMIT)) {
+        report.problem(format!("`{LIST}` lacks files that are in use"));
     }
     Ok(())
 }
