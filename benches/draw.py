@@ -2,7 +2,7 @@
 
 import html
 
-WIDTH, LEFT, RIGHT, ROW = 760, 250, 70, 24
+WIDTH, LEFT, RIGHT, ROW = 820, 290, 90, 24
 INK, MUTED, OURS, THEIRS = "#222", "#777", "#1f6feb", "#9aa4b2"
 
 

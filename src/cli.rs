@@ -6,6 +6,7 @@ mod format;
 mod language;
 mod lineage;
 mod reading;
+mod rebuild;
 mod receipt;
 mod serve;
 mod show;
@@ -24,6 +25,7 @@ pub use format::{ArticleFormat, ExportFormat, ResultFormat, TableFormat, TextOrJ
 pub use language::{LanguageArgs, SyntaxName};
 pub use lineage::{CopiesArgs, VersionsArgs};
 pub use reading::ReadingArgs;
+pub use rebuild::RebuildArgs;
 pub use receipt::VerifyArgs;
 pub use serve::ServeArgs;
 pub use show::ShowArgs;
@@ -83,6 +85,7 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Index(IndexArgs),
+    Rebuild(RebuildArgs),
     Query(QueryArgs),
     Show(ShowArgs),
     Similar(SimilarArgs),

@@ -14,16 +14,22 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Error {
     #[error("no index at `{}`\nhint: build one with `newsearch index PATH...`, or name another with --index", .dir.display())]
     NoIndex { dir: PathBuf },
-    #[error("the index at `{}` has format {found}, this program reads format {expected}\nhint: build it anew: `newsearch index --anew PATH...` with the files that it was built from", .dir.display())]
+    #[error("the index at `{}` has format {found}, this program reads format {expected}\nhint: {}", .dir.display(), out_of_format(*.found, *.expected, *.is_stored))]
     WrongFormat {
         dir: PathBuf,
         found: u32,
         expected: u32,
+        /// Its articles and its ledger can be read for all that.
+        is_stored: bool,
     },
     #[error("the index at `{}` is being written by {holder}\nhint: wait for it to finish, or stop it", .dir.display())]
     Locked { dir: PathBuf, holder: String },
-    #[error("the index at `{}` is damaged: {what}\nhint: build it anew: `newsearch index --anew PATH...` with the files that it was built from", .dir.display())]
+    #[error("the index at `{}` is damaged: {what}\nhint: `newsearch check` says what is damaged, and which command mends it", .dir.display())]
     Damaged { dir: PathBuf, what: String },
+    #[error("the index at `{}` is damaged: {what}\nhint: build it anew: `newsearch index --anew PATH...` with the files that it was built from; nothing else says which articles it holds", .dir.display())]
+    DamagedCommit { dir: PathBuf, what: String },
+    #[error("the index at `{}` is damaged: its ledger: {what}\nhint: build it anew: `newsearch index --anew PATH...` with the files that it was built from; where they are gone, `newsearch rebuild --without-ledger` keeps the articles, but not what the ledger knew of skipped, failed and duplicate records", .dir.display())]
+    DamagedLedger { dir: PathBuf, what: String },
     #[error("{0}")]
     Query(#[from] QueryError),
     #[error("{0}")]
@@ -74,6 +80,24 @@ pub enum Error {
     Unreconciled(String),
 }
 
+/// The way out of an index of another format.
+fn out_of_format(found: u32, expected: u32, is_stored: bool) -> &'static str {
+    match is_stored {
+        true => {
+            "`newsearch rebuild` builds it anew from the articles that it stores, `newsearch index --anew PATH...` from \
+             the files that it was built from"
+        }
+        false if found > expected => {
+            "a newer newsearch wrote it: use that one, or build it anew: `newsearch index --anew PATH...` with the files \
+             that it was built from"
+        }
+        false => {
+            "build it anew: `newsearch index --anew PATH...` with the files that it was built from; its articles are \
+             stored in an older form, which only the newsearch that wrote it can show and export"
+        }
+    }
+}
+
 impl Error {
     pub fn io(path: &Path, source: io::Error) -> Error {
         Error::Io {
@@ -89,7 +113,11 @@ impl Error {
             Error::UnknownId(_) => 1,
             Error::NoIndex { .. } | Error::WrongFormat { .. } => 4,
             Error::Locked { .. } => 5,
-            Error::Damaged { .. } | Error::Unreconciled(_) | Error::Panicked(_) => 6,
+            Error::Damaged { .. }
+            | Error::DamagedCommit { .. }
+            | Error::DamagedLedger { .. }
+            | Error::Unreconciled(_)
+            | Error::Panicked(_) => 6,
             Error::Io { .. }
             | Error::Unwritable { .. }
             | Error::Unreadable { .. }

@@ -38,6 +38,9 @@ pub struct Receipt {
     /// No article has all words; these have most of them.
     pub relaxed: bool,
     pub hits: Vec<ReceiptHit>,
+    /// Over all before it, in the file.
+    #[serde(default, skip_serializing)]
+    pub seal: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -179,6 +182,7 @@ mod tests {
             total: 20,
             relaxed: false,
             hits: ids.iter().map(hit).collect(),
+            seal: None,
         }
     }
 

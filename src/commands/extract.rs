@@ -25,7 +25,7 @@ pub fn run(args: &ExtractArgs, common: &Common, world: &mut World) -> Result<u8>
             &args.reading,
             &roots,
             &[],
-            jobs(&args.reading),
+            jobs(args.reading.jobs),
             IN_FLIGHT,
             &stop,
         )?

@@ -24,7 +24,7 @@ const IN_FLIGHT: usize = 24;
 
 pub fn run(args: &IndexArgs, common: &Common, world: &mut World) -> Result<u8> {
     let started = Instant::now();
-    let jobs = jobs(&args.reading);
+    let jobs = jobs(args.reading.jobs);
     let options = WriterOptions {
         jobs,
         memory: args.memory,
@@ -110,9 +110,9 @@ fn refuse_index_as_corpus(index: &Path, roots: &[Root]) -> Result<()> {
 }
 
 /// The number of threads that a run uses.
-pub fn jobs(reading: &ReadingArgs) -> usize {
+pub fn jobs(asked: Option<u16>) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    reading.jobs.map_or_else(cores, usize::from)
+    asked.map_or_else(cores, usize::from)
 }
 
 /// How the input is read.
@@ -149,7 +149,7 @@ fn labels(reading: &ReadingArgs) -> Result<Labels> {
 }
 
 /// The first interrupt asks for a commit and an end, the second ends the process.
-fn stop_on_interrupt() -> Arc<AtomicBool> {
+pub fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&stop);
     // Without a handler an interrupt simply kills, which is safe too.

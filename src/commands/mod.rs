@@ -14,6 +14,7 @@ mod index;
 mod lineage;
 mod progress;
 mod query;
+mod rebuild;
 mod receipt;
 mod roots;
 mod serve;
@@ -61,6 +62,7 @@ fn dispatch(cli: Cli, world: &mut World) -> Result<u8> {
     let common = &cli.common;
     match cli.command {
         Command::Index(args) => index::run(&args, common, world),
+        Command::Rebuild(args) => rebuild::run(&args, common, world),
         Command::Query(args) => query::run(&args, common, world),
         Command::Show(args) => show::run(&args, common, world),
         Command::Similar(args) => suggest::similar(&args, common, world),

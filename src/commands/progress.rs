@@ -15,8 +15,9 @@ const SELDOM: Duration = Duration::from_secs(10);
 
 pub struct Reporter {
     kind: ProgressKind,
-    /// Bytes on disk below the roots, once they are counted.
+    /// What the whole work is: bytes on disk below the roots, once they are counted, or articles.
     total: u64,
+    counts_articles: bool,
     last: Duration,
     drawn: bool,
 }
@@ -32,8 +33,18 @@ impl Reporter {
         Reporter {
             kind,
             total: 0,
+            counts_articles: false,
             last: Duration::ZERO,
             drawn: false,
+        }
+    }
+
+    /// For work on so many articles.
+    pub fn of_articles(kind: ProgressKind, quiet: bool, articles: u64) -> Reporter {
+        Reporter {
+            total: articles,
+            counts_articles: true,
+            ..Reporter::new(kind, quiet)
         }
     }
 
@@ -101,7 +112,10 @@ impl Reporter {
     }
 
     fn eta(&self, progress: &Progress, now: Duration) -> Option<Duration> {
-        let done = progress.disk_bytes;
+        let done = match self.counts_articles {
+            true => progress.read.records,
+            false => progress.disk_bytes,
+        };
         (done > 0 && self.total > done && now.as_secs() >= 1)
             .then(|| now.mul_f64((self.total - done) as f64 / done as f64))
     }
@@ -118,7 +132,7 @@ impl Reporter {
             "failed": progress.read.failed,
             "bytes": progress.bytes,
             "disk_bytes": progress.disk_bytes,
-            "total_disk_bytes": self.total,
+            "total_disk_bytes": if self.counts_articles { 0 } else { self.total },
             "seconds_left": self.eta(progress, now).map(|eta| eta.as_secs()),
         })
     }

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use crate::engine::{Archive, FORMAT, RANKING, Recency, SearchOptions, Sort};
 use crate::error::{Error, Result};
+use crate::files;
 use crate::hit::Results;
 use crate::receipt::{FORMAT_VERSION, Receipt, ReceiptHit};
+use crate::seal::{is_as_sealed, sealed};
 
 /// `query` is in canonical form.
 pub fn of(
@@ -40,6 +42,7 @@ pub fn of(
         total: results.total,
         relaxed: results.relaxed.is_some(),
         hits: results.hits.iter().map(hit).collect(),
+        seal: None,
     })
 }
 
@@ -69,9 +72,8 @@ pub fn options(receipt: &Receipt, path: &Path) -> Result<SearchOptions> {
 }
 
 pub fn write(path: &Path, receipt: &Receipt) -> Result<()> {
-    let mut text = serde_json::to_string_pretty(receipt).map_err(|e| Error::Engine(e.into()))?;
-    text.push('\n');
-    fs::write(path, text).map_err(|e| Error::io(path, e))
+    let text = serde_json::to_vec_pretty(receipt).map_err(|e| Error::Engine(e.into()))?;
+    files::replace(path, &sealed(&text)).map_err(|e| Error::io(path, e))
 }
 
 pub fn read(path: &Path) -> Result<Receipt> {
@@ -82,6 +84,12 @@ pub fn read(path: &Path) -> Result<Receipt> {
             path.display()
         ))
     })?;
+    if !is_as_sealed(&bytes).unwrap_or(receipt.seal.is_none()) {
+        return Err(Error::Usage(format!(
+            "`{}` is not what was written: it does not match its checksum\nhint: take another copy of it",
+            path.display()
+        )));
+    }
     if receipt.format_version != FORMAT_VERSION {
         return Err(Error::Usage(format!(
             "`{}` is a receipt of version {}, and this program reads version {FORMAT_VERSION}",

@@ -1,6 +1,6 @@
 //! `newsearch watch`: what is new for the queries of a file, each article once.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -12,6 +12,7 @@ use crate::engine::Archive;
 use crate::engine::watch_log::{WatchLog, query_key};
 use crate::error::{Error, Result};
 use crate::fault;
+use crate::files::File;
 use crate::output::{Format, Style, Watched, write_news};
 use crate::query::Dup;
 
@@ -71,8 +72,8 @@ pub fn run(args: &WatchArgs, common: &Common, world: &mut World) -> Result<u8> {
 fn tell(text: &[u8], report: Option<&mut File>, world: &mut World) -> Result<Option<u64>> {
     match report {
         Some(file) => {
-            let written = file.write_all(text).and_then(|()| file.metadata());
-            written.map(|data| Some(data.len())).map_err(Error::Output)
+            let written = file.write_all(text).and_then(|()| file.size());
+            written.map(Some).map_err(Error::Output)
         }
         None => {
             let written = world.out.write_all(text).and_then(|()| world.out.flush());

@@ -1,37 +1,30 @@
 //! Emptying the folder of an index, so that it can be built anew.
 
-use std::fs;
 use std::path::Path;
 
+use super::folder::{COMMIT, LIST, NEXT, is_ledger, is_of_segment, remove_next};
 use crate::error::{Error, Result};
+use crate::files;
 
-/// The first to go is what makes the folder an index: after a kill it is none, and the next run builds it.
-const COMMIT: &str = "meta.json";
-/// The last: what it lists, and nothing else, is the next writer's to remove.
-const LIST: &str = ".managed.json";
 /// The engine's own lock, which every index has once it was written.
 const WRITER: &str = ".tantivy-writer.lock";
 
 /// Removes all that the engine and the ledger have below `dir`, whatever its format or damage. What the user and his
 /// commands keep there stays: the rules for names, and what `watch` has told.
 pub(super) fn clear(dir: &Path) -> Result<()> {
-    let list = || -> std::io::Result<Vec<String>> {
-        let names = fs::read_dir(dir)?.map(|entry| Ok(entry?.file_name().into_string()));
-        let names: std::io::Result<Vec<_>> = names.collect();
-        Ok(names?.into_iter().flatten().collect())
-    };
-    let names = list().map_err(|e| Error::io(dir, e))?;
+    let names = files::names(dir).map_err(|e| Error::io(dir, e))?;
     // Another folder may have a `meta.json` of its own.
     if !names.iter().any(|name| name == LIST || name == WRITER) {
         return Ok(());
     }
+    remove_next(dir).map_err(|e| Error::io(&dir.join(NEXT), e))?;
     let middle = names
         .iter()
         .map(String::as_str)
         .filter(|name| is_ours(name));
     for name in [COMMIT].into_iter().chain(middle).chain([LIST]) {
         let path = dir.join(name);
-        match fs::remove_file(&path) {
+        match files::remove(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(Error::io(&path, error));
             }
@@ -41,18 +34,14 @@ pub(super) fn clear(dir: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A file of a segment is named by 32 digits, for some behind a dot the number of a commit, and its kind.
 fn is_ours(name: &str) -> bool {
-    let is_segment = name.split_once('.').is_some_and(|(id, kind)| {
-        id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()) && !kind.is_empty()
-    });
-    is_segment
-        || name.starts_with(".tantivy-")
-        || name.starts_with("ledger-") && name.ends_with(".zst")
+    is_of_segment(name) || is_ledger(name) || name.starts_with(".tantivy-")
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use tantivy::directory::Directory;
 use tantivy::directory::error::OpenReadError;
-use tantivy::directory::{Directory, MmapDirectory};
 use tantivy::schema::Field;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyError as E};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -18,18 +18,21 @@ use super::analysis::{Language, Stemmer};
 use super::columns::Opened;
 use super::complete::Completed;
 use super::copies::Copies;
+use super::disk::Disk;
+use super::folder::COMMIT;
 use super::highlight_names::NamesIn;
 use super::leaf_cache::LeafCache;
 use super::leaf_terms::Keys;
 use super::ledger_log;
 use super::patience::was_over;
 use super::queue::Queue;
-use super::schema::{FORMAT, Fields, article_plugin, tokenizers};
+use super::schema::{FORMAT, Fields, STORED_ALIKE, article_plugin, tokenizers};
 use super::stored::Articles;
 use super::timeline::Days;
 use super::told_names::ToldNames;
 use crate::error::{Error, Result};
 use crate::ledger::{ArticleEntry, Totals};
+use crate::seal::is_as_sealed;
 
 /// What each commit says of the archive as a whole; it travels in the commit itself, so that it is
 /// true exactly when the articles are there.
@@ -47,6 +50,9 @@ pub struct Meta {
     /// Whether the texts are searched for what they name; `None` before the first run has chosen.
     #[serde(default)]
     pub annotates: Option<bool>,
+    /// The commit ends with a checksum.
+    #[serde(default)]
+    pub sealed: bool,
     /// A sum over what each article is, the same in whatever order they came: see [`Meta::add`].
     #[serde(default)]
     pub sum: [u64; 2],
@@ -79,6 +85,9 @@ fn parts(entry: &ArticleEntry) -> [u64; 2] {
 pub struct LedgerMark {
     pub file: String,
     pub bytes: u64,
+    /// xxh3-64 of these bytes; `None` where an earlier program wrote it.
+    #[serde(default)]
+    pub sum: Option<u64>,
 }
 
 /// How often a file that is gone sends the opening back to its beginning, and after what pause: beside
@@ -138,7 +147,7 @@ pub(super) fn engine(dir: &Path, error: tantivy::TantivyError) -> Error {
 
 /// Opens the engine's index below `dir` and reads its meta data.
 pub(super) fn open_index(dir: &Path) -> Result<(Index, Fields, Meta)> {
-    open_index_on(dir, |dir| Ok(MmapDirectory::open(dir)?), Arc::default())
+    open_index_on(dir, Disk::to_read, Arc::default())
 }
 
 /// The same, as the files are seen by `on`; `queue` is that of its writer.
@@ -147,7 +156,37 @@ pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
     on: impl FnOnce(&Path) -> tantivy::Result<D>,
     queue: Arc<Queue>,
 ) -> Result<(Index, Fields, Meta)> {
-    let commit = dir.join("meta.json");
+    let (mut index, meta) = open_any_format(dir, on)?;
+    let (schema, fields) = Fields::schema();
+    if meta.format != FORMAT || index.schema() != schema {
+        return Err(wrong_format(dir, &meta));
+    }
+    index.set_tokenizers(tokenizers());
+    index.register_plugin(article_plugin(&fields, queue));
+    Ok((index, fields, meta))
+}
+
+pub(super) fn wrong_format(dir: &Path, meta: &Meta) -> Error {
+    if !is_commit_whole(dir, meta).unwrap_or(true) {
+        return Error::DamagedCommit {
+            dir: dir.to_owned(),
+            what: format!("`{COMMIT}` does not match its checksum"),
+        };
+    }
+    Error::WrongFormat {
+        dir: dir.to_owned(),
+        found: meta.format,
+        expected: FORMAT,
+        is_stored: STORED_ALIKE.contains(&meta.format),
+    }
+}
+
+/// Opens what may be an index of another program's time.
+pub(super) fn open_any_format<D: Into<Box<dyn Directory>>>(
+    dir: &Path,
+    on: impl FnOnce(&Path) -> tantivy::Result<D>,
+) -> Result<(Index, Meta)> {
+    let commit = dir.join(COMMIT);
     match fs::metadata(&commit) {
         Ok(commit) if commit.is_file() => {}
         // What is there may be an index that cannot be looked at now: nothing is built over it.
@@ -161,29 +200,29 @@ pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
         }
     }
     let opened = on(dir).and_then(Index::open);
-    let mut index = opened.map_err(|e| engine(dir, e))?;
-    let metas = index.load_metas().map_err(|e| engine(dir, e))?;
+    let opened = opened.and_then(|index| Ok((index.load_metas()?, index)));
+    let (metas, index) = opened.map_err(|e| match engine(dir, e) {
+        Error::Damaged { dir, what } => Error::DamagedCommit { dir, what },
+        other => other,
+    })?;
     let meta: Meta = match &metas.payload {
         None => Meta {
             format: FORMAT,
             ..Meta::default()
         },
-        Some(payload) => serde_json::from_str(payload).map_err(|e| Error::Damaged {
+        Some(payload) => serde_json::from_str(payload).map_err(|e| Error::DamagedCommit {
             dir: dir.to_owned(),
             what: format!("its commit cannot be read: {e}"),
         })?,
     };
-    let (schema, fields) = Fields::schema();
-    if meta.format != FORMAT || index.schema() != schema {
-        return Err(Error::WrongFormat {
-            dir: dir.to_owned(),
-            found: meta.format,
-            expected: FORMAT,
-        });
-    }
-    index.set_tokenizers(tokenizers());
-    index.register_plugin(article_plugin(&fields, queue));
-    Ok((index, fields, meta))
+    Ok((index, meta))
+}
+
+/// Whether the commit is as it was written, as far as it bears a checksum.
+pub(super) fn is_commit_whole(dir: &Path, meta: &Meta) -> Result<bool> {
+    let path = dir.join(COMMIT);
+    let bytes = fs::read(&path).map_err(|e| Error::io(&path, e))?;
+    Ok(is_as_sealed(&bytes).unwrap_or(!meta.sealed))
 }
 
 fn languages(meta: &Meta) -> Vec<(Language, u64)> {

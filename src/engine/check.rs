@@ -1,17 +1,25 @@
 //! Whether an index on disk is whole, and what it is made of.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
-use tantivy::SegmentReader;
+use tantivy::directory::Directory;
+use tantivy::directory::error::OpenReadError;
+use tantivy::directory::footer::Footer;
+use tantivy::index::SegmentComponent;
+use tantivy::{Index, SegmentReader};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::archive::{Archive, Meta, engine, open_index};
-use super::article_store::ArticleStore;
+use super::archive::{Archive, Meta, engine, is_commit_whole, open_index};
+use super::article_store::{ArticleStore, component};
 use super::collect::Keys;
+use super::disk::Disk;
 use super::document;
+use super::folder::{COMMIT, LIST};
 use super::ledger_log;
 use super::stored_form::from_stored;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ledger::State;
 
 /// How many problems of one kind are listed.
@@ -27,6 +35,41 @@ pub struct CheckReport {
     pub problems: Vec<String>,
     /// Problems beyond those listed.
     pub more: u64,
+    /// Stored articles are damaged, or it is not known which were deleted.
+    pub articles_damaged: bool,
+    pub ledger_damaged: bool,
+    /// Something else is than the engine's list of its files, which the next writer makes anew.
+    pub index_damaged: bool,
+}
+
+impl CheckReport {
+    /// What to do about the problems, for the index at `dir`; `None` for a sound one.
+    pub fn way_out(&self, dir: &Path) -> Option<String> {
+        if self.problems.is_empty() {
+            return None;
+        }
+        let newsearch = format!("newsearch -i {}", dir.display());
+        let anew = format!(
+            "build it anew: `{newsearch} index --anew PATH...` with the files that it was built from"
+        );
+        if !self.articles_damaged && !self.ledger_damaged && !self.index_damaged {
+            return Some(format!(
+                "the next run of `{newsearch} index PATH...` or `{newsearch} rebuild` mends it"
+            ));
+        }
+        Some(match (self.articles_damaged, self.ledger_damaged) {
+            (false, false) => {
+                format!("its articles are whole: `{newsearch} rebuild` makes the rest from them")
+            }
+            (true, false) => format!(
+                "{anew}; where they are gone, `{newsearch} rebuild` keeps all articles that can be read"
+            ),
+            (false, true) => format!(
+                "{anew}; where they are gone, `{newsearch} rebuild --without-ledger` keeps the articles, but not what the ledger knew of skipped, failed and duplicate records"
+            ),
+            (true, true) => anew,
+        })
+    }
 }
 
 impl CheckReport {
@@ -64,18 +107,25 @@ pub fn check(dir: &Path) -> Result<CheckReport> {
 }
 
 fn check_commit(dir: &Path) -> Result<CheckReport> {
-    let (index, ..) = open_index(dir)?;
+    let (index, _, meta) = open_index(dir)?;
     let mut report = CheckReport::default();
-    let damaged = index.validate_checksum().map_err(|e| engine(dir, e))?;
-    let mut damaged: Vec<_> = damaged.into_iter().collect();
-    damaged.sort();
-    for file in damaged {
-        report.problem(format!("`{}` does not match its checksum", file.display()));
+    check_files(dir, &index, &mut report)?;
+    if !is_commit_whole(dir, &meta)? {
+        report.problem(format!("`{COMMIT}` does not match its checksum"));
+    }
+    report.index_damaged = !report.problems.is_empty();
+    if !report.index_damaged {
+        check_list(dir, &index, &mut report)?;
     }
     if !report.problems.is_empty() {
         // What lies in a damaged file is not worth reading, and may mislead the reader.
+        if let Err(Error::DamagedLedger { what, .. }) = ledger_log::read(dir, &meta.ledger) {
+            report.ledger_damaged = true;
+            report.problem(format!("its ledger: {what}"));
+        }
         return Ok(report);
     }
+    report.index_damaged = true;
     let archive = Archive::open(dir)?;
     let mut ids: Vec<u128> = Vec::new();
     let mut words = 0;
@@ -108,7 +158,14 @@ fn check_commit(dir: &Path) -> Result<CheckReport> {
             report.problem(format!("{found} {what}, but its commit says {stated}"));
         }
     }
-    let ledger = ledger_log::read(dir, &meta.ledger)?;
+    let ledger = match ledger_log::read(dir, &meta.ledger) {
+        Err(Error::DamagedLedger { what, .. }) => {
+            report.ledger_damaged = true;
+            report.problem(format!("its ledger: {what}"));
+            return Ok(report);
+        }
+        other => other?,
+    };
     let mut of_ledger = Meta::default();
     let records = ledger.files.values().flat_map(|file| file.records.iter());
     let indexed = records.filter(|record| record.state == State::Indexed);
@@ -118,7 +175,83 @@ fn check_commit(dir: &Path) -> Result<CheckReport> {
     if of_ledger.sum != meta.sum {
         report.problem("its ledger has other articles than its commit".to_owned());
     }
+    report.index_damaged = !report.problems.is_empty();
     Ok(report)
+}
+
+/// The engine's versions that have written indexes: they stand behind the checksums of its files.
+const ENGINES: [&str; 1] = ["tantivy v0.27.0, index_format v7"];
+
+fn is_of_known_engine(dir: &Path, file: &Path) -> std::result::Result<bool, OpenReadError> {
+    let failed = |e| OpenReadError::wrap_io_error(e, file.to_owned());
+    let disk = Disk::to_read(dir).map_err(|e| failed(std::io::Error::other(e)))?;
+    let (footer, _) = Footer::extract_footer(disk.open_read(file)?).map_err(failed)?;
+    Ok(ENGINES.contains(&footer.version.to_string().as_str()))
+}
+
+/// The engine's list of its files against those that are in use; what is left over and on no list is no damage.
+fn check_list(dir: &Path, index: &Index, report: &mut CheckReport) -> Result<()> {
+    let path = dir.join(LIST);
+    let list = match std::fs::read(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+        other => other.map_err(|e| Error::io(&path, e))?,
+    };
+    let Ok(listed) = serde_json::from_slice::<BTreeSet<PathBuf>>(&list) else {
+        report.problem(format!("`{LIST}` cannot be read"));
+        return Ok(());
+    };
+    let segments = index.searchable_segments().map_err(|e| engine(dir, e))?;
+    let mut in_use = segments.iter().flat_map(|segment| {
+        let deletes = segment.meta().has_deletes();
+        let more = deletes.then_some(SegmentComponent::Delete).into_iter();
+        let all = COMPONENTS.into_iter().chain(more).chain([component()]);
+        all.map(|component| segment.relative_path(component))
+    });
+    if in_use.any(|file| !listed.contains(&file)) || !listed.contains(Path::new(COMMIT)) {
+        report.problem(format!("`{LIST}` lacks files that are in use"));
+    }
+    Ok(())
+}
+
+/// The files that every segment has.
+const COMPONENTS: [SegmentComponent; 6] = [
+    SegmentComponent::Postings,
+    SegmentComponent::Positions,
+    SegmentComponent::FastFields,
+    SegmentComponent::FieldNorms,
+    SegmentComponent::Terms,
+    SegmentComponent::Store,
+];
+
+/// Every file of every segment against its checksum.
+fn check_files(dir: &Path, index: &Index, report: &mut CheckReport) -> Result<()> {
+    let segments = index.searchable_segments().map_err(|e| engine(dir, e))?;
+    for segment in segments {
+        let has_deletes = segment.meta().has_deletes();
+        let deletes = has_deletes.then_some(SegmentComponent::Delete);
+        let more = deletes.into_iter().chain([component()]);
+        for component in COMPONENTS.into_iter().chain(more) {
+            let holds_articles = matches!(component, SegmentComponent::Custom(_));
+            let path = segment.relative_path(component.clone());
+            let matches = index.directory().validate_checksum(&path);
+            let as_known = |matches| Ok(matches && is_of_known_engine(dir, &path)?);
+            match matches
+                .and_then(as_known)
+                .map_err(|e| engine(dir, e.into()))
+            {
+                Ok(true) => continue,
+                Ok(false) => {
+                    report.problem(format!("`{}` does not match its checksum", path.display()))
+                }
+                Err(Error::Damaged { what, .. }) => {
+                    report.problem(format!("`{}`: {what}", path.display()))
+                }
+                Err(other) => return Err(other),
+            }
+            report.articles_damaged |= holds_articles;
+        }
+    }
+    Ok(())
 }
 
 fn check_segment(
@@ -151,7 +284,10 @@ fn check_segment(
                 }
                 ids.push(xxh3_128(article.id.as_bytes()));
             }
-            Err(error) => report.problem(format!("a stored article cannot be read: {error}")),
+            Err(error) => {
+                report.articles_damaged = true;
+                report.problem(format!("a stored article cannot be read: {error}"));
+            }
         }
     })?;
     if read != reader.num_docs() {
@@ -177,6 +313,11 @@ mod tests {
             vec![article("c", "", "", "four")],
         ];
         archive(dir, &batches, &["b"])
+    }
+
+    #[test]
+    fn this_engine_is_known() {
+        assert!(ENGINES.contains(&tantivy::version().to_string().as_str()));
     }
 
     #[test]

@@ -12,17 +12,19 @@ use tantivy::directory::{
     WatchCallback, WatchHandle, WritePtr,
 };
 
+use super::folder::{COMMIT, LIST};
 #[cfg(unix)]
 use super::paged::Paged;
-
-/// The file that says which segments are the index.
-const COMMIT: &str = "meta.json";
+use crate::fault::{self, Call};
+use crate::seal::sealed;
 
 #[derive(Clone, Debug)]
 pub(super) struct Disk {
     dir: PathBuf,
     files: MmapDirectory,
     refused: Refused,
+    /// Nothing is written, and the engine's list of its files is not asked for.
+    is_read_only: bool,
 }
 
 /// What was refused so far, for all who write to one disk.
@@ -50,6 +52,16 @@ impl Disk {
             dir: dir.to_owned(),
             files: MmapDirectory::open(dir)?,
             refused: Refused::default(),
+            is_read_only: false,
+        })
+    }
+
+    /// For those who only read.
+    pub fn to_read(dir: &Path) -> tantivy::Result<Disk> {
+        let disk = Disk::open(dir)?;
+        Ok(Disk {
+            is_read_only: true,
+            ..disk
         })
     }
 
@@ -57,6 +69,15 @@ impl Disk {
     pub fn refused(&self) -> Option<io::Error> {
         let first = self.refused.first.lock();
         first.unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn ask(&self, call: Call, path: &Path) -> io::Result<()> {
+        fault::call(call, &self.dir.join(path))
+    }
+
+    fn ask_to_read(&self, path: &Path) -> Result<(), OpenReadError> {
+        let asked = self.ask(Call::Read, path);
+        asked.map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned()))
     }
 
     /// The engine counts a commit as done in its memory before it is on the disk. Where it does not get there, a merge
@@ -73,10 +94,13 @@ impl Disk {
 
 impl Directory for Disk {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.ask_to_read(path)?;
         #[cfg(unix)]
-        let opened = Paged::open(&self.dir, path, self.refused.clone());
-        #[cfg(unix)]
-        let opened = opened.map(|file| Arc::new(file) as Arc<dyn FileHandle>);
+        let opened = match self.is_read_only {
+            true => self.files.get_file_handle(path),
+            false => Paged::open(&self.dir, path, self.refused.clone())
+                .map(|file| Arc::new(file) as Arc<dyn FileHandle>),
+        };
         #[cfg(not(unix))]
         let opened = self.files.get_file_handle(path);
         opened.inspect_err(|error| {
@@ -87,6 +111,11 @@ impl Directory for Disk {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.ask(Call::Remove, path)
+            .map_err(|e| DeleteError::IoError {
+                io_error: Arc::new(e),
+                filepath: path.to_owned(),
+            })?;
         self.files.delete(path)
     }
 
@@ -95,39 +124,58 @@ impl Directory for Disk {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let opened = self.files.open_write(path).inspect_err(|error| {
-            if let OpenWriteError::IoError { io_error, .. } = error {
-                self.refused.note(path, io_error);
-            }
-        })?;
+        let asked = self.ask(Call::Open, path);
+        let asked = asked.map_err(|e| OpenWriteError::wrap_io_error(e, path.to_owned()));
+        let opened = asked
+            .and_then(|()| self.files.open_write(path))
+            .inspect_err(|error| {
+                if let OpenWriteError::IoError { io_error, .. } = error {
+                    self.refused.note(path, io_error);
+                }
+            })?;
         // Nothing is buffered yet.
         let file = opened.into_inner().map_err(|buffer| {
             OpenWriteError::wrap_io_error(buffer.into_error(), path.to_owned())
         })?;
         Ok(BufWriter::new(Box::new(Output {
             file,
-            path: path.to_owned(),
+            path: self.dir.join(path),
             refused: self.refused.clone(),
         })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.files.atomic_read(path)
+        self.ask_to_read(path)?;
+        // An archive can be read without it.
+        match self.is_read_only && path == Path::new(LIST) {
+            true => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
+            false => self.files.atomic_read(path),
+        }
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        let write = || self.files.atomic_write(path, data);
+        // The engine writes another file, which it then syncs and renames.
+        let write = |data: &[u8]| {
+            self.ask(Call::Write, Path::new(".tmp"))?;
+            self.ask(Call::Rename, path)?;
+            self.files.atomic_write(path, data)
+        };
         match path == Path::new(COMMIT) {
-            true => self.of_commit(path, write),
-            false => self.refused.noted(path, write()),
+            true => self.of_commit(path, || write(&sealed(data))),
+            false => self.refused.noted(path, write(data)),
         }
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        self.of_commit(Path::new("."), || self.files.sync_directory())
+        self.of_commit(Path::new("."), || {
+            self.ask(Call::Sync, Path::new(""))?;
+            self.files.sync_directory()
+        })
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        self.ask(Call::Open, &lock.filepath)
+            .map_err(LockError::wrap_io_error)?;
         self.files.acquire_lock(lock)
     }
 
@@ -145,7 +193,8 @@ struct Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let done = self.file.write(bytes);
+        let room = fault::room(&self.path, bytes.len());
+        let done = room.and_then(|room| self.file.write(bytes.get(..room).unwrap_or(bytes)));
         self.refused.noted(&self.path, done)
     }
 
@@ -157,7 +206,8 @@ impl Write for Output {
 
 impl TerminatingWrite for Output {
     fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
-        let done = self.file.terminate_ref(token);
+        let asked = fault::call(Call::Sync, &self.path);
+        let done = asked.and_then(|()| self.file.terminate_ref(token));
         self.refused.noted(&self.path, done)
     }
 }

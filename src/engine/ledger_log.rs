@@ -5,17 +5,29 @@
 //! the engine's own swap of its meta data.
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3;
 use zstd::stream::write::Encoder;
 
 use super::archive::LedgerMark;
 use crate::error::{Error, Result};
+use crate::files::File;
 use crate::ledger::FileEntry;
+
+/// The file of a ledger: each that begins anew has the next number.
+pub(super) fn name(number: u64) -> String {
+    format!("ledger-{number}.zst")
+}
+
+/// The number of a ledger's file; 0 for none.
+pub(super) fn number(file: &str) -> u64 {
+    let digits = file.trim_matches(|c: char| !c.is_ascii_digit());
+    digits.parse().unwrap_or(0)
+}
 
 /// Files by path: the state of the ledger.
 pub type Ledger = BTreeMap<Arc<str>, FileEntry>;
@@ -79,14 +91,19 @@ impl State {
 
 /// Reads the committed part of the ledger.
 pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
+    Ok(read_summed(dir, mark)?.0)
+}
+
+/// The same, with the checksum so far.
+pub(super) fn read_summed(dir: &Path, mark: &LedgerMark) -> Result<(State, Xxh3)> {
     let mut state = State::default();
     if mark.bytes == 0 {
-        return Ok(state);
+        return Ok((state, Xxh3::new()));
     }
     let path = dir.join(&mark.file);
-    let damaged = |what: String| Error::Damaged {
+    let damaged = |what: String| Error::DamagedLedger {
         dir: dir.to_owned(),
-        what: format!("its ledger `{}`: {what}", mark.file),
+        what: format!("`{}`: {what}", mark.file),
     };
     let unread = |error: io::Error| match error.raw_os_error() {
         Some(_) if error.kind() != io::ErrorKind::NotFound => Error::Unreadable {
@@ -96,81 +113,100 @@ pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
         _ => damaged(error.to_string()),
     };
     let file = File::open(&path).map_err(unread)?;
-    let length = file.metadata().map_err(unread)?.len();
+    let length = file.size().map_err(unread)?;
     if length < mark.bytes {
         return Err(damaged(format!(
             "{length} of its {} bytes are there",
             mark.bytes
         )));
     }
-    let committed = BufReader::new(file).take(mark.bytes);
-    let decoder = zstd::Decoder::new(committed).map_err(unread)?;
+    let mut committed = Summed {
+        file: file.take(mark.bytes),
+        sum: Xxh3::new(),
+    };
+    let decoder = zstd::Decoder::new(&mut committed).map_err(unread)?;
     let mut reader = BufReader::with_capacity(1 << 17, decoder);
     let mut line = Vec::new();
     while reader.read_until(b'\n', &mut line).map_err(unread)? > 0 {
         state.apply(serde_json::from_slice(&line).map_err(|e| damaged(e.to_string()))?);
         line.clear();
     }
+    drop(reader);
     for entry in state.files.values_mut() {
         entry.records.shrink();
     }
-    Ok(state)
+    let sum = committed.sum;
+    if mark.sum.is_some_and(|stated| stated != sum.digest()) {
+        return Err(damaged("it does not match its checksum".to_owned()));
+    }
+    Ok((state, sum))
+}
+
+/// A file that is summed as it is read.
+struct Summed<R> {
+    file: R,
+    sum: Xxh3,
+}
+
+impl<R: Read> Read for Summed<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(bytes)?;
+        self.sum.update(bytes.get(..read).unwrap_or_default());
+        Ok(read)
+    }
 }
 
 /// Appends to the ledger; what it wrote counts when a commit carries its [`Log::mark`].
 pub struct Log {
     file: File,
     mark: LedgerMark,
+    /// Of all that the mark covers.
+    sum: Xxh3,
     /// The frame of the lines since the last [`Log::flush`]. It is compressed as it grows: the lines of
     /// a file with a million records are many times the size of the frame.
     pending: Option<Encoder<'static, Vec<u8>>>,
 }
 
 impl Log {
-    /// Opens the log behind its committed part and cuts off the rest.
-    pub fn open(dir: &Path, mark: &LedgerMark) -> Result<Log> {
-        let mut mark = mark.clone();
-        if mark.file.is_empty() {
-            mark.file = "ledger-1.zst".to_owned();
-        }
+    /// Opens the log behind its committed part, of which `sum` is the checksum, and cuts off the rest.
+    pub(super) fn open(dir: &Path, mark: &LedgerMark, sum: Xxh3) -> Result<Log> {
+        let mark = mark.clone();
         let path = dir.join(&mark.file);
         let open = || -> io::Result<File> {
-            let mut file = OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(&path)?;
+            let mut file = File::open_or_create(&path)?;
             file.set_len(mark.bytes)?;
-            file.seek(SeekFrom::End(0))?;
+            file.seek_end()?;
             Ok(file)
         };
         let file = open().map_err(|e| Error::io(&path, e))?;
         Ok(Log {
             file,
             mark,
+            sum,
             pending: None,
         })
     }
 
     /// Begins the next ledger file with the whole state in it, for a log that is mostly history.
     pub fn compact(dir: &Path, mark: &LedgerMark, state: &State) -> Result<Log> {
-        let number: u64 = mark
-            .file
-            .trim_matches(|c: char| !c.is_ascii_digit())
-            .parse()
-            .unwrap_or(1);
         let next = LedgerMark {
-            file: format!("ledger-{}.zst", number + 1),
-            bytes: 0,
+            file: name(number(&mark.file) + 1),
+            ..LedgerMark::default()
         };
-        let mut log = Log::open(dir, &next)?;
+        let mut log = Log::open(dir, &next, Xxh3::new())?;
+        log.write_all(state)?;
+        Ok(log)
+    }
+
+    /// The whole of a state.
+    pub fn write_all(&mut self, state: &State) -> Result<()> {
         for (name, path) in &state.roots {
-            log.write(&Line::Root(name.clone(), path.clone()))?;
+            self.write(&Line::Root(name.clone(), path.clone()))?;
         }
         for entry in state.files.values() {
-            log.write_entry(entry, true)?;
+            self.write_entry(entry, true)?;
         }
-        Ok(log)
+        Ok(())
     }
 
     pub fn write(&mut self, line: &Line) -> Result<()> {
@@ -218,9 +254,11 @@ impl Log {
             let frame = frame.finish().map_err(unwritable)?;
             self.file
                 .write_all(&frame)
-                .and_then(|()| self.file.sync_data())
+                .and_then(|()| self.file.sync())
                 .map_err(unwritable)?;
             self.mark.bytes += frame.len() as u64;
+            self.sum.update(&frame);
+            self.mark.sum = Some(self.sum.digest());
         }
         Ok(self.mark.clone())
     }
@@ -250,7 +288,11 @@ mod tests {
     #[test]
     fn what_was_not_committed_is_gone() {
         let dir = tempfile::tempdir().unwrap();
-        let mut log = Log::open(dir.path(), &LedgerMark::default()).unwrap();
+        let begin = LedgerMark {
+            file: name(1),
+            ..LedgerMark::default()
+        };
+        let mut log = Log::open(dir.path(), &begin, Xxh3::new()).unwrap();
         log.write(&Line::File(entry("a", true))).unwrap();
         let first = log.flush(dir.path()).unwrap();
         log.write(&Line::File(entry("b", true))).unwrap();
@@ -269,7 +311,8 @@ mod tests {
         assert_eq!(files(&second), ["b"]);
 
         // A writer that starts from the first commit overwrites what came after it.
-        let mut log = Log::open(dir.path(), &first).unwrap();
+        let (_, sum) = read_summed(dir.path(), &first).unwrap();
+        let mut log = Log::open(dir.path(), &first, sum).unwrap();
         log.write(&Line::File(entry("c", false))).unwrap();
         let third = log.flush(dir.path()).unwrap();
         assert_eq!(files(&third), ["a", "c"]);
@@ -312,10 +355,11 @@ mod tests {
         let mark = LedgerMark {
             file: "ledger-1.zst".into(),
             bytes: 11,
+            sum: None,
         };
         assert!(matches!(
             read(dir.path(), &mark),
-            Err(Error::Damaged { .. })
+            Err(Error::DamagedLedger { .. })
         ));
     }
 }

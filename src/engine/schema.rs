@@ -1,5 +1,6 @@
 //! The fields of the index, and the analysers behind them.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use tantivy::schema::{
@@ -16,6 +17,10 @@ use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
 pub const FORMAT: u32 = 9;
+/// Formats whose articles and ledger are stored in the form of [`FORMAT`]: such an index is rebuilt from what it stores.
+pub(super) const STORED_ALIKE: RangeInclusive<u32> = 6..=FORMAT;
+/// From this one on they are in our own store, before it in the engine's.
+pub(super) const OWN_STORE: u32 = 9;
 
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]

@@ -4,13 +4,14 @@
 //! telling goes to a file, the log also says how much of that file is noted, and the next watch cuts off the rest.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
+use std::fs::{self, TryLockError};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::error::{Error, Result};
+use crate::files::File;
 
 const NAME: &str = "watch.log";
 
@@ -34,13 +35,7 @@ impl WatchLog {
     pub fn open(dir: &Path) -> Result<WatchLog> {
         let path = dir.join(NAME);
         let io = |e| Error::io(&path, e);
-        let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(io)?;
+        let mut file = File::open_or_create(&path).map_err(io)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -55,7 +50,7 @@ impl WatchLog {
         let mut broken_off: Option<(PathBuf, u64)> = None;
         let mut whole = 0;
         let mut line = String::new();
-        let mut reader = BufReader::new(&file);
+        let mut reader = BufReader::new(&mut file);
         loop {
             line.clear();
             let read = reader.read_line(&mut line).map_err(io)?;
@@ -87,7 +82,7 @@ impl WatchLog {
         }
         drop(reader);
         file.set_len(whole).map_err(io)?;
-        file.seek(SeekFrom::End(0)).map_err(io)?;
+        file.seek_end().map_err(io)?;
         Ok(WatchLog {
             path,
             file,
@@ -104,14 +99,9 @@ impl WatchLog {
     /// Opens the file that is told to, cut to what the log knows of it where a watch was ended while writing it.
     pub fn open_report(&mut self, to: &Path) -> Result<File> {
         let io = |e| Error::io(to, e);
-        let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(to)
-            .map_err(io)?;
+        let mut file = File::open_or_create(to).map_err(io)?;
         let to = fs::canonicalize(to).map_err(io)?;
-        let mut length = file.metadata().map_err(io)?.len();
+        let mut length = file.size().map_err(io)?;
         if let Some((path, noted)) = &self.broken_off
             && *path == to
             && *noted < length
@@ -119,7 +109,7 @@ impl WatchLog {
             length = *noted;
             file.set_len(length).map_err(io)?;
         }
-        file.seek(SeekFrom::End(0)).map_err(io)?;
+        file.seek_end().map_err(io)?;
         self.write(&format!("begin {length} {}\n", to.display()))?;
         Ok(file)
     }
@@ -139,7 +129,7 @@ impl WatchLog {
     /// Everything is told and noted.
     pub fn end(&mut self) -> Result<()> {
         self.write("end\n")?;
-        self.file.sync_data().map_err(|e| Error::io(&self.path, e))
+        self.file.sync().map_err(|e| Error::io(&self.path, e))
     }
 
     fn write(&mut self, lines: &str) -> Result<()> {
@@ -181,7 +171,7 @@ mod tests {
             let mut log = WatchLog::open(dir.path()).unwrap();
             let mut file = log.open_report(&report).unwrap();
             file.write_all(b"one\n").unwrap();
-            let length = file.metadata().unwrap().len();
+            let length = file.size().unwrap();
             log.note(1, &["a".to_owned()], Some(length)).unwrap();
             file.write_all(b"two\n").unwrap();
             if end {

@@ -1,6 +1,6 @@
 //! The one writer of an index: articles and ledger change in one commit.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::TryLockError;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -9,15 +9,17 @@ use tantivy::indexer::LogMergePolicy;
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::anew;
-use super::archive::{Meta, engine, open_index_on};
+use super::archive::{Meta, engine, is_commit_whole, open_index_on};
 use super::disk::Disk;
 use super::document::to_document;
+use super::folder::{COMMIT, LIST, is_ledger, mend_list, remove_next};
 use super::ledger_log::{self, Line, Log, State};
 use super::queue::Queue;
 use super::schema::{FORMAT, Fields, builder};
 use crate::article::Annotated;
 use crate::error::{Error, Result};
 use crate::fault;
+use crate::files::{self, File};
 use crate::ledger::ArticleEntry;
 
 /// Below this arena a writing thread flushes segments of a few documents.
@@ -98,15 +100,34 @@ pub struct Writer {
 impl Writer {
     /// Opens the index at `dir`, or creates it, and reads its ledger.
     pub fn open(dir: &Path, options: &WriterOptions) -> Result<(Writer, State)> {
-        fs::create_dir_all(dir).map_err(|e| Error::io(dir, e))?;
+        Writer::open_after(dir, options, 0)
+    }
+
+    /// The same; the ledger file of a new index has the number that follows `ledger`.
+    pub(super) fn open_after(
+        dir: &Path,
+        options: &WriterOptions,
+        ledger: u64,
+    ) -> Result<(Writer, State)> {
+        files::create_dir_all(dir).map_err(|e| Error::io(dir, e))?;
         let lock = lock(dir)?;
         if options.anew {
             anew::clear(dir)?;
         }
         let disk = Disk::open(dir).map_err(|e| engine(dir, e))?;
+        mend_list(dir, &disk).map_err(|e| Error::io(&dir.join(LIST), e))?;
         let queue = Arc::<Queue>::default();
-        let (index, fields, meta) = open_or_create(dir, &disk, &queue)?;
-        let state = ledger_log::read(dir, &meta.ledger)?;
+        let (index, fields, mut meta) = open_or_create(dir, &disk, &queue)?;
+        if meta.ledger.file.is_empty() {
+            meta.ledger.file = ledger_log::name(ledger + 1);
+        }
+        if !is_commit_whole(dir, &meta)? {
+            return Err(Error::Damaged {
+                dir: dir.to_owned(),
+                what: format!("`{COMMIT}` does not match its checksum"),
+            });
+        }
+        let (state, sum) = ledger_log::read_summed(dir, &meta.ledger)?;
         remove_leftovers(dir, &meta);
         // The other half of the cores parses; and each thread keeps a dictionary of its own, so that more
         // of them cost more.
@@ -128,7 +149,7 @@ impl Writer {
         let log = if is_mostly_history(&state, &meta) {
             Log::compact(dir, &meta.ledger, &state)?
         } else {
-            Log::open(dir, &meta.ledger)?
+            Log::open(dir, &meta.ledger, sum)?
         };
         let writer = Writer {
             dir: dir.to_owned(),
@@ -197,6 +218,12 @@ impl Writer {
         self.log.write(line)
     }
 
+    /// Adds a whole ledger.
+    pub fn note_all(&mut self, state: &State) -> Result<()> {
+        self.dirty = true;
+        self.log.write_all(state)
+    }
+
     /// Makes everything so far durable, articles and ledger in one step.
     pub fn commit(&mut self) -> Result<()> {
         if !self.dirty {
@@ -206,6 +233,7 @@ impl Writer {
         self.meta.ledger = self.log.flush(&self.dir)?;
         fault::point("after-ledger");
         self.meta.format = FORMAT;
+        self.meta.sealed = true;
         let payload = serde_json::to_string(&self.meta).map_err(|e| Error::Engine(e.into()))?;
         let inner = self.inner()?;
         let committed = inner.prepare_commit().and_then(|mut prepared| {
@@ -266,15 +294,9 @@ fn open_or_create(dir: &Path, disk: &Disk, queue: &Arc<Queue>) -> Result<(Index,
 
 /// Takes the writer's lock, or says who holds it. The lock is the operating system's: a file left by a
 /// killed process locks nobody out.
-fn lock(dir: &Path) -> Result<File> {
+pub(super) fn lock(dir: &Path) -> Result<File> {
     let path = dir.join(LOCK);
-    let mut file = File::options()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .open(&path)
-        .map_err(|e| Error::io(&path, e))?;
+    let mut file = File::open_or_create(&path).map_err(|e| Error::io(&path, e))?;
     match file.try_lock() {
         Ok(()) => {
             let _ = file.set_len(0);
@@ -305,18 +327,13 @@ fn is_mostly_history(state: &State, meta: &Meta) -> bool {
     meta.ledger.bytes > (1 << 20) + 240 * records as u64
 }
 
-/// What a writer has left that was killed, or that has compacted its ledger: ledger files of other commits, and
-/// files that were to take the place of another.
-fn remove_leftovers(dir: &Path, meta: &Meta) {
-    let Ok(entries) = fs::read_dir(dir) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let is_ledger = name.starts_with("ledger-") && name.ends_with(".zst");
-        if is_ledger && name != meta.ledger.file || name.starts_with(".tmp") {
-            let _ = fs::remove_file(entry.path());
+/// What a writer has left that was killed, or that has begun another ledger: ledger files of other commits, files
+/// that were to take the place of another, and a generation that did not become the archive.
+pub(super) fn remove_leftovers(dir: &Path, meta: &Meta) {
+    let _ = remove_next(dir);
+    for name in files::names(dir).unwrap_or_default() {
+        if is_ledger(&name) && name != meta.ledger.file || name.starts_with(".tmp") {
+            let _ = files::remove(&dir.join(name));
         }
     }
 }

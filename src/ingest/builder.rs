@@ -34,7 +34,8 @@ pub fn build(
     watch: &mut dyn FnMut(&Progress),
 ) -> Result<Receipt> {
     let stopped = || plan.stop.load(Ordering::Relaxed);
-    let mut builder = Builder::new(writer, archived, options, plan);
+    let read_as = ReadAs::new(&plan.read, options.annotates);
+    let mut builder = Builder::new(writer, archived, options, read_as);
     builder.writer.set_annotates(options.annotates);
     builder.note_roots(plan)?;
     let known = KnownFiles::of(
@@ -67,7 +68,7 @@ pub fn build(
         before = orphans;
     }
     if !stopped() {
-        builder.learn(plan, &mut |builder| {
+        builder.learn(plan.jobs, &mut |builder| {
             builder.commit_if_due(elapsed())?;
             watch(&builder.progress);
             Ok(!stopped())
@@ -109,11 +110,11 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(
+    pub(super) fn new(
         writer: Writer,
         archived: Archived,
         options: &'a BuildOptions,
-        plan: &'a Plan,
+        read_as: ReadAs<'a>,
     ) -> Builder<'a> {
         let keys = Keys::of(&archived.files);
         Builder {
@@ -124,7 +125,7 @@ impl<'a> Builder<'a> {
             met: HashSet::default(),
             unread: HashSet::new(),
             altered: BTreeSet::new(),
-            read_as: ReadAs::new(&plan.read, options.annotates),
+            read_as,
             current: None,
             progress: Progress::default(),
             uncommitted_bytes: 0,
@@ -182,10 +183,7 @@ impl<'a> Builder<'a> {
 
     /// What is looked for in a text.
     pub(super) fn steps(&self) -> &'static [Step] {
-        match self.options.annotates {
-            true => FOR_INDEX,
-            false => WITHOUT_NAMES,
-        }
+        steps(self.options.annotates)
     }
 
     fn pass(
@@ -436,6 +434,14 @@ impl<'a> Builder<'a> {
             self.committed_at = now;
         }
         Ok(())
+    }
+}
+
+/// What is looked for in a text, with names or without.
+pub(super) fn steps(annotates: bool) -> &'static [Step] {
+    match annotates {
+        true => FOR_INDEX,
+        false => WITHOUT_NAMES,
     }
 }
 

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rayon::prelude::*;
 
 use super::builder::Builder;
-use super::pipeline::{Plan, threads};
+use super::pipeline::threads;
 use super::ready::{Ready, identity, ready};
 use crate::annotate::{Step, annotate};
 use crate::article::lesson::Lesson;
@@ -22,7 +22,7 @@ impl Builder<'_> {
     /// Commits, and applies what the outlets' other articles show.
     pub(super) fn learn(
         &mut self,
-        plan: &Plan,
+        jobs: usize,
         go_on: &mut dyn FnMut(&mut Self) -> Result<bool>,
     ) -> Result<()> {
         self.suspend()?;
@@ -32,7 +32,7 @@ impl Builder<'_> {
         if due.is_empty() {
             return Ok(());
         }
-        let pool = threads(plan.jobs)?;
+        let pool = threads(jobs)?;
         let steps = self.steps();
         for some in due.chunks(TOGETHER) {
             let made: Result<Vec<_>> = pool.install(|| {

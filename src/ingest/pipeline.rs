@@ -362,7 +362,7 @@ fn parse<T>(plan: &Plan, format: &Format, piece: Piece, work: &Work<T>) -> Recor
 }
 
 /// What `f` returns; a panic inside is a failure.
-fn guarded<T>(f: impl FnOnce() -> Result<T, Skipped>) -> Result<T, Skipped> {
+pub(super) fn guarded<T>(f: impl FnOnce() -> Result<T, Skipped>) -> Result<T, Skipped> {
     catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
 }
 

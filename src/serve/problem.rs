@@ -146,6 +146,8 @@ impl From<Error> for Problem {
                 Problem::busy(detail)
             }
             Error::Damaged { .. }
+            | Error::DamagedCommit { .. }
+            | Error::DamagedLedger { .. }
             | Error::Io { .. }
             | Error::Unwritable { .. }
             | Error::Unreadable { .. }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::newsroom::{Dice, jsonl, queries, story, write_batch};
-use crate::program::{Ran, Trial, index_args, ran};
+use crate::program::{Ran, Trial, index_args, ran, unsealed};
 
 /// A whole message of an error that ends a command.
 #[track_caller]
@@ -242,7 +242,7 @@ fn an_index_of_another_format_is_refused_with_the_way_out() {
     write_batch(&trial, 0);
     trial.index("index", &[]).expect_code(3);
     let path = trial.at("index/meta.json");
-    let meta = fs::read_to_string(&path).expect("meta data");
+    let meta = unsealed(&fs::read_to_string(&path).expect("meta data"));
     let at = meta.find(r#"\"format\":"#).expect("a format number") + 11;
     let end = at + meta[at..].find(',').expect("more after it");
     fs::write(&path, [&meta[..at], "999", &meta[end..]].concat()).expect("a file");
@@ -404,4 +404,37 @@ fn a_folder_that_is_empty_of_a_sudden_keeps_its_articles() {
     fs::create_dir(trial.at("news")).expect("a folder");
     trial.index("index", &["--allow-empty"]).expect_code(0);
     assert_eq!(trial.count("index"), 0);
+}
+
+/// Files get times of the past and of the future, as when the clock of a machine is wrong and is set right: what
+/// has changed is read, whatever its time.
+#[test]
+fn a_clock_that_jumps_between_runs() {
+    use std::time::{Duration, SystemTime};
+
+    let trial = Trial::new();
+    let now = SystemTime::now();
+    let day = Duration::from_secs(86_400);
+    let clocks = [now, now - 20_000 * day, now + 40_000 * day, now - day];
+    for (run, clock) in clocks.into_iter().enumerate() {
+        let mut dice = Dice::new(run as u64 + 1);
+        let files = (0..4).map(|n| (format!("news/{n}.jsonl"), n));
+        for (path, n) in files.filter(|(_, n)| run == 0 || n % 3 == run % 3) {
+            // As long as before, so that only time and content tell.
+            let text = format!("{:0>400}", jsonl(&[story(&mut dice, n)]).len() + run);
+            let line =
+                serde_json::json!({"id": n, "title": "Ferry", "body": format!("harbour {text}")});
+            trial.write(&path, format!("{line}\n"));
+            let file = fs::File::options().write(true).open(trial.at(&path));
+            file.expect("a file").set_modified(clock).expect("a time");
+        }
+        trial.index("index", &[]).expect_code(0);
+        trial.assert_sound("index");
+        let clean = format!("clean-{run}");
+        trial.index(&clean, &[]).expect_code(0);
+        trial.assert_same("index", &clean, &["harbour", "ferry", "date:none"]);
+        // What has not changed is not read again, whatever the clock says now.
+        let again = trial.index("index", &["--format", "json"]).expect_code(0);
+        assert_eq!(again.json()["files"]["read"], 0);
+    }
 }

@@ -3,9 +3,11 @@
 use crate::source::{has_word, leading_name, rust_files, statements};
 
 /// What every other module may import: plain data, each knowing only those before it.
-const FOUNDATION: [&str; 10] = [
+const FOUNDATION: [&str; 12] = [
     "eight",
     "fault",
+    "files",
+    "seal",
     "error",
     "date",
     "fingerprint",

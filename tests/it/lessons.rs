@@ -3,10 +3,10 @@
 use crate::newsroom::Dice;
 use crate::program::{Trial, index_args, ran};
 
-const FOOT: &str = "The Gazette is printed in the old house by the river.";
+pub const FOOT: &str = "The Gazette is printed in the old house by the river.";
 
 /// A page of an outlet with a body of its own; `date` is shown as it is, and `foot` stands below the text.
-fn page(outlet: &str, n: u64, date: &str, foot: &str) -> String {
+pub fn page(outlet: &str, n: u64, date: &str, foot: &str) -> String {
     const WHO: [&str; 5] = [
         "The council",
         "The ferry",
@@ -39,7 +39,7 @@ fn page(outlet: &str, n: u64, date: &str, foot: &str) -> String {
     )
 }
 
-fn foot(text: &str) -> String {
+pub fn foot(text: &str) -> String {
     format!("<p>{text}</p>")
 }
 

@@ -16,6 +16,9 @@ mod copies;
 mod crash;
 /// What a fuzzer once broke stays mended.
 mod crashers;
+/// Every call for a file fails in turn.
+#[cfg(debug_assertions)]
+mod disk;
 /// Every path and link that the documents name exists.
 mod docs;
 /// The engine's face: no type of tantivy in a signature that others see.
@@ -24,6 +27,8 @@ mod engine_face;
 mod exports;
 /// What goes wrong around the program: disk, locks, damage, permissions.
 mod faults;
+/// A bit that flips is found, and mended.
+mod flips;
 /// Every format, read from a small file of our own.
 mod formats;
 /// An index brought up to date answers as one that is built at once.
@@ -44,6 +49,8 @@ mod newsroom;
 mod pages;
 /// Running the program, for those that need it.
 mod program;
+/// An index rebuilt from what it stores.
+mod rebuild;
 /// Receipts of queries, and tables of many, hold whatever happens between.
 mod receipts;
 /// Neither the number of threads nor the history of an index shows in an answer.

@@ -224,6 +224,13 @@ pub fn index_args(index: &str) -> [&str; 8] {
     ]
 }
 
+/// The commit of an index as a program wrote it that put no checksum behind it.
+pub fn unsealed(commit: &str) -> String {
+    let end = commit.find(",\"seal\"").expect("a seal");
+    let commit = commit[..end].replace(r#"\"sealed\":true"#, r#"\"sealed\":false"#);
+    format!("{commit}}}\n")
+}
+
 /// Runs a command to its end.
 pub fn ran(command: &mut Command) -> Ran {
     let output = command.output().expect("the program starts");
