@@ -1,5 +1,6 @@
 //! `newsearch index`: build an archive, or bring it up to date.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -15,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::ingest::builder::build;
 use crate::ingest::pipeline::Plan;
 use crate::ingest::receipt::{BuildOptions, Receipt};
+use crate::ledger::Totals;
 use crate::read::format::ReadOptions;
 use crate::read::labels::Labels;
 use crate::read::walk::{Root, WalkOptions, walk};
@@ -206,7 +208,7 @@ fn write_receipt(
     written.map_err(Error::Output)
 }
 
-fn write_text(world: &mut World, receipt: &Receipt, seconds: f64) -> std::io::Result<()> {
+fn write_text(world: &mut World, receipt: &Receipt, seconds: f64) -> io::Result<()> {
     let Receipt { progress, totals } = receipt;
     let read = &progress.read;
     let out = &mut world.out;
@@ -242,22 +244,8 @@ fn write_text(world: &mut World, receipt: &Receipt, seconds: f64) -> std::io::Re
         of(read.skipped),
         of(read.failed)
     )?;
-    if progress.learned > 0 {
-        writeln!(
-            out,
-            "{} articles cut or dated as their outlets' other articles show",
-            of(progress.learned)
-        )?;
-    }
-    writeln!(
-        out,
-        "archive: {} articles from {} files; {} duplicate, {} skipped, {} failed",
-        of(totals.indexed),
-        of(totals.files),
-        of(totals.duplicate),
-        of(totals.skipped),
-        of(totals.failed)
-    )?;
+    write_learned(out, progress.learned)?;
+    write_totals(out, totals)?;
     if totals.failed > 0 {
         writeln!(
             out,
@@ -265,4 +253,29 @@ fn write_text(world: &mut World, receipt: &Receipt, seconds: f64) -> std::io::Re
         )?;
     }
     Ok(())
+}
+
+/// A line of the receipt in text, where there is something to say.
+pub fn write_learned(out: &mut dyn Write, articles: u64) -> io::Result<()> {
+    if articles > 0 {
+        let articles = HumanCount(articles);
+        writeln!(
+            out,
+            "{articles} articles cut or dated as their outlets' other articles show"
+        )?;
+    }
+    Ok(())
+}
+
+/// What the archive holds now, a line of the receipt in text.
+pub fn write_totals(out: &mut dyn Write, totals: &Totals) -> io::Result<()> {
+    writeln!(
+        out,
+        "archive: {} articles from {} files; {} duplicate, {} skipped, {} failed",
+        HumanCount(totals.indexed),
+        HumanCount(totals.files),
+        HumanCount(totals.duplicate),
+        HumanCount(totals.skipped),
+        HumanCount(totals.failed)
+    )
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use indicatif::HumanCount;
 
 use super::World;
-use super::index::{jobs, stop_on_interrupt};
+use super::index::{jobs, stop_on_interrupt, write_learned, write_totals};
 use super::progress::Reporter;
 use crate::cli::{Common, RebuildArgs, TextOrJson};
 use crate::engine::{FORMAT, Generation, WriterOptions};
@@ -100,13 +100,7 @@ fn write_text(
     if was != FORMAT {
         writeln!(out, "the index had format {was}, and has format {FORMAT}")?;
     }
-    if progress.learned > 0 {
-        let learned = of(progress.learned);
-        writeln!(
-            out,
-            "{learned} articles cut or dated as their outlets' other articles show"
-        )?;
-    }
+    write_learned(out, progress.learned)?;
     if rebuilt.lost > 0 {
         let lost = of(rebuilt.lost);
         writeln!(
@@ -120,15 +114,7 @@ fn write_text(
             "the ledger is made from the articles: what it knew of skipped, failed and duplicate records is gone"
         )?;
     }
-    writeln!(
-        out,
-        "archive: {} articles from {} files; {} duplicate, {} skipped, {} failed",
-        of(totals.indexed),
-        of(totals.files),
-        of(totals.duplicate),
-        of(totals.skipped),
-        of(totals.failed)
-    )?;
+    write_totals(out, totals)?;
     if rebuilt.to_read > 0 {
         let files = of(rebuilt.to_read);
         writeln!(

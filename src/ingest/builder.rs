@@ -77,18 +77,7 @@ pub fn build(
     builder.progress.interrupted = stopped();
     builder.suspend()?;
     watch(&builder.progress);
-    let totals = Totals::of(builder.archived.files.values());
-    let meta = builder.writer.finish()?;
-    if totals.indexed != meta.articles {
-        return Err(Error::Unreconciled(format!(
-            "{} records are indexed, the index holds {} articles",
-            totals.indexed, meta.articles
-        )));
-    }
-    Ok(Receipt {
-        progress: builder.progress,
-        totals,
-    })
+    builder.finish()
 }
 
 pub(super) struct Builder<'a> {
@@ -131,6 +120,22 @@ impl<'a> Builder<'a> {
             uncommitted_bytes: 0,
             committed_at: Duration::ZERO,
         }
+    }
+
+    /// Closes the writer, and holds what it has written against the ledger.
+    pub(super) fn finish(self) -> Result<Receipt> {
+        let totals = Totals::of(self.archived.files.values());
+        let meta = self.writer.finish()?;
+        if totals.indexed != meta.articles {
+            return Err(Error::Unreconciled(format!(
+                "{} records are indexed, the index holds {} articles",
+                totals.indexed, meta.articles
+            )));
+        }
+        Ok(Receipt {
+            progress: self.progress,
+            totals,
+        })
     }
 
     fn note_roots(&mut self, plan: &Plan) -> Result<()> {

@@ -12,11 +12,11 @@ use super::builder::{Builder, steps};
 use super::known::ReadAs;
 use super::made::{How, Made};
 use super::pipeline::threads;
-use super::receipt::{BuildOptions, Progress};
+use super::receipt::{BuildOptions, Progress, Receipt};
 use crate::article::Article;
 use crate::engine::ledger_log::State as Archived;
 use crate::engine::{FORMAT, Remains, Writer};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ledger::{FileEntry, Totals};
 use crate::read::format::ReadOptions;
 
@@ -117,20 +117,13 @@ pub fn rebuild(
     builder.progress.interrupted = stopped();
     let files = builder.archived.files.values();
     let is_known = |entry: &&FileEntry| entry.complete && entry.read_as == now.of("");
-    let to_read = files.clone().filter(|entry| !is_known(entry)).count();
-    let totals = Totals::of(files);
-    let meta = builder.writer.finish()?;
-    if totals.indexed != meta.articles {
-        return Err(Error::Unreconciled(format!(
-            "{} records are indexed, the index holds {} articles",
-            totals.indexed, meta.articles
-        )));
-    }
+    let to_read = files.filter(|entry| !is_known(entry)).count() as u64;
+    let Receipt { progress, totals } = builder.finish()?;
     Ok(Rebuilt {
-        progress: builder.progress,
+        progress,
         annotates,
         lost,
-        to_read: to_read as u64,
+        to_read,
         totals,
     })
 }
