@@ -139,13 +139,8 @@ pub fn type_of(sentence: &Sentence, token: Option<&Token>) -> u64 {
     hash
 }
 
-/// What tells tokens apart in the features of two together.
-pub fn class_of(token: Option<&Token>) -> u64 {
-    mix(lists(token), shape(token))
-}
-
 /// The cases of a token and of two on each side, in one number.
-pub fn cases(sentence: &Sentence, at: usize) -> u64 {
+fn cases(sentence: &Sentence, at: usize) -> u64 {
     let cases = (-2..=2).map(|offset| case(sentence.token(at, offset)));
     cases.fold(0, |all, case| all << 4 | case)
 }
