@@ -84,6 +84,15 @@ impl<'q> Pair<'q> {
         })
     }
 
+    /// The articles of a room of a segment that have it; `None` where they are to be found otherwise.
+    pub fn count(&self, reader: &SegmentReader, room: Room) -> tantivy::Result<Option<u64>> {
+        Ok(match self.way(reader, room, false)? {
+            Way::Nothing => Some(0),
+            Way::Meeting(meeting) => Some(meeting.count(reader.alive_bitset())),
+            Way::Other => None,
+        })
+    }
+
     /// The same of an operator over places.
     pub fn of_spans(spans: &'q Spans) -> Option<Pair<'q>> {
         let Span::Near(near, a, b) = &spans.tree else {

@@ -12,7 +12,7 @@ use super::leaf::{Need, count_alive};
 use super::leaf_cursor::LeafCursor;
 use super::leaf_keep::Keep;
 use super::leaf_room::{Room, rooms};
-use super::meet::{Pair, Way};
+use super::meet::Pair;
 use super::patience::is_over;
 use super::span::Stretch;
 use super::span_layout::LayoutCursor;
@@ -43,14 +43,10 @@ impl Weight for SpansWeight {
         let mut articles = 0;
         let pair = Pair::of_spans(&self.0);
         for room in rooms(&self.0.tree, &self.0.leaves, reader) {
-            let way = pair.as_ref().map(|pair| pair.way(reader, room, false));
-            match way.transpose()? {
-                Some(Way::Nothing) => continue,
-                Some(Way::Meeting(meeting)) => {
-                    articles += meeting.count(reader.alive_bitset());
-                    continue;
-                }
-                Some(Way::Other) | None => {}
+            let counted = pair.as_ref().map(|pair| pair.count(reader, room));
+            if let Some(counted) = counted.transpose()?.flatten() {
+                articles += counted;
+                continue;
             }
             if let Some(cursor) = SpanCursor::open(&self.0, reader, room)? {
                 articles += count_alive(cursor, reader);

@@ -11,7 +11,7 @@ use super::leaf::{Leaf, Need, count_alive};
 use super::leaf_cursor::{LeafCursor, Settled};
 use super::leaf_room::{Room, rooms};
 use super::lower::Plan;
-use super::meet::{Pair, Way};
+use super::meet::Pair;
 use super::patience::is_over;
 use super::span_tree::Span;
 use super::words_any::count;
@@ -119,14 +119,10 @@ impl Weight for WordsWeight {
         let pair = Pair::of_words(&self.0);
         let pair = pair.filter(|pair| !pair.is_any() || !reader.has_deletes());
         for room in rooms(&self.0.tree, &self.0.leaves, reader) {
-            let way = pair.as_ref().map(|pair| pair.way(reader, room, false));
-            match way.transpose()? {
-                Some(Way::Nothing) => continue,
-                Some(Way::Meeting(meeting)) => {
-                    articles += meeting.count(reader.alive_bitset());
-                    continue;
-                }
-                Some(Way::Other) | None => {}
+            let counted = pair.as_ref().map(|pair| pair.count(reader, room));
+            if let Some(counted) = counted.transpose()?.flatten() {
+                articles += counted;
+                continue;
             }
             if let Some(cursor) = self.open(reader, room)? {
                 articles += match &cursor.candidates {
