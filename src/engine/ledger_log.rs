@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::Xxh3;
 use zstd::stream::write::Encoder;
 
 use super::archive::LedgerMark;
+use super::ledger_rows::Rows;
 use crate::error::{Error, Result};
 use crate::files::File;
 use crate::ledger::FileEntry;
@@ -38,7 +39,7 @@ const LEVEL: i32 = 1;
 const BUFFER_BYTES: usize = 32 << 10;
 
 /// One line of the log.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Line {
     /// The entry of a file, replacing any earlier one.
@@ -91,14 +92,25 @@ impl State {
 
 /// Reads the committed part of the ledger.
 pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
-    Ok(read_summed(dir, mark)?.0)
+    let mut state = State::default();
+    read_lines(dir, mark, |line| {
+        state.apply(line);
+        Ok(())
+    })?;
+    for entry in state.files.values_mut() {
+        entry.records.shrink();
+    }
+    Ok(state)
 }
 
-/// The same, with the checksum so far.
-pub(super) fn read_summed(dir: &Path, mark: &LedgerMark) -> Result<(State, Xxh3)> {
-    let mut state = State::default();
+/// Reads its lines, and gives back the checksum so far.
+pub(super) fn read_lines(
+    dir: &Path,
+    mark: &LedgerMark,
+    mut see: impl FnMut(Line) -> Result<()>,
+) -> Result<Xxh3> {
     if mark.bytes == 0 {
-        return Ok((state, Xxh3::new()));
+        return Ok(Xxh3::new());
     }
     let path = dir.join(&mark.file);
     let damaged = |what: String| Error::DamagedLedger {
@@ -128,18 +140,15 @@ pub(super) fn read_summed(dir: &Path, mark: &LedgerMark) -> Result<(State, Xxh3)
     let mut reader = BufReader::with_capacity(1 << 17, decoder);
     let mut line = Vec::new();
     while reader.read_until(b'\n', &mut line).map_err(unread)? > 0 {
-        state.apply(serde_json::from_slice(&line).map_err(|e| damaged(e.to_string()))?);
+        see(serde_json::from_slice(&line).map_err(|e| damaged(e.to_string()))?)?;
         line.clear();
     }
     drop(reader);
-    for entry in state.files.values_mut() {
-        entry.records.shrink();
-    }
     let sum = committed.sum;
     if mark.sum.is_some_and(|stated| stated != sum.digest()) {
         return Err(damaged("it does not match its checksum".to_owned()));
     }
-    Ok((state, sum))
+    Ok(sum)
 }
 
 /// A file that is summed as it is read.
@@ -188,25 +197,22 @@ impl Log {
     }
 
     /// Begins the next ledger file with the whole state in it, for a log that is mostly history.
-    pub fn compact(dir: &Path, mark: &LedgerMark, state: &State) -> Result<Log> {
+    pub(super) fn compact(dir: &Path, mark: &LedgerMark, rows: &Rows) -> Result<Log> {
         let next = LedgerMark {
             file: name(number(&mark.file) + 1),
             ..LedgerMark::default()
         };
         let mut log = Log::open(dir, &next, Xxh3::new())?;
-        log.write_all(state)?;
+        log.write_all(rows)?;
         Ok(log)
     }
 
     /// The whole of a state.
-    pub fn write_all(&mut self, state: &State) -> Result<()> {
-        for (name, path) in &state.roots {
+    pub fn write_all(&mut self, rows: &Rows) -> Result<()> {
+        for (name, path) in &rows.roots {
             self.write(&Line::Root(name.clone(), path.clone()))?;
         }
-        for entry in state.files.values() {
-            self.write_entry(entry, true)?;
-        }
-        Ok(())
+        rows.each(|_, entry| self.write_entry(&entry, true))
     }
 
     pub fn write(&mut self, line: &Line) -> Result<()> {
@@ -311,7 +317,7 @@ mod tests {
         assert_eq!(files(&second), ["b"]);
 
         // A writer that starts from the first commit overwrites what came after it.
-        let (_, sum) = read_summed(dir.path(), &first).unwrap();
+        let sum = read_lines(dir.path(), &first, |_| Ok(())).unwrap();
         let mut log = Log::open(dir.path(), &first, sum).unwrap();
         log.write(&Line::File(entry("c", false))).unwrap();
         let third = log.flush(dir.path()).unwrap();
@@ -342,7 +348,8 @@ mod tests {
         assert_eq!(again.files, state.files);
         assert_eq!(again.files["a"].records.len(), 5000);
 
-        let mut log = Log::compact(dir.path(), &third, &state).unwrap();
+        let rows = Rows::of(dir.path(), state).unwrap();
+        let mut log = Log::compact(dir.path(), &third, &rows).unwrap();
         let fourth = log.flush(dir.path()).unwrap();
         assert_ne!(fourth.file, third.file);
         assert_eq!(files(&fourth), ["a", "c"]);

@@ -19,7 +19,7 @@ pub(super) struct Budget {
 #[derive(Default)]
 struct State {
     taken: usize,
-    /// What the receiver keeps in memory to the end of the run.
+    /// What the receiver and the engine keep beside it.
     kept: usize,
 }
 
