@@ -268,7 +268,7 @@ impl Rows {
         let mut all = chunks.len() * TOGETHER;
         let mut chunk = Vec::new();
         for record in records {
-            if all > 0 && all % TOGETHER == 0 && !chunk.is_empty() {
+            if all > 0 && all.is_multiple_of(TOGETHER) && !chunk.is_empty() {
                 chunks.push(self.scratch.put(&chunk)?);
                 chunk.clear();
             }
@@ -378,7 +378,7 @@ mod tests {
         FileEntry {
             path: path.as_str().into(),
             size: first,
-            complete: records % 2 == 0,
+            complete: records.is_multiple_of(2),
             records: (0..records).map(record).collect(),
             ..FileEntry::default()
         }

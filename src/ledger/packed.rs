@@ -29,7 +29,6 @@ pub fn pack(record: &RecordEntry, out: &mut Vec<u8>) {
         State::Skipped { .. } => SKIPPED,
         State::Failed { .. } => FAILED,
     };
-    let has = |is: bool, flag: u8| if is { flag } else { 0 };
     out.push(
         state
             | has(record.path.is_some(), PATH)
@@ -121,7 +120,7 @@ pub fn unpack(bytes: &mut &[u8]) -> Option<RecordEntry> {
 /// Adds what is known of a file beside its records.
 pub fn pack_file(entry: &FileEntry, out: &mut Vec<u8>) {
     let hash = entry.hash.map(|hash| u128::from(hash).to_le_bytes());
-    let flags = u8::from(hash.is_some()) * HASH | u8::from(entry.complete) * COMPLETE;
+    let flags = has(hash.is_some(), HASH) | has(entry.complete, COMPLETE);
     out.push(flags);
     out.extend(hash.into_iter().flatten());
     put_number(entry.size, out);
@@ -146,6 +145,10 @@ pub fn unpack_file(bytes: &mut &[u8]) -> Option<FileEntry> {
         path: text(bytes)?.into(),
         ..FileEntry::default()
     })
+}
+
+fn has(is: bool, flag: u8) -> u8 {
+    if is { flag } else { 0 }
 }
 
 /// Adds a number: seven bits a byte, the lowest first, and one that says whether more follow.
