@@ -104,8 +104,7 @@ fn document(
         .iter()
         .map(|s| (s.kind, s.name.as_str()))
         .collect();
-    let recognised = annotated.title_entities.iter().chain(&annotated.entities);
-    names.extend(recognised.map(|m| (m.kind, m.name.as_str())));
+    names.extend(annotated.names.iter());
     names.sort_unstable();
     names.dedup();
     let names_hash = names.iter().fold(0, |hash, (kind, name)| {

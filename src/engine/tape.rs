@@ -17,7 +17,7 @@ const NEAR: u32 = FAR - 1;
 pub const MOST_POSITIONS: u32 = (1 << 14) - 1;
 
 /// Tokens in the making.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Tape {
     value: String,
     position: u32,
@@ -33,12 +33,27 @@ impl Tape {
             end -= 1;
         }
         let marks = marks & ((1 << MARK_BITS) - 1);
+        self.heads(on, marks << LENGTH_BITS | end as u32);
+        self.value.push_str(&token[..end]);
+    }
+
+    /// Appends the tokens of another, the first of which is at position 0, as if that were `base`.
+    pub fn append(&mut self, other: &Tape, base: u32) {
+        let mut rest = Heads(&other.value);
+        let Some(head) = rest.next() else { return };
+        let on = base.saturating_sub(self.position).min(MOST_POSITIONS);
+        self.heads(on, head & ((1 << (LENGTH_BITS + MARK_BITS)) - 1));
+        self.value.push_str(rest.0);
+        self.position += on + other.position;
+    }
+
+    /// What stands before a token so many positions on, with its marks and length.
+    fn heads(&mut self, on: u32, bits: u32) {
         let step = if on <= NEAR { on } else { FAR };
-        self.head((step << MARK_BITS | marks) << LENGTH_BITS | end as u32);
+        self.head(step << (MARK_BITS + LENGTH_BITS) | bits);
         if step == FAR {
             self.head(on);
         }
-        self.value.push_str(&token[..end]);
     }
 
     fn head(&mut self, bits: u32) {
@@ -65,7 +80,7 @@ pub struct ReplayTokenizer {
 }
 
 pub struct Replay<'a> {
-    rest: &'a str,
+    rest: Heads<'a>,
     position: u32,
     token: &'a mut Token,
 }
@@ -77,35 +92,45 @@ impl Tokenizer for ReplayTokenizer {
         self.token.reset();
         self.token.position = 0;
         Replay {
-            rest: text,
+            rest: Heads(text),
             position: 0,
             token: &mut self.token,
         }
     }
 }
 
-impl Replay<'_> {
-    fn head(&mut self) -> Option<u32> {
-        let (&[high, low], rest) = self.rest.as_bytes().split_first_chunk()?;
-        self.rest = self.rest.get(self.rest.len() - rest.len()..)?;
+/// What is left of a tape: the next is the characters before a token.
+struct Heads<'a>(&'a str);
+
+impl<'a> Heads<'a> {
+    fn next(&mut self) -> Option<u32> {
+        let (&[high, low], rest) = self.0.as_bytes().split_first_chunk()?;
+        self.0 = self.0.get(self.0.len() - rest.len()..)?;
         Some(u32::from(high) << 7 | u32::from(low))
     }
 
+    fn token(&mut self, length: usize) -> Option<&'a str> {
+        let (token, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(token)
+    }
+}
+
+impl Replay<'_> {
     fn next(&mut self) -> Option<()> {
-        let head = self.head()?;
+        let head = self.rest.next()?;
         let on = match head >> (LENGTH_BITS + MARK_BITS) {
-            FAR => self.head()?,
+            FAR => self.rest.next()?,
             near => near,
         };
         let marks = head >> LENGTH_BITS & ((1 << MARK_BITS) - 1);
-        let end = (head & ((1 << LENGTH_BITS) - 1)) as usize;
-        let text = self.rest.get(..end)?;
+        let length = head & ((1 << LENGTH_BITS) - 1);
+        let text = self.rest.token(length as usize)?;
         self.position += on;
         // What the index takes for the position.
         self.token.position = (self.position << MARK_BITS | marks) as usize;
         self.token.text.clear();
         self.token.text.push_str(text);
-        self.rest = &self.rest[end..];
         Some(())
     }
 }
