@@ -70,6 +70,8 @@ mod mentioned;
 mod model;
 mod name_groups;
 mod name_key;
+mod names_index;
+mod names_postings;
 #[cfg(test)]
 mod names_tests;
 mod nationality;

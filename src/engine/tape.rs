@@ -16,8 +16,13 @@ const NEAR: u32 = FAR - 1;
 /// How far the next token may be.
 pub const MOST_POSITIONS: u32 = (1 << 14) - 1;
 
+/// What the index holds of a token: one that is very long is cut, on a character's boundary.
+pub fn indexed(token: &str) -> &str {
+    &token[..token.floor_char_boundary((1 << LENGTH_BITS) - 1)]
+}
+
 /// Tokens in the making.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Tape {
     value: String,
     position: u32,
@@ -28,32 +33,14 @@ impl Tape {
     pub fn push(&mut self, token: &str, position: u32, marks: u32) {
         let on = position.saturating_sub(self.position).min(MOST_POSITIONS);
         self.position += on;
-        let mut end = token.len().min((1 << LENGTH_BITS) - 1);
-        while !token.is_char_boundary(end) {
-            end -= 1;
-        }
+        let token = indexed(token);
         let marks = marks & ((1 << MARK_BITS) - 1);
-        self.heads(on, marks << LENGTH_BITS | end as u32);
-        self.value.push_str(&token[..end]);
-    }
-
-    /// Appends the tokens of another, the first of which is at position 0, as if that were `base`.
-    pub fn append(&mut self, other: &Tape, base: u32) {
-        let mut rest = Heads(&other.value);
-        let Some(head) = rest.next() else { return };
-        let on = base.saturating_sub(self.position).min(MOST_POSITIONS);
-        self.heads(on, head & ((1 << (LENGTH_BITS + MARK_BITS)) - 1));
-        self.value.push_str(rest.0);
-        self.position += on + other.position;
-    }
-
-    /// What stands before a token so many positions on, with its marks and length.
-    fn heads(&mut self, on: u32, bits: u32) {
         let step = if on <= NEAR { on } else { FAR };
-        self.head(step << (MARK_BITS + LENGTH_BITS) | bits);
+        self.head((step << MARK_BITS | marks) << LENGTH_BITS | token.len() as u32);
         if step == FAR {
             self.head(on);
         }
+        self.value.push_str(token);
     }
 
     fn head(&mut self, bits: u32) {
@@ -80,7 +67,7 @@ pub struct ReplayTokenizer {
 }
 
 pub struct Replay<'a> {
-    rest: Heads<'a>,
+    rest: &'a str,
     position: u32,
     token: &'a mut Token,
 }
@@ -92,45 +79,35 @@ impl Tokenizer for ReplayTokenizer {
         self.token.reset();
         self.token.position = 0;
         Replay {
-            rest: Heads(text),
+            rest: text,
             position: 0,
             token: &mut self.token,
         }
     }
 }
 
-/// What is left of a tape: the next is the characters before a token.
-struct Heads<'a>(&'a str);
-
-impl<'a> Heads<'a> {
-    fn next(&mut self) -> Option<u32> {
-        let (&[high, low], rest) = self.0.as_bytes().split_first_chunk()?;
-        self.0 = self.0.get(self.0.len() - rest.len()..)?;
+impl Replay<'_> {
+    fn head(&mut self) -> Option<u32> {
+        let (&[high, low], rest) = self.rest.as_bytes().split_first_chunk()?;
+        self.rest = self.rest.get(self.rest.len() - rest.len()..)?;
         Some(u32::from(high) << 7 | u32::from(low))
     }
 
-    fn token(&mut self, length: usize) -> Option<&'a str> {
-        let (token, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(token)
-    }
-}
-
-impl Replay<'_> {
     fn next(&mut self) -> Option<()> {
-        let head = self.rest.next()?;
+        let head = self.head()?;
         let on = match head >> (LENGTH_BITS + MARK_BITS) {
-            FAR => self.rest.next()?,
+            FAR => self.head()?,
             near => near,
         };
         let marks = head >> LENGTH_BITS & ((1 << MARK_BITS) - 1);
-        let length = head & ((1 << LENGTH_BITS) - 1);
-        let text = self.rest.token(length as usize)?;
+        let end = (head & ((1 << LENGTH_BITS) - 1)) as usize;
+        let text = self.rest.get(..end)?;
         self.position += on;
         // What the index takes for the position.
         self.token.position = (self.position << MARK_BITS | marks) as usize;
         self.token.text.clear();
         self.token.text.push_str(text);
+        self.rest = &self.rest[end..];
         Some(())
     }
 }
