@@ -23,7 +23,7 @@ use std::fs;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use newsearch::annotate::names::{Wanted, recognise, recognise_article};
+use newsearch::annotate::names::{names, recognise};
 use newsearch::date::text::find;
 use newsearch::date::{Day, Interval};
 use serde::Deserialize;
@@ -63,8 +63,7 @@ impl Text {
     }
 
     fn names(&self) -> usize {
-        let found = recognise_article(&self.title, &self.text, Some("en"), Wanted::FirstOfEach);
-        found.in_title.len() + found.in_text.len()
+        names(&self.title, &self.text, Some("en")).iter().count()
     }
 
     fn dates(&self) -> usize {
@@ -170,7 +169,7 @@ fn capitals() {
     }
     let rates = [10_000_000, 1_000_000].map(|bytes| {
         let text = &text[..bytes.min(text.len())];
-        let seconds = (0..3).map(|_| timed(|| recognise(text, Some("en"), Wanted::All).len()).0);
+        let seconds = (0..3).map(|_| timed(|| recognise(text, Some("en")).len()).0);
         text.len() as f64 / 1e6 / median(seconds.collect())
     });
     println!(

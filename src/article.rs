@@ -2,6 +2,9 @@
 
 pub mod blocks;
 pub mod lesson;
+mod name_list;
+
+pub use name_list::NameList;
 
 use serde::{Deserialize, Serialize};
 
@@ -292,6 +295,8 @@ pub struct Annotated {
     /// What looked for names: `tagger (en)`, `rules (de)`; `None` where nothing did.
     pub names_by: Option<&'static str>,
     pub entities: Vec<Mention>,
+    /// What the index holds of the mentions, which are not looked for where only that is wanted.
+    pub names: NameList,
     pub dates: Vec<DateMention>,
     /// By which copies of it are found; `None` where it has next to no words.
     pub signature: Option<Signature>,
@@ -305,6 +310,7 @@ impl From<Article> for Annotated {
             title_entities: Vec::new(),
             names_by: None,
             entities: Vec::new(),
+            names: NameList::default(),
             dates: Vec::new(),
             signature: None,
         }

@@ -12,19 +12,18 @@ mod any_text_tests;
 
 use crate::article::{Annotated, Article, Mention};
 use crate::fingerprint::Signature;
-pub use names::Wanted;
 use recogniser::Recogniser;
 
 /// One look at an article. Each has tables of its own, larger together than a processor's caches, so that
 /// many articles at a time are cheaper in one step than one article in all steps.
 pub type Step = fn(&mut Annotated);
 
-/// What an index holds of an article; the first of each name is enough.
-pub const FOR_INDEX: &[Step] = &[describe, find_dates, |a| find_names(a, Wanted::FirstOfEach)];
+/// What an index holds of an article; where its names stand is not among that.
+pub const FOR_INDEX: &[Step] = &[describe, find_dates, find_names];
 /// The same without names, for an archive that is built with `--no-annotate`.
 pub const WITHOUT_NAMES: &[Step] = &[describe, find_dates];
 /// All that is found in a text.
-pub const ALL: &[Step] = &[describe, find_dates, |a| find_names(a, Wanted::All)];
+pub const ALL: &[Step] = &[describe, find_dates, find_mentions];
 /// Only what costs little.
 pub const LEAST: &[Step] = &[describe];
 
@@ -52,16 +51,26 @@ fn find_dates(annotated: &mut Annotated) {
 /// All mentions of names in a title and in a text.
 pub fn names_in(article: &Article) -> [Vec<Mention>; 2] {
     let recogniser = Recogniser::of(article.language.as_deref());
-    let found = recogniser.map(|r| r.recognise(&article.title, &article.text, Wanted::All));
+    let found = recogniser.map(|r| r.recognise(&article.title, &article.text));
     let found = found.unwrap_or_default();
     [found.in_title, found.in_text]
 }
 
 /// The names in title and text.
-fn find_names(annotated: &mut Annotated, wanted: Wanted) {
+fn find_names(annotated: &mut Annotated) {
     let article = &annotated.article;
     if let Some(recogniser) = Recogniser::of(article.language.as_deref()) {
-        let found = recogniser.recognise(&article.title, &article.text, wanted);
+        annotated.names = recogniser.names(&article.title, &article.text);
+        annotated.names_by = Some(recogniser.name);
+    }
+}
+
+/// The names, and where they are mentioned.
+fn find_mentions(annotated: &mut Annotated) {
+    let article = &annotated.article;
+    if let Some(recogniser) = Recogniser::of(article.language.as_deref()) {
+        let found = recogniser.recognise(&article.title, &article.text);
+        annotated.names = found.names();
         annotated.title_entities = found.in_title;
         annotated.entities = found.in_text;
         annotated.names_by = Some(recogniser.name);

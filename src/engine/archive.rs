@@ -24,6 +24,7 @@ use super::highlight_names::NamesIn;
 use super::leaf_cache::LeafCache;
 use super::leaf_terms::Keys;
 use super::ledger_log;
+use super::names_index::NamesPlugin;
 use super::patience::was_over;
 use super::queue::Queue;
 use super::schema::{FORMAT, Fields, STORED_ALIKE, article_plugin, tokenizers};
@@ -163,6 +164,7 @@ pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
     }
     index.set_tokenizers(tokenizers());
     index.register_plugin(article_plugin(&fields, queue));
+    index.register_plugin(Arc::new(NamesPlugin));
     Ok((index, fields, meta))
 }
 

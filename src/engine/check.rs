@@ -18,6 +18,7 @@ use super::disk::Disk;
 use super::document;
 use super::folder::{COMMIT, LIST};
 use super::ledger_log;
+use super::names_index;
 use super::stored_form::from_stored;
 use crate::error::{Error, Result};
 use crate::ledger::State;
@@ -204,7 +205,7 @@ fn check_list(dir: &Path, index: &Index, report: &mut CheckReport) -> Result<()>
     let mut in_use = segments.iter().flat_map(|segment| {
         let deletes = segment.meta().has_deletes();
         let more = deletes.then_some(SegmentComponent::Delete).into_iter();
-        let all = COMPONENTS.into_iter().chain(more).chain([component()]);
+        let all = COMPONENTS.into_iter().chain(more).chain(own_components());
         all.map(|component| segment.relative_path(component))
     });
     if in_use.any(|file| !listed.contains(&file)) || !listed.contains(Path::new(COMMIT)) {
@@ -213,7 +214,12 @@ fn check_list(dir: &Path, index: &Index, report: &mut CheckReport) -> Result<()>
     Ok(())
 }
 
-/// The files that every segment has.
+/// The files of our own that every segment has.
+fn own_components() -> impl Iterator<Item = SegmentComponent> {
+    names_index::components().into_iter().chain([component()])
+}
+
+/// The engine's.
 const COMPONENTS: [SegmentComponent; 6] = [
     SegmentComponent::Postings,
     SegmentComponent::Positions,
@@ -229,9 +235,9 @@ fn check_files(dir: &Path, index: &Index, report: &mut CheckReport) -> Result<()
     for segment in segments {
         let has_deletes = segment.meta().has_deletes();
         let deletes = has_deletes.then_some(SegmentComponent::Delete);
-        let more = deletes.into_iter().chain([component()]);
+        let more = deletes.into_iter().chain(own_components());
         for component in COMPONENTS.into_iter().chain(more) {
-            let holds_articles = matches!(component, SegmentComponent::Custom(_));
+            let holds_articles = component == self::component();
             let path = segment.relative_path(component.clone());
             let matches = index.directory().validate_checksum(&path);
             let as_known = |matches| Ok(matches && is_of_known_engine(dir, &path)?);

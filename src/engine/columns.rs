@@ -4,10 +4,14 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::SegmentReader;
 use tantivy::columnar::{Column, ColumnValues};
+use tantivy::index::InvertedIndexReader;
+use tantivy::schema::Field;
 
 use super::archive::Archive;
 use super::collect::Keys;
 use super::list::PlacesFile;
+use super::names_index::Names;
+use super::schema::Fields;
 
 /// Of one segment.
 pub(super) struct Columns {
@@ -57,8 +61,31 @@ impl Lengths {
 #[derive(Default)]
 pub(super) struct Opened {
     columns: OnceLock<Columns>,
+    names: OnceLock<Names>,
     /// Of title and text.
     pub places: Arc<PlacesFile>,
+}
+
+impl Opened {
+    /// The postings of a field of a segment.
+    pub fn index(
+        &self,
+        reader: &SegmentReader,
+        fields: &Fields,
+        field: Field,
+    ) -> tantivy::Result<Arc<InvertedIndexReader>> {
+        if !fields.of_names().contains(&field) {
+            return reader.inverted_index(field);
+        }
+        let names = match self.names.get() {
+            Some(names) => names,
+            None => {
+                let names = Names::open(reader)?;
+                self.names.get_or_init(|| names)
+            }
+        };
+        names.index(reader.schema(), field)
+    }
 }
 
 impl Columns {

@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 
 use tantivy::TantivyDocument;
+use tantivy::schema::Field;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::analysis::Language;
 use super::lessons;
 use super::lower_mentions::days_term;
-use super::schema::{Fields, Names};
+use super::schema::Fields;
 use super::stored_form::stored_form;
 use super::tokenizer::ArticleTokens;
 use crate::article::{Annotated, Article, Kind};
@@ -96,16 +97,15 @@ fn document(
     let mut document = TantivyDocument::with_capacity(text.len() + stored.len() + REST);
     document.add_text(fields.text, text);
     let authors = article.authors.iter().map(String::as_str);
-    add_names(&mut document, tokens, fields.author, authors);
+    add_names(&mut document, fields.author, authors);
     let keywords = article.keywords.iter().map(String::as_str);
-    add_names(&mut document, tokens, fields.keyword, keywords);
+    add_names(&mut document, fields.keyword, keywords);
     let mut names: Vec<(Kind, &str)> = article
         .stated
         .iter()
         .map(|s| (s.kind, s.name.as_str()))
         .collect();
-    let recognised = annotated.title_entities.iter().chain(&annotated.entities);
-    names.extend(recognised.map(|m| (m.kind, m.name.as_str())));
+    names.extend(annotated.names.iter());
     names.sort_unstable();
     names.dedup();
     let names_hash = names.iter().fold(0, |hash, (kind, name)| {
@@ -118,7 +118,7 @@ fn document(
             Kind::Place => fields.place,
         };
         let names = of_kind.iter().map(|(_, name)| *name);
-        add_names(&mut document, tokens, field, names);
+        add_names(&mut document, field, names);
     }
     let host = article.url.as_deref().and_then(host);
     let outlet = article.outlet.as_deref();
@@ -181,16 +181,11 @@ fn document(
 
 fn add_names<'n>(
     document: &mut TantivyDocument,
-    tokens: &mut ArticleTokens,
-    field: Names,
-    names: impl Iterator<Item = &'n str> + Clone,
+    field: Field,
+    names: impl Iterator<Item = &'n str>,
 ) {
-    let words = tokens.names(names.clone());
-    if !words.is_empty() {
-        document.add_text(field.words, words);
-    }
     for name in names {
-        document.add_text(field.whole, name);
+        document.add_text(field, name);
     }
 }
 

@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use tantivy::SegmentReader;
-use tantivy::space_usage::SegmentSpaceUsage;
+use tantivy::space_usage::{ComponentSpaceUsage, PerFieldSpaceUsage, SegmentSpaceUsage};
 
 use super::archive::Archive;
 use super::article_store::component;
+use super::names_index;
 use crate::error::Result;
 use crate::hit::{Bytes, Figures};
 
@@ -16,7 +17,7 @@ impl Archive {
     pub fn figures(&self) -> Result<Figures> {
         let usage = self.searcher.space_usage();
         let usage = self.engine(usage.map_err(tantivy::TantivyError::from))?;
-        let mut fields: BTreeMap<&str, Bytes> = BTreeMap::new();
+        let mut fields: BTreeMap<String, Bytes> = BTreeMap::new();
         let (mut stored, mut deletions) = (0, 0);
         for segment in usage.segments() {
             add_fields(segment, &mut fields);
@@ -30,8 +31,7 @@ impl Archive {
         bytes.push(("ledger", self.meta.ledger.bytes));
         bytes.push(("deletions", deletions));
         bytes.sort_by_key(|(_, size)| Reverse(*size));
-        let fields = fields.into_iter().map(|(name, of)| (name.to_owned(), of));
-        let mut fields: Vec<(String, Bytes)> = fields.collect();
+        let mut fields: Vec<(String, Bytes)> = fields.into_iter().collect();
         fields.sort_by_key(|(_, of)| Reverse(of.total()));
         let readers = self.searcher.segment_readers();
         let deleted = readers.iter().map(|r| u64::from(r.num_deleted_docs()));
@@ -47,32 +47,26 @@ impl Archive {
     }
 }
 
-fn add_fields<'u>(segment: &'u SegmentSpaceUsage, fields: &mut BTreeMap<&'u str, Bytes>) {
-    let kinds = [
-        segment.termdict(),
-        segment.postings(),
-        segment.positions(),
-        segment.fast_fields(),
-        segment.fieldnorms(),
-    ];
-    for (kind, usage) in kinds.into_iter().enumerate() {
+fn add_fields(segment: &SegmentSpaceUsage, fields: &mut BTreeMap<String, Bytes>) {
+    let mut add = |usage: &PerFieldSpaceUsage, place: fn(&mut Bytes) -> &mut u64| {
         for field in usage.fields() {
-            // The words of names are a field of their own for the engine alone.
-            let name = field.field_name();
-            let of = fields.entry(name.strip_suffix("_words").unwrap_or(name));
-            let of = of.or_default();
-            let place = [
-                &mut of.dictionary,
-                &mut of.postings,
-                &mut of.positions,
-                &mut of.columns,
-                &mut of.lengths,
-            ]
-            .into_iter()
-            .nth(kind);
-            if let Some(place) = place {
-                *place += field.total().get_bytes();
-            }
+            let of = fields.entry(field.field_name().to_owned()).or_default();
+            *place(of) += field.total().get_bytes();
+        }
+    };
+    add(segment.termdict(), |of| &mut of.dictionary);
+    add(segment.postings(), |of| &mut of.postings);
+    add(segment.positions(), |of| &mut of.positions);
+    add(segment.fast_fields(), |of| &mut of.columns);
+    add(segment.fieldnorms(), |of| &mut of.lengths);
+    let places: [fn(&mut Bytes) -> &mut u64; 3] = [
+        |of| &mut of.dictionary,
+        |of| &mut of.postings,
+        |of| &mut of.positions,
+    ];
+    for (component, place) in names_index::components().into_iter().zip(places) {
+        if let ComponentSpaceUsage::PerField(usage) = segment.component(component) {
+            add(&usage, place);
         }
     }
 }

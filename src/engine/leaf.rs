@@ -133,7 +133,7 @@ impl Found {
         let readers = archive.searcher.segment_readers().iter();
         for (reader, opened) in readers.zip(&archive.opened) {
             ensure()?;
-            let index = reader.inverted_index(field)?;
+            let index = opened.index(reader, &archive.fields, field)?;
             let places = match field == archive.fields.text {
                 true => opened.places.of(reader, field)?,
                 false => FileSlice::empty(),
@@ -179,6 +179,11 @@ impl Found {
     fn segment(&self, reader: &SegmentReader) -> Option<&InSegment> {
         let id = reader.segment_id();
         self.segments.iter().find(|segment| segment.id == id)
+    }
+
+    /// The postings of its field in a segment.
+    pub fn index(&self, reader: &SegmentReader) -> Option<&InvertedIndexReader> {
+        self.segment(reader).map(|segment| &*segment.index)
     }
 
     /// In which languages a match in a segment can be.

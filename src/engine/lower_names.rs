@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::columnar::StrColumn;
 use tantivy::query::{
-    BitSetDocSet, BooleanQuery, ConstScorer, EnableScoring, Explanation, Occur, Query, Scorer,
-    TermQuery, Weight,
+    BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight,
+    intersect_scorers,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
@@ -119,19 +119,25 @@ impl Names {
         }
         for rule in self.rules().filter(|rule| rule.name.is_some()) {
             for (_, key) in rule.keys.iter().filter(|(kind, _)| *kind == self.kind) {
-                let words = key.split(' ').map(|word| -> (Occur, Box<dyn Query>) {
-                    let term = Term::from_field_text(self.field, word);
-                    (
-                        Occur::Must,
-                        Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
-                    )
-                });
-                let all = BooleanQuery::new(words.collect());
-                let schema = EnableScoring::disabled_from_schema(reader.schema());
-                insert(&mut all.weight(schema)?.scorer(reader, 1.0)?, &mut maybe);
+                insert(&mut self.with_all(key, reader)?, &mut maybe);
             }
         }
         Ok((maybe, surely))
+    }
+
+    /// Articles that have all words of a key in names.
+    fn with_all(&self, key: &str, reader: &SegmentReader) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut lists: Vec<Box<dyn Scorer>> = Vec::new();
+        for word in key.split(' ') {
+            let term = Term::from_field_text(self.field, word);
+            let index = self.leaf.index(reader);
+            let list = index.map(|index| index.read_postings(&term, IndexRecordOption::Basic));
+            match list.transpose()?.flatten() {
+                Some(list) => lists.push(Box::new(ConstScorer::new(list, 1.0))),
+                None => return Ok(Box::new(EmptyScorer)),
+            }
+        }
+        Ok(intersect_scorers(lists, reader.max_doc()))
     }
 
     /// The articles of a segment.

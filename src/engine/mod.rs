@@ -72,6 +72,8 @@ mod merging;
 mod model;
 mod name_groups;
 mod name_key;
+mod names_index;
+mod names_postings;
 #[cfg(test)]
 mod names_tests;
 mod nationality;

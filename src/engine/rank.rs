@@ -191,7 +191,7 @@ pub(super) fn share_in_names(archive: &Archive, leaf: &Leaf) -> tantivy::Result<
     };
     let with = leaf.document_frequency(0, archive)?;
     let mut named = 0;
-    for field in [fields.person.words, fields.org.words, fields.place.words] {
+    for field in [fields.person, fields.org, fields.place] {
         let pattern = Pattern::token(surface);
         let keys = archive.keys(field);
         let name = surface.to_owned();

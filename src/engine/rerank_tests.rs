@@ -2,7 +2,7 @@
 
 use super::testing::{archive_in_ram, article, dated};
 use super::{Archive, Recency, SearchOptions};
-use crate::article::{Annotated, Fold, Kind, Mention};
+use crate::article::{Annotated, Kind};
 use crate::date::Day;
 use crate::query::{parse, parse_lenient};
 
@@ -105,15 +105,7 @@ fn people_go_with_their_country_in_ranking_alone() {
 fn a_word_that_is_part_of_names_weighs_more() {
     let named = |id: &str, text: &str| {
         let mut article = article(id, "en", "", text);
-        let end = "Boehler".len();
-        article.entities.push(Mention {
-            kind: Kind::Person,
-            name: "Adam Boehler".to_owned(),
-            text: "Boehler".to_owned(),
-            start: 0,
-            end,
-            fold: Fold::default(),
-        });
+        article.names.push(Kind::Person, "Adam Boehler");
         article
     };
     let archive = archive_in_ram(

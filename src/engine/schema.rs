@@ -11,12 +11,13 @@ use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
 use tantivy::{Index, IndexBuilder};
 
 use super::article_store::ArticlePlugin;
+use super::names_index::NamesPlugin;
 use super::queue::Queue;
 use super::tape::ReplayTokenizer;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 9;
+pub const FORMAT: u32 = 10;
 /// Formats whose articles and ledger are stored in the form of [`FORMAT`]: such an index is rebuilt from what it stores.
 pub(super) const STORED_ALIKE: RangeInclusive<u32> = 6..=FORMAT;
 /// From this one on they are in our own store, before it in the engine's.
@@ -27,11 +28,12 @@ pub(super) const OWN_STORE: u32 = 9;
 pub struct Fields {
     /// Title and body in one space of positions, [`super::analysis::TITLE_GAP`] apart.
     pub text: Field,
-    pub author: Names,
-    pub person: Names,
-    pub org: Names,
-    pub place: Names,
-    pub keyword: Names,
+    /// Names and keywords as they are shown: columns, the words of which are in [`super::names_index`].
+    pub author: Field,
+    pub person: Field,
+    pub org: Field,
+    pub place: Field,
+    pub keyword: Field,
     /// Host and outlet name, lower case.
     pub source: Field,
     /// The outlet as shown: only a column.
@@ -66,15 +68,6 @@ pub struct Fields {
     pub article: Field,
 }
 
-/// Names or keywords of one kind.
-#[derive(Clone, Copy, Debug)]
-pub struct Names {
-    /// The words of all of them in one space of positions.
-    pub words: Field,
-    /// Each as it is shown: only a column.
-    pub whole: Field,
-}
-
 const TAPE: &str = "tape";
 pub(super) const SIGNATURE: [&str; 3] = ["signature_minima", "signature_bits", "signature_rest"];
 
@@ -83,11 +76,11 @@ impl Fields {
         let mut builder = Schema::builder();
         let fields = Fields {
             text: analysed(&mut builder, "text"),
-            author: names(&mut builder, "author"),
-            person: names(&mut builder, "person"),
-            org: names(&mut builder, "org"),
-            place: names(&mut builder, "place"),
-            keyword: names(&mut builder, "keyword"),
+            author: column(&mut builder, "author"),
+            person: column(&mut builder, "person"),
+            org: column(&mut builder, "org"),
+            place: column(&mut builder, "place"),
+            keyword: column(&mut builder, "keyword"),
             source: raw(&mut builder, "source", false),
             outlet: column(&mut builder, "outlet"),
             section: raw(&mut builder, "section", true),
@@ -114,15 +107,20 @@ impl Fields {
         (builder.build(), fields)
     }
 
+    /// Those whose words are in [`super::names_index`].
+    pub fn of_names(&self) -> [Field; 5] {
+        [self.author, self.person, self.org, self.place, self.keyword]
+    }
+
     /// The engine's field behind a field of the query language; `None` for those that are columns.
     pub fn of(&self, name: FieldName) -> Option<Field> {
         match name {
             FieldName::Title | FieldName::Added | FieldName::Removed => Some(self.text),
-            FieldName::Author => Some(self.author.words),
-            FieldName::Person => Some(self.person.words),
-            FieldName::Org => Some(self.org.words),
-            FieldName::Place => Some(self.place.words),
-            FieldName::Keyword => Some(self.keyword.words),
+            FieldName::Author => Some(self.author),
+            FieldName::Person => Some(self.person),
+            FieldName::Org => Some(self.org),
+            FieldName::Place => Some(self.place),
+            FieldName::Keyword => Some(self.keyword),
             FieldName::Source => Some(self.source),
             FieldName::Section => Some(self.section),
             FieldName::Lang => Some(self.lang),
@@ -135,7 +133,7 @@ impl Fields {
     }
 }
 
-fn analysed(builder: &mut SchemaBuilder, name: &str) -> Field {
+pub(super) fn analysed(builder: &mut SchemaBuilder, name: &str) -> Field {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(TAPE)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
@@ -144,14 +142,6 @@ fn analysed(builder: &mut SchemaBuilder, name: &str) -> Field {
 
 fn column(builder: &mut SchemaBuilder, name: &str) -> Field {
     builder.add_text_field(name, TextOptions::default().set_fast(RAW_TOKENIZER_NAME))
-}
-
-/// The column has the name by which queries and facets know the field.
-fn names(builder: &mut SchemaBuilder, name: &str) -> Names {
-    Names {
-        words: analysed(builder, &format!("{name}_words")),
-        whole: column(builder, name),
-    }
 }
 
 fn raw(builder: &mut SchemaBuilder, name: &str, column: bool) -> Field {
@@ -181,7 +171,8 @@ pub fn builder() -> (IndexBuilder, Fields) {
     let builder = Index::builder()
         .schema(schema)
         .tokenizers(tokenizers())
-        .register_plugin(article_plugin(&fields, Arc::default()));
+        .register_plugin(article_plugin(&fields, Arc::default()))
+        .register_plugin(Arc::new(NamesPlugin));
     (builder, fields)
 }
 

@@ -83,8 +83,9 @@ impl SpanFinder {
             return Ok(None);
         };
         let place = (spans.field, spans.in_title);
+        let index = spans.leaves.first().and_then(|leaf| leaf.index(reader));
         Ok(Some(SpanFinder {
-            layout: LayoutCursor::open(reader, &spans.fields, place, spans.tree.needs())?,
+            layout: LayoutCursor::open(index, &spans.fields, place, spans.tree.needs())?,
             places: vec![Vec::new(); cursors.len()],
             spans: spans.clone(),
             candidates,

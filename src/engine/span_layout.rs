@@ -1,8 +1,9 @@
 //! How the positions of an article are parted: title and text, sentences, paragraphs, names.
 
+use tantivy::index::InvertedIndexReader;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, TERMINATED, Term};
 
 use super::analysis::{PARAGRAPH, SENTENCE, TITLE_ROOM};
 use super::leaf_keep::Keep;
@@ -118,20 +119,20 @@ pub(super) struct LayoutCursor {
 }
 
 impl LayoutCursor {
+    /// `index` is that of the field; `None` where no document has it.
     pub fn open(
-        reader: &SegmentReader,
+        index: Option<&InvertedIndexReader>,
         fields: &Fields,
         (field, in_title): (Field, bool),
         needs: Needs,
     ) -> tantivy::Result<LayoutCursor> {
         let kind = Kind::of(fields, field, in_title);
-        let index = reader.inverted_index(field)?;
-        let open = |token: &str, wanted: bool| match wanted {
-            true => index.read_postings(
+        let open = |token: &str, wanted: bool| match index.filter(|_| wanted) {
+            Some(index) => index.read_postings(
                 &Term::from_field_text(field, token),
                 IndexRecordOption::WithFreqsAndPositions,
             ),
-            false => Ok(None),
+            None => Ok(None),
         };
         let text = kind == Kind::Text;
         let paragraphs = match kind {

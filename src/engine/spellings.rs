@@ -102,19 +102,12 @@ impl Archive {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Annotated, Fold, Mention};
+    use crate::article::Annotated;
     use crate::engine::testing::{archive, article};
 
     fn of(id: &str, kind: Kind, name: &str) -> Annotated {
         let mut annotated = article(id, "en", "Talks", "They met.");
-        annotated.entities.push(Mention {
-            kind,
-            name: name.to_owned(),
-            text: name.to_owned(),
-            start: 0,
-            end: 4,
-            fold: Fold::None,
-        });
+        annotated.names.push(kind, name);
         annotated
     }
 

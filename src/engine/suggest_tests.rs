@@ -2,20 +2,13 @@
 
 use super::testing::{archive_in_ram, article};
 use super::{Archive, SearchOptions};
-use crate::article::{Annotated, Fold, Kind, Mention};
+use crate::article::{Annotated, Kind};
 use crate::date::Day;
 use crate::hit::Completes;
 use crate::query::parse;
 
 fn named(mut article: Annotated, kind: Kind, name: &str) -> Annotated {
-    article.entities.push(Mention {
-        kind,
-        name: name.to_owned(),
-        text: name.to_owned(),
-        start: 0,
-        end: 0,
-        fold: Fold::default(),
-    });
+    article.names.push(kind, name);
     article
 }
 

@@ -16,6 +16,11 @@ const NEAR: u32 = FAR - 1;
 /// How far the next token may be.
 pub const MOST_POSITIONS: u32 = (1 << 14) - 1;
 
+/// What the index holds of a token: one that is very long is cut, on a character's boundary.
+pub fn indexed(token: &str) -> &str {
+    &token[..token.floor_char_boundary((1 << LENGTH_BITS) - 1)]
+}
+
 /// Tokens in the making.
 #[derive(Default)]
 pub struct Tape {
@@ -28,17 +33,14 @@ impl Tape {
     pub fn push(&mut self, token: &str, position: u32, marks: u32) {
         let on = position.saturating_sub(self.position).min(MOST_POSITIONS);
         self.position += on;
-        let mut end = token.len().min((1 << LENGTH_BITS) - 1);
-        while !token.is_char_boundary(end) {
-            end -= 1;
-        }
+        let token = indexed(token);
         let marks = marks & ((1 << MARK_BITS) - 1);
         let step = if on <= NEAR { on } else { FAR };
-        self.head((step << MARK_BITS | marks) << LENGTH_BITS | end as u32);
+        self.head((step << MARK_BITS | marks) << LENGTH_BITS | token.len() as u32);
         if step == FAR {
             self.head(on);
         }
-        self.value.push_str(&token[..end]);
+        self.value.push_str(token);
     }
 
     fn head(&mut self, bits: u32) {

@@ -11,7 +11,9 @@ use super::document::to_document;
 use super::schema::{FORMAT, Fields, builder};
 use super::stored::Articles;
 use crate::article::lesson::Numbers;
-use crate::article::{Annotated, Article, DateMention, Encoding, Evidence, Place, Published};
+use crate::article::{
+    Annotated, Article, DateMention, Encoding, Evidence, NameList, Place, Published,
+};
 use crate::date::Interval;
 use crate::date::text::Written;
 use crate::fingerprint::Signature;
@@ -47,6 +49,7 @@ pub(super) fn article(id: &str, language: &str, title: &str, text: &str) -> Anno
         title_entities: Vec::new(),
         names_by: None,
         entities: Vec::new(),
+        names: NameList::default(),
         dates: Vec::new(),
         signature: Signature::of(title, text),
     }

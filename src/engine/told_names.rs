@@ -80,7 +80,7 @@ impl ToldNames {
 
 #[cfg(test)]
 mod tests {
-    use crate::article::{Annotated, Fold, Mention};
+    use crate::article::Annotated;
     use crate::date::Day;
     use crate::engine::testing::{archive_in_ram, article};
     use crate::fields::FieldName;
@@ -92,14 +92,7 @@ mod tests {
         let mut annotated = article(&format!("a{id}"), "en", "", &format!("word{id} all"));
         for name in names {
             let name = format!("Name{name} Of");
-            annotated.entities.push(Mention {
-                kind: Kind::Person,
-                text: name.clone(),
-                name,
-                start: 0,
-                end: 0,
-                fold: Fold::default(),
-            });
+            annotated.names.push(Kind::Person, &name);
         }
         annotated
     }

@@ -238,8 +238,9 @@ impl Trial<'_> {
             paragraphs: true,
             texts: true,
         };
+        let index = spans.leaves.first().and_then(|leaf| leaf.index(reader));
         let mut layout =
-            LayoutCursor::open(reader, &spans.fields, (spans.field, spans.in_title), needs)?;
+            LayoutCursor::open(index, &spans.fields, (spans.field, spans.in_title), needs)?;
         layout.read(self.at.doc_id);
         Ok((all, layout.layout))
     }

@@ -159,6 +159,9 @@ fn a_flipped_byte_in_any_file_is_found_and_is_no_panic() {
         "articles",
         "fast",
         "fieldnorm",
+        "names-idx",
+        "names-pos",
+        "names-term",
         "del",
         "zst",
     ];

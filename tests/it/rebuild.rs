@@ -238,7 +238,15 @@ fn what_is_damaged_beside_the_articles_is_made_again() {
     let trial = Trial::new();
     build_twice(&trial);
     let before = told(&trial, "clean");
-    for kind in ["idx", "pos", "term", "fast", "fieldnorm", "del"] {
+    for kind in [
+        "idx",
+        "names-term",
+        "pos",
+        "term",
+        "fast",
+        "fieldnorm",
+        "del",
+    ] {
         if kind == "del" {
             trial.index("index", &["--anew"]).expect_code(3);
             trial.write("news/gazette/7.html", page("Gazette", 7, "22/03/2024", ""));

@@ -1,7 +1,8 @@
 //! What well-known short forms stand for, from the list in `model/names/lists/acronyms.txt`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 use crate::article::Kind;
 
@@ -27,8 +28,8 @@ static TABLE: LazyLock<HashMap<&'static str, Row>> = LazyLock::new(|| {
 /// The name that `short` abbreviates, where it is one of that kind. Written in capitals only: `us` is
 /// no country.
 pub fn long_form(short: &str, kind: Kind) -> Option<&'static str> {
-    let is_written_so = !short.contains(|c: char| c.is_lowercase()) || short.contains(' ');
-    let (long, of) = TABLE.get(short).filter(|_| is_written_so)?;
+    let is_written_so = || !short.contains(|c: char| c.is_lowercase()) || short.contains(' ');
+    let (long, of) = TABLE.get(short).filter(|_| is_written_so())?;
     (*of == kind).then_some(*long)
 }
 
@@ -68,12 +69,10 @@ pub fn may_abbreviate(short: &str, long: &str) -> bool {
 }
 
 /// The initials of the capitalised words of a name.
-pub fn initials(name: &str) -> String {
+pub fn initials(name: &str) -> impl Iterator<Item = char> {
     let words = name.split([' ', '-']);
-    words
-        .filter_map(|word| word.chars().next())
-        .filter(|c| c.is_uppercase())
-        .collect()
+    let first = words.filter_map(|word| word.chars().next());
+    first.filter(|c| c.is_uppercase())
 }
 
 #[cfg(test)]

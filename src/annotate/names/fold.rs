@@ -3,11 +3,14 @@
 //! A form that may stand for two names stands for itself.
 
 use std::borrow::Cow;
+use std::hash::Hash;
 
 use foldhash::{HashMap, HashMapExt};
 
 use super::acronyms::{initials, long_form, may_abbreviate};
+use super::hash::{SEED, mix};
 use super::surface::{Surface, from_capitals};
+use super::words::phrase_hash;
 use crate::article::{Fold, Kind};
 
 /// The name that a surface is folded to, and by what rule.
@@ -21,13 +24,212 @@ pub struct Folded<'t> {
 /// A short form that stands in brackets beside a long one: indices of surfaces.
 pub type Bracketed = (usize, usize);
 
-/// What each surface is folded to. Quadratic in nothing: every look is one into a table.
-pub fn fold<'t>(surfaces: &[Surface<'t>], bracketed: &[Bracketed]) -> Vec<Folded<'t>> {
-    let mut folded: Vec<Folded> = surfaces.iter().map(itself).collect();
-    fold_capitals(surfaces, &mut folded);
-    fold_persons(surfaces, &mut folded);
-    fold_short_forms(surfaces, bracketed, &mut folded);
-    folded
+/// What folding looks up; its room is used again.
+#[derive(Debug, Default)]
+pub struct Folder {
+    /// The commonest form in mixed case of the same words, by kind and words.
+    mixed: HashMap<u64, usize>,
+    /// The best form of each full name, by first and last word.
+    persons: HashMap<(u64, u64), usize>,
+    owners: Owners,
+    /// The only long form with these initials, three and more; `None` for those of several.
+    by_initials: HashMap<u64, Option<usize>>,
+}
+
+/// The surfaces of an article, and the words of all of them.
+#[derive(Clone, Copy)]
+pub struct Written<'s, 't> {
+    pub surfaces: &'s [Surface<'t>],
+    pub words: &'s [u64],
+}
+
+impl<'s> Written<'s, '_> {
+    fn words(&self, surface: usize) -> &'s [u64] {
+        &self.words[self.surfaces[surface].words.clone()]
+    }
+
+    /// The surfaces of persons, by number.
+    fn persons(&self) -> impl Iterator<Item = usize> {
+        let all = 0..self.surfaces.len();
+        all.filter(|i| self.surfaces[*i].kind == Kind::Person)
+    }
+}
+
+impl Folder {
+    /// What each surface is folded to. Quadratic in nothing: every look is one into a table.
+    pub fn fold<'t>(
+        &mut self,
+        written: Written<'_, 't>,
+        bracketed: &[Bracketed],
+    ) -> Vec<Folded<'t>> {
+        let mut folded: Vec<Folded> = written.surfaces.iter().map(itself).collect();
+        self.fold_capitals(written, &mut folded);
+        self.fold_persons(written, &mut folded);
+        self.fold_short_forms(written, bracketed, &mut folded);
+        folded
+    }
+
+    /// Names in capitals as the article writes them elsewhere.
+    fn fold_capitals<'t>(&mut self, written: Written<'_, 't>, folded: &mut [Folded<'t>]) {
+        let surfaces = written.surfaces;
+        if !surfaces.iter().any(|s| s.is_upper) {
+            return;
+        }
+        empty(&mut self.mixed);
+        let key = |i: usize| mix(phrase_hash(written.words(i)), surfaces[i].kind as u64);
+        for (i, surface) in surfaces.iter().enumerate().filter(|(_, s)| !s.is_upper) {
+            let best = self.mixed.entry(key(i)).or_insert(i);
+            if surface.count > surfaces[*best].count {
+                *best = i;
+            }
+        }
+        for (i, _) in surfaces.iter().enumerate().filter(|(_, s)| s.is_upper) {
+            if let Some(same) = self.mixed.get(&key(i)) {
+                folded[i].name = surfaces[*same].text.clone();
+                folded[i].fold = Fold::Capitals;
+            }
+        }
+    }
+
+    /// Full names are gathered into persons, and single names given to the only person that bears them.
+    fn fold_persons(&mut self, written: Written, folded: &mut [Folded]) {
+        if written.persons().nth(1).is_none() {
+            return;
+        }
+        let surfaces = written.surfaces;
+        let full = || written.persons().filter(|i| written.words(*i).len() > 1);
+        let ends = |words: &[u64]| (words[0], words[words.len() - 1]);
+        // First and last word make a person: `Adam J. Boehler` is `Adam Boehler`, in the form that is
+        // commonest, then longest.
+        empty(&mut self.persons);
+        for i in full() {
+            let best = self.persons.entry(ends(written.words(i))).or_insert(i);
+            let rank = |i: usize| {
+                let Surface { text, .. } = &surfaces[i];
+                (!surfaces[i].is_upper, surfaces[i].count, text.len())
+            };
+            if rank(i) > rank(*best) {
+                *best = i;
+            }
+        }
+        empty(&mut self.owners.0);
+        for i in full() {
+            let words = written.words(i);
+            let (first, last) = ends(words);
+            let person = self.persons[&(first, last)];
+            self.owners.add(LAST, last, person);
+            self.owners.add(FIRST, first, person);
+            for word in &words[1..words.len() - 1] {
+                self.owners.add(INNER, *word, person);
+            }
+            if person != i {
+                folded[i].name = folded[person].name.clone();
+                folded[i].fold = Fold::FullName;
+            }
+        }
+        for i in written.persons() {
+            let [word] = written.words(i) else {
+                continue;
+            };
+            // A last name of several stands for none, even if it is the first name of one.
+            let (part, fold) = if self.owners.has(LAST, *word) {
+                (LAST, Fold::LastName)
+            } else if self.owners.has(FIRST, *word) {
+                (FIRST, Fold::FirstName)
+            } else {
+                (INNER, Fold::MiddleName)
+            };
+            if let Some(person) = self.owners.one(part, *word) {
+                folded[i].name = folded[person].name.clone();
+                folded[i].fold = fold;
+            }
+        }
+    }
+
+    /// Short forms: what stands in brackets beside them, the only name with these initials, the table.
+    fn fold_short_forms<'t>(
+        &mut self,
+        written: Written<'_, 't>,
+        bracketed: &[Bracketed],
+        folded: &mut [Folded<'t>],
+    ) {
+        let surfaces = written.surfaces;
+        let mut by_bracket: HashMap<&str, Option<usize>> = HashMap::new();
+        for (short, long) in bracketed {
+            let known = by_bracket
+                .entry(&surfaces[*short].text)
+                .or_insert(Some(*long));
+            if known.is_some_and(|k| written.words(k) != written.words(*long)) {
+                *known = None;
+            }
+        }
+        self.find_initials(written);
+        for (i, surface) in surfaces.iter().enumerate() {
+            let long = match by_bracket.is_empty() {
+                true => None,
+                false => by_bracket.get(&*surface.text),
+            };
+            if surface.kind == Kind::Person && long.is_none() {
+                continue;
+            }
+            if let Some(Some(long)) = long {
+                let long = folded[*long].clone();
+                folded[i] = Folded {
+                    fold: Fold::Bracketed,
+                    ..long
+                };
+                continue;
+            }
+            let spelled = match surface.is_upper && !self.by_initials.is_empty() {
+                true => {
+                    let letters = surface.text.chars().filter(|c| *c != '.');
+                    self.by_initials.get(&hash_of(letters).0).copied().flatten()
+                }
+                false => None,
+            };
+            if let Some(long) = spelled {
+                folded[i] = Folded {
+                    fold: Fold::Initials,
+                    ..folded[long].clone()
+                };
+            } else if let Some(long) = long_form(&surface.text, surface.kind) {
+                folded[i].name = long.into();
+                folded[i].fold = Fold::Table;
+            }
+        }
+    }
+
+    /// Which long form has which initials; empty where nothing is written that may be short.
+    fn find_initials(&mut self, written: Written) {
+        empty(&mut self.by_initials);
+        let may_be_short = |s: &Surface| s.is_upper && s.text.len() > 2;
+        if !written.surfaces.iter().any(may_be_short) {
+            return;
+        }
+        for (i, surface) in written.surfaces.iter().enumerate() {
+            let is_long = surface.words.len() > 1 && !surface.is_upper;
+            if surface.kind == Kind::Organization && is_long {
+                let (initials, n) = hash_of(initials(&surface.text));
+                if n > 2 {
+                    let known = self.by_initials.entry(initials).or_insert(Some(i));
+                    if known.is_some_and(|k| written.words(k) != written.words(i)) {
+                        *known = None;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Empties a table, and leaves it the room that most articles need and no more.
+fn empty<K: Eq + Hash, V>(table: &mut HashMap<K, V>) {
+    table.clear();
+    table.shrink_to(1 << 10);
+}
+
+/// A hash of characters, and how many they are.
+fn hash_of(characters: impl Iterator<Item = char>) -> (u64, usize) {
+    characters.fold((SEED, 0), |(hash, n), c| (mix(hash, u64::from(c)), n + 1))
 }
 
 fn itself<'t>(surface: &Surface<'t>) -> Folded<'t> {
@@ -58,34 +260,14 @@ fn is_spelled(surface: &Surface) -> bool {
     }
 }
 
-/// Names in capitals as the article writes them elsewhere.
-fn fold_capitals<'t>(surfaces: &[Surface<'t>], folded: &mut [Folded<'t>]) {
-    if !surfaces.iter().any(|s| s.is_upper) {
-        return;
-    }
-    let mut mixed: HashMap<(Kind, &[u64]), usize> = HashMap::new();
-    for (i, surface) in surfaces.iter().enumerate().filter(|(_, s)| !s.is_upper) {
-        let best = mixed.entry((surface.kind, &surface.words)).or_insert(i);
-        if surface.count > surfaces[*best].count {
-            *best = i;
-        }
-    }
-    for (i, surface) in surfaces.iter().enumerate().filter(|(_, s)| s.is_upper) {
-        if let Some(same) = mixed.get(&(surface.kind, surface.words.as_slice())) {
-            folded[i].name = surfaces[*same].text.clone();
-            folded[i].fold = Fold::Capitals;
-        }
-    }
-}
-
 /// What a part of a name points to: nothing yet, one person, or several.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Owner {
     One(usize),
     Several,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Owners(HashMap<(u8, u64), Owner>);
 
 const LAST: u8 = 0;
@@ -111,141 +293,6 @@ impl Owners {
     fn has(&self, part: u8, word: u64) -> bool {
         self.0.contains_key(&(part, word))
     }
-}
-
-/// Full names are gathered into persons, and single names given to the only person that bears them.
-fn fold_persons(surfaces: &[Surface], folded: &mut [Folded]) {
-    let is_person = |surface: &&Surface| surface.kind == Kind::Person;
-    if surfaces.iter().filter(is_person).nth(1).is_none() {
-        return;
-    }
-    let full: Vec<usize> = (0..surfaces.len())
-        .filter(|i| surfaces[*i].kind == Kind::Person && surfaces[*i].words.len() > 1)
-        .collect();
-    // First and last word make a person: `Adam J. Boehler` is `Adam Boehler`, in the form that is
-    // commonest, then longest.
-    let mut persons: HashMap<(u64, u64), usize> = HashMap::new();
-    for i in &full {
-        let words = &surfaces[*i].words;
-        let best = persons
-            .entry((words[0], words[words.len() - 1]))
-            .or_insert(*i);
-        let rank = |i: usize| {
-            (
-                !surfaces[i].is_upper,
-                surfaces[i].count,
-                surfaces[i].text.len(),
-            )
-        };
-        if rank(*i) > rank(*best) {
-            *best = *i;
-        }
-    }
-    let mut owners = Owners::default();
-    for i in &full {
-        let words = &surfaces[*i].words;
-        let person = persons[&(words[0], words[words.len() - 1])];
-        owners.add(LAST, words[words.len() - 1], person);
-        owners.add(FIRST, words[0], person);
-        for word in &words[1..words.len() - 1] {
-            owners.add(INNER, *word, person);
-        }
-        if person != *i {
-            folded[*i].name = folded[person].name.clone();
-            folded[*i].fold = Fold::FullName;
-        }
-    }
-    for (i, surface) in surfaces.iter().enumerate() {
-        let [word] = surface.words.as_slice() else {
-            continue;
-        };
-        if surface.kind != Kind::Person {
-            continue;
-        }
-        // A last name of several stands for none, even if it is the first name of one.
-        let (part, fold) = if owners.has(LAST, *word) {
-            (LAST, Fold::LastName)
-        } else if owners.has(FIRST, *word) {
-            (FIRST, Fold::FirstName)
-        } else {
-            (INNER, Fold::MiddleName)
-        };
-        if let Some(person) = owners.one(part, *word) {
-            folded[i].name = folded[person].name.clone();
-            folded[i].fold = fold;
-        }
-    }
-}
-
-/// Short forms: what stands in brackets beside them, the only name with these initials, the table.
-fn fold_short_forms<'t>(
-    surfaces: &[Surface<'t>],
-    bracketed: &[Bracketed],
-    folded: &mut [Folded<'t>],
-) {
-    let mut by_bracket: HashMap<&str, Option<usize>> = HashMap::new();
-    for (short, long) in bracketed {
-        let known = by_bracket
-            .entry(&surfaces[*short].text)
-            .or_insert(Some(*long));
-        if known.is_some_and(|k| surfaces[k].words != surfaces[*long].words) {
-            *known = None;
-        }
-    }
-    let by_initials = by_initials(surfaces);
-    for (i, surface) in surfaces.iter().enumerate() {
-        if surface.kind == Kind::Person && !by_bracket.contains_key(&*surface.text) {
-            continue;
-        }
-        if let Some(Some(long)) = by_bracket.get(&*surface.text) {
-            let long = folded[*long].clone();
-            folded[i] = Folded {
-                fold: Fold::Bracketed,
-                ..long
-            };
-            continue;
-        }
-        let spelled = match surface.is_upper && !by_initials.is_empty() {
-            true => by_initials.get(&letters(surface)).copied().flatten(),
-            false => None,
-        };
-        if let Some(long) = spelled {
-            folded[i] = Folded {
-                fold: Fold::Initials,
-                ..folded[long].clone()
-            };
-        } else if let Some(long) = long_form(&surface.text, surface.kind) {
-            folded[i].name = long.into();
-            folded[i].fold = Fold::Table;
-        }
-    }
-}
-
-/// The only long form with these initials, three and more; `None` for those of several. Empty where
-/// nothing is written that may be short.
-fn by_initials(surfaces: &[Surface]) -> HashMap<String, Option<usize>> {
-    let mut by_initials: HashMap<String, Option<usize>> = HashMap::new();
-    let may_be_short = |s: &Surface| s.is_upper && s.text.len() > 2;
-    if !surfaces.iter().any(may_be_short) {
-        return by_initials;
-    }
-    for (i, surface) in surfaces.iter().enumerate() {
-        if surface.kind == Kind::Organization && surface.words.len() > 1 && !surface.is_upper {
-            let initials = initials(&surface.text);
-            if initials.len() > 2 {
-                let known = by_initials.entry(initials).or_insert(Some(i));
-                if known.is_some_and(|k| surfaces[k].words != surface.words) {
-                    *known = None;
-                }
-            }
-        }
-    }
-    by_initials
-}
-
-/// An acronym without its stops.
-fn letters(surface: &Surface) -> String {
-    surface.text.chars().filter(|c| *c != '.').collect()
 }
 
 /// Whether two surfaces that stand side by side, one in brackets, are short and long form: which is

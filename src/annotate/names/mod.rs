@@ -22,14 +22,12 @@ pub mod words;
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
-use foldhash::{HashSet, HashSetExt};
-
 use super::characters::Characters;
-use crate::article::{Kind, Mention};
+use crate::article::{Mention, NameList};
 use decode::Tagger;
-use fold::Folded;
+use fold::{Folded, Folder, Written};
 use model::Model;
-use surface::{bounds, surfaces};
+use surface::{Spellings, bounds};
 use tags::Span;
 
 /// The trained model, packed; see `model/names/README.md` for its recipe.
@@ -44,54 +42,55 @@ static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| zstd::decode_all(PACKED).unwr
 static MODEL: LazyLock<Option<Model<'static>>> = LazyLock::new(|| Model::read(&BYTES));
 
 thread_local! {
-    static TAGGER: RefCell<(Tagger, Vec<Span>)> = RefCell::default();
+    static KEPT: RefCell<Kept> = RefCell::default();
 }
 
-/// Which mentions are wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    All,
-    /// The first of each name: what an index holds of a text.
-    FirstOfEach,
+/// What recognising fills; one a thread.
+#[derive(Default)]
+struct Kept {
+    tagger: Tagger,
+    spans: Vec<Span>,
+    spellings: Spellings,
+    folder: Folder,
 }
 
-/// Names by where they stand; offsets count from the beginning of title and text.
+/// Mentions by where they stand; offsets count from the beginning of title and text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     pub in_title: Vec<Mention>,
     pub in_text: Vec<Mention>,
 }
 
-/// The names in a text: in order, never overlapping, counted in Unicode characters. Only English is
-/// recognised; a text in another language, or in none that is known, has none.
-pub fn recognise(text: &str, language: Option<&str>, wanted: Wanted) -> Vec<Mention> {
-    let Some(model) = MODEL.as_ref().filter(|_| language == Some("en")) else {
-        return Vec::new();
-    };
-    // Offsets are kept in 32 bits.
-    if u32::try_from(text.len()).is_err() {
-        return Vec::new();
+impl Found {
+    /// The name of each mention.
+    pub fn names(&self) -> NameList {
+        let all = self.in_title.iter().chain(&self.in_text);
+        all.map(|mention| (mention.kind, mention.name.as_str()))
+            .collect()
     }
-    TAGGER.with_borrow_mut(|(tagger, spans)| {
-        spans.clear();
-        tagger.tag(model, text, spans);
-        mentions(text, tagger, spans, wanted)
-    })
 }
 
-/// The names of an article, in its title and in its text. Both are read as one, so that what the text says
-/// tells names from words in a headline, and a short form in one is folded to the full name in the other.
-pub fn recognise_article(title: &str, text: &str, language: Option<&str>, wanted: Wanted) -> Found {
-    // Apart by a blank line: no name goes across.
-    const GAP: &str = "\n\n";
+/// The mentions in a text: in order, never overlapping, counted in Unicode characters. Only English is
+/// recognised; a text in another language, or in none that is known, has none.
+pub fn recognise(text: &str, language: Option<&str>) -> Vec<Mention> {
+    let found = of_text(text, language, |kept, folded| mentions(text, kept, folded));
+    found.unwrap_or_default()
+}
+
+/// What an article and its title are read as: one text, so that what the text says tells names from words in
+/// a headline, and a short form in one is folded to the full name in the other. No name goes across.
+const GAP: &str = "\n\n";
+
+/// The mentions in an article, in its title and in its text.
+pub fn recognise_article(title: &str, text: &str, language: Option<&str>) -> Found {
     if title.is_empty() || language != Some("en") {
         return Found {
             in_title: Vec::new(),
-            in_text: recognise(text, language, wanted),
+            in_text: recognise(text, language),
         };
     }
     let whole = [title, GAP, text].concat();
-    let mut in_title = recognise(&whole, language, wanted);
+    let mut in_title = recognise(&whole, language);
     let begin = title.chars().count() + GAP.len();
     let mut in_text = in_title.split_off(in_title.partition_point(|m| m.start < begin));
     for mention in &mut in_text {
@@ -101,41 +100,78 @@ pub fn recognise_article(title: &str, text: &str, language: Option<&str>, wanted
     Found { in_title, in_text }
 }
 
-fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>, wanted: Wanted) -> Vec<Mention> {
-    let tokens = &tagger.scene.parts.tokens;
-    spans.retain(|span| {
-        let (start, end) = bounds(&tokens[span.from..span.to]);
-        span.class.kind().is_some() && end - start <= LONGEST
-    });
-    let (surfaces, of_span) = surfaces(text, &tagger.scene, spans);
-    let mut bracketed = Vec::new();
-    for (i, pair) in spans.windows(2).enumerate() {
-        let between =
-            text.get(tokens[pair[0].to - 1].end as usize..tokens[pair[1].from].start as usize);
-        let after = text.as_bytes().get(tokens[pair[1].to - 1].end as usize);
-        if between.map(str::trim) == Some("(") && after == Some(&b')') {
-            let (first, second) = (of_span[i], of_span[i + 1]);
-            match fold::short_and_long(&surfaces[first], &surfaces[second]) {
-                Some(true) => bracketed.push((first, second)),
-                Some(false) => bracketed.push((second, first)),
-                None => {}
+/// The names that the mentions in an article are folded to, without where they stand.
+pub fn names(title: &str, text: &str, language: Option<&str>) -> NameList {
+    let all = |_: &Kept, folded: Vec<Folded>| {
+        let mut names = NameList::default();
+        for folded in &folded {
+            names.push(folded.kind, &folded.name);
+        }
+        names
+    };
+    let found = match title {
+        "" => of_text(text, language, all),
+        _ => of_text(&[title, GAP, text].concat(), language, all),
+    };
+    found.unwrap_or_default()
+}
+
+/// What `make` makes of the surfaces in a text, as they are folded; `None` where the text is not looked at.
+fn of_text<'t, T>(
+    text: &'t str,
+    language: Option<&str>,
+    make: impl FnOnce(&Kept, Vec<Folded<'t>>) -> T,
+) -> Option<T> {
+    let model = MODEL.as_ref().filter(|_| language == Some("en"))?;
+    // Offsets are kept in 32 bits.
+    u32::try_from(text.len()).ok()?;
+    KEPT.with_borrow_mut(|kept| {
+        kept.spans.clear();
+        kept.tagger.tag(model, text, &mut kept.spans);
+        let folded = kept.fold(text);
+        Some(make(kept, folded))
+    })
+}
+
+impl Kept {
+    /// The surfaces of the spans, folded; spans that are no names are dropped.
+    fn fold<'t>(&mut self, text: &'t str) -> Vec<Folded<'t>> {
+        let scene = &self.tagger.scene;
+        let tokens = &scene.parts.tokens;
+        self.spans.retain(|span| {
+            let (start, end) = bounds(&tokens[span.from..span.to]);
+            span.class.kind().is_some() && end - start <= LONGEST
+        });
+        let surfaces = self.spellings.surfaces(text, scene, &self.spans);
+        let mut bracketed = Vec::new();
+        for (i, pair) in self.spans.windows(2).enumerate() {
+            let [before, name] = [&tokens[pair[0].to - 1], &tokens[pair[1].from]];
+            let end = tokens[pair[1].to - 1].end as usize;
+            let between = || text.get(before.end as usize..name.start as usize);
+            if text.as_bytes().get(end) == Some(&b')') && between().map(str::trim) == Some("(") {
+                let [first, second] = [i, i + 1].map(|span| self.spellings.of_span[span]);
+                match fold::short_and_long(&surfaces[first], &surfaces[second]) {
+                    Some(true) => bracketed.push((first, second)),
+                    Some(false) => bracketed.push((second, first)),
+                    None => {}
+                }
             }
         }
+        let written = Written {
+            surfaces: &surfaces,
+            words: &self.spellings.words,
+        };
+        self.folder.fold(written, &bracketed)
     }
-    let folded = fold::fold(&surfaces, &bracketed);
-    let mut is_wanted = wanted_of(&folded, wanted);
-    let mut mentions = Vec::with_capacity(match wanted {
-        Wanted::All => spans.len(),
-        Wanted::FirstOfEach => is_wanted.iter().filter(|is| **is).count(),
-    });
+}
+
+fn mentions(text: &str, kept: &Kept, folded: Vec<Folded>) -> Vec<Mention> {
+    let tokens = &kept.tagger.scene.parts.tokens;
+    let mut mentions = Vec::with_capacity(kept.spans.len());
     let mut characters = Characters::new(text);
-    for (span, surface) in spans.iter().zip(of_span) {
-        if !is_wanted[surface] {
-            continue;
-        }
-        is_wanted[surface] = wanted == Wanted::All;
+    for (span, surface) in kept.spans.iter().zip(&kept.spellings.of_span) {
         let (start, end) = bounds(&tokens[span.from..span.to]);
-        let folded = &folded[surface];
+        let folded = &folded[*surface];
         steps::step(folded.name.len() + (end - start));
         mentions.push(Mention {
             kind: folded.kind,
@@ -147,16 +183,6 @@ fn mentions(text: &str, tagger: &Tagger, spans: &mut Vec<Span>, wanted: Wanted) 
         });
     }
     mentions
-}
-
-/// Of which surfaces mentions are wanted. Surfaces stand in the order of their first mentions.
-fn wanted_of(folded: &[Folded], wanted: Wanted) -> Vec<bool> {
-    if wanted == Wanted::All {
-        return vec![true; folded.len()];
-    }
-    let mut met: HashSet<(Kind, &str)> = HashSet::with_capacity(folded.len());
-    let each = folded.iter();
-    each.map(|f| met.insert((f.kind, &*f.name))).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 use super::hash::{self, mix};
 use super::scene::Scene;
@@ -17,41 +18,64 @@ pub struct Surface<'t> {
     pub kind: Kind,
     /// As written, with settled spaces.
     pub text: Cow<'t, str>,
-    /// Its words without case and accents; punctuation left out.
-    pub words: Vec<u64>,
+    /// Where in [`Spellings::words`] its own stand.
+    pub words: Range<usize>,
     /// All in capitals, of more than one letter.
     pub is_upper: bool,
     pub count: u32,
 }
 
-/// The surfaces of the spans, and for each span which one it is.
-pub fn surfaces<'t>(
-    text: &'t str,
-    scene: &Scene,
-    spans: &[Span],
-) -> (Vec<Surface<'t>>, Vec<usize>) {
-    let mut found: Vec<Surface> = Vec::new();
-    let mut by_hash: HashMap<u64, usize, AsItIs> = HashMap::default();
-    // Most articles have fewer, and what grows is paid for twice.
-    by_hash.reserve(spans.len().min(28));
-    let mut of_span = Vec::with_capacity(spans.len());
-    for span in spans {
-        let Some(kind) = span.class.kind() else {
-            continue;
-        };
-        step(span.to - span.from);
-        let tokens = &scene.parts.tokens[span.from..span.to];
-        let (start, end) = bounds(tokens);
-        let written = text.get(start..end).unwrap_or("");
-        let key = mix(xxhash_rust::xxh3::xxh3_64(written.as_bytes()), kind as u64);
-        let index = *by_hash.entry(key).or_insert_with(|| {
-            found.push(surface(kind, written, text, tokens));
-            found.len() - 1
-        });
-        found[index].count += 1;
-        of_span.push(index);
+/// What is known of an article's surfaces beside them; its room is used again.
+#[derive(Debug, Default)]
+pub struct Spellings {
+    /// For each span which surface it is.
+    pub of_span: Vec<usize>,
+    /// The words of all surfaces without case and accents; punctuation left out.
+    pub words: Vec<u64>,
+    by_hash: HashMap<u64, usize, AsItIs>,
+}
+
+impl Spellings {
+    /// The surfaces of the spans, in the order of their first.
+    pub fn surfaces<'t>(
+        &mut self,
+        text: &'t str,
+        scene: &Scene,
+        spans: &[Span],
+    ) -> Vec<Surface<'t>> {
+        self.of_span.clear();
+        self.words.clear();
+        self.by_hash.clear();
+        // One long article must not slow all that come after it.
+        self.by_hash.shrink_to(1 << 10);
+        let mut found: Vec<Surface> = Vec::with_capacity(spans.len());
+        for span in spans {
+            let Some(kind) = span.class.kind() else {
+                continue;
+            };
+            step(span.to - span.from);
+            let tokens = &scene.parts.tokens[span.from..span.to];
+            let (start, end) = bounds(tokens);
+            let written = text.get(start..end).unwrap_or("");
+            let key = mix(xxhash_rust::xxh3::xxh3_64(written.as_bytes()), kind as u64);
+            let index = *self.by_hash.entry(key).or_insert_with(|| {
+                let first = self.words.len();
+                let words = tokens.iter().filter(|t| t.cap != Cap::Punctuation);
+                self.words.extend(words.map(|t| without_article(text, t)));
+                found.push(Surface {
+                    kind,
+                    text: settle(written),
+                    words: first..self.words.len(),
+                    is_upper: is_upper(written),
+                    count: 0,
+                });
+                found.len() - 1
+            });
+            found[index].count += 1;
+            self.of_span.push(index);
+        }
+        found
     }
-    (found, of_span)
 }
 
 /// Keys that are hashes are not hashed again.
@@ -83,19 +107,15 @@ pub fn bounds(tokens: &[Token]) -> (usize, usize) {
     }
 }
 
-fn surface<'t>(kind: Kind, written: &'t str, text: &str, tokens: &[Token]) -> Surface<'t> {
-    let words = tokens
-        .iter()
-        .filter(|t| t.cap != Cap::Punctuation)
-        .map(|t| without_article(text, t));
-    Surface {
-        kind,
-        text: settle(written),
-        words: words.collect(),
-        is_upper: !written.contains(|c: char| c.is_lowercase())
-            && written.chars().filter(|c| c.is_uppercase()).count() > 1,
-        count: 0,
-    }
+fn is_upper(written: &str) -> bool {
+    // Nearly every name is told by its second byte.
+    !written.bytes().any(|byte| byte.is_ascii_lowercase())
+        && !written.contains(|c: char| c.is_lowercase())
+        && written
+            .chars()
+            .filter(|c| c.is_uppercase())
+            .nth(1)
+            .is_some()
 }
 
 /// `al-Sisi` and `Sisi` are one last name.
@@ -117,10 +137,18 @@ fn without_article(text: &str, token: &Token) -> u64 {
 
 /// One space between words, none around a hyphen, straight apostrophes.
 fn settle(written: &str) -> Cow<'_, str> {
-    let is_settled = !written.contains(['\n', '\u{2019}', '\u{a0}'])
-        && !written.contains("  ")
-        && !written.contains(" - ");
-    if is_settled {
+    let mut last = 0;
+    let is_plain = written.bytes().all(|byte| {
+        let is_apart = last == b' ' && matches!(byte, b' ' | b'-');
+        last = byte;
+        byte != b'\n' && byte.is_ascii() && !is_apart
+    });
+    let is_settled = || {
+        !written.contains(['\n', '\u{2019}', '\u{a0}'])
+            && !written.contains("  ")
+            && !written.contains(" - ")
+    };
+    if is_plain || is_settled() {
         return written.into();
     }
     let spaced: Vec<&str> = written.split_whitespace().collect();

@@ -1,12 +1,14 @@
 //! The recogniser as a whole: what it finds in texts of ours, and what it must never do.
 
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::article::Fold;
 
 /// The names found, as `kind:name`, in order of the text, each once.
 fn found(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for mention in recognise(text, Some("en"), Wanted::All) {
+    for mention in recognise(text, Some("en")) {
         let name = format!("{}:{}", mention.kind.name(), mention.name);
         if !names.contains(&name) {
             names.push(name);
@@ -23,7 +25,7 @@ fn check(text: &str, expect: &[&str]) {
 /// By what rule `written` was given its name.
 #[track_caller]
 fn fold_of(text: &str, written: &str) -> (String, Fold) {
-    let mentions = recognise(text, Some("en"), Wanted::All);
+    let mentions = recognise(text, Some("en"));
     let last = mentions.into_iter().rfind(|m| m.text == written);
     last.map_or_else(
         || panic!("`{written}` is not found in {text}"),
@@ -112,13 +114,10 @@ fn capitals_become_letters_of_names() {
 #[test]
 fn other_languages_have_none() {
     assert_eq!(
-        recognise("Adam Boehler traf Hamas in Doha.", Some("de"), Wanted::All),
+        recognise("Adam Boehler traf Hamas in Doha.", Some("de")),
         []
     );
-    assert_eq!(
-        recognise("Adam Boehler met Hamas in Doha.", None, Wanted::All),
-        []
-    );
+    assert_eq!(recognise("Adam Boehler met Hamas in Doha.", None), []);
 }
 
 #[test]
@@ -137,7 +136,7 @@ fn spans_lie_in_order_on_characters() {
     for text in odd.into_iter().chain([ARTICLE]) {
         let characters: Vec<char> = text.chars().collect();
         let mut before = 0;
-        for mention in recognise(text, Some("en"), Wanted::All) {
+        for mention in recognise(text, Some("en")) {
             assert!(
                 before <= mention.start && mention.start < mention.end,
                 "in {text}"
@@ -155,7 +154,7 @@ fn a_text_of_capitals_ends() {
     let one: String = "A".repeat(1 << 18);
     let brackets = "Foo Bar (FB) ".repeat(4_000);
     for text in [words, one, brackets] {
-        let mentions = recognise(&text, Some("en"), Wanted::All);
+        let mentions = recognise(&text, Some("en"));
         assert!(mentions.len() <= text.len());
     }
 }
@@ -192,8 +191,7 @@ fn work_grows_with_the_text() {
     for (name, shape) in shapes {
         let steps = [2_000, 16_000].map(|n| {
             let text = shape(n);
-            steps::taken_by(|| drop(recognise(&text, Some("en"), Wanted::All))) as f64
-                / text.len() as f64
+            steps::taken_by(|| drop(recognise(&text, Some("en")))) as f64 / text.len() as f64
         });
         assert!(
             steps[1] <= steps[0] * 1.5 + 1.0,
@@ -204,35 +202,39 @@ fn work_grows_with_the_text() {
 
 #[test]
 fn what_was_tagged_before_changes_nothing() {
-    let fresh = recognise(ARTICLE, Some("en"), Wanted::All);
+    let fresh = recognise(ARTICLE, Some("en"));
     recognise(
-        &"Some Other Text With Many Names. ".repeat(5000),
+        &"Some Other Text With Many NameList. ".repeat(5000),
         Some("en"),
-        Wanted::All,
     );
-    assert_eq!(recognise(ARTICLE, Some("en"), Wanted::All), fresh);
-    let other = std::thread::spawn(|| recognise(ARTICLE, Some("en"), Wanted::All));
+    assert_eq!(recognise(ARTICLE, Some("en")), fresh);
+    let other = std::thread::spawn(|| recognise(ARTICLE, Some("en")));
     assert_eq!(other.join().ok(), Some(fresh));
 }
 
 #[test]
-fn an_index_holds_the_first_mention_of_each_name() {
-    let mut names = Vec::new();
-    let mut first = recognise(ARTICLE, Some("en"), Wanted::All);
-    first.retain(|mention| {
-        let name = (mention.kind, mention.name.clone());
-        let is_new = !names.contains(&name);
-        names.push(name);
-        is_new
-    });
-    assert_eq!(recognise(ARTICLE, Some("en"), Wanted::FirstOfEach), first);
+fn names_are_those_that_mentions_are_folded_to() {
+    let distinct = |names: &NameList| -> BTreeSet<_> {
+        names
+            .iter()
+            .map(|(kind, name)| (kind, name.to_owned()))
+            .collect()
+    };
+    for (title, text) in [
+        ("", ARTICLE),
+        ("Boehler Returns to Doha", ARTICLE),
+        ("", ""),
+    ] {
+        let found = recognise_article(title, text, Some("en")).names();
+        assert_eq!(distinct(&names(title, text, Some("en"))), distinct(&found));
+    }
 }
 
 #[test]
 fn names_of_a_title_are_told_by_the_text_and_fold_with_it() {
     let title = "Witkoff Meets Envoys as Boehler Returns to Doha";
     let text = "The envoys Adam Boehler and Steve Witkoff held talks with Hamas on Tuesday.";
-    let found = recognise_article(title, text, Some("en"), Wanted::All);
+    let found = recognise_article(title, text, Some("en"));
     let names =
         |mentions: &[Mention]| -> Vec<String> { mentions.iter().map(|m| m.name.clone()).collect() };
     assert_eq!(
@@ -248,11 +250,8 @@ fn names_of_a_title_are_told_by_the_text_and_fold_with_it() {
             assert_eq!(of[mention.start..mention.end], mention.text);
         }
     }
-    let first = recognise_article(title, text, Some("en"), Wanted::FirstOfEach);
-    assert_eq!(first.in_title, found.in_title);
-    assert_eq!(names(&first.in_text), ["Hamas"]);
-    let untitled = recognise_article("", text, Some("en"), Wanted::All);
-    assert_eq!(untitled.in_text, recognise(text, Some("en"), Wanted::All));
+    let untitled = recognise_article("", text, Some("en"));
+    assert_eq!(untitled.in_text, recognise(text, Some("en")));
 }
 
 /// Each kind of case met when 200 single names of world news, joined to full names, were read by eye.
