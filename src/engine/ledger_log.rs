@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,8 @@ pub type Ledger = BTreeMap<Arc<str>, FileEntry>;
 const LEVEL: i32 = 1;
 /// What the compressor is handed at once, at most.
 const BUFFER_BYTES: usize = 32 << 10;
+/// What of a frame is kept in memory, at most.
+const FRAME_BYTES: usize = 64 << 10;
 
 /// One line of the log.
 #[derive(Debug, Serialize, Deserialize)]
@@ -167,6 +169,7 @@ impl<R: Read> Read for Summed<R> {
 
 /// Appends to the ledger; what it wrote counts when a commit carries its [`Log::mark`].
 pub struct Log {
+    dir: PathBuf,
     file: File,
     mark: LedgerMark,
     /// Of all that the mark covers.
@@ -174,6 +177,8 @@ pub struct Log {
     /// The frame of the lines since the last [`Log::flush`]. It is compressed as it grows: the lines of
     /// a file with a million records are many times the size of the frame.
     pending: Option<Encoder<'static, Vec<u8>>>,
+    /// Bytes of that frame which are in the file.
+    written: u64,
 }
 
 impl Log {
@@ -189,10 +194,12 @@ impl Log {
         };
         let file = open().map_err(|e| Error::io(&path, e))?;
         Ok(Log {
+            dir: dir.to_owned(),
             file,
             mark,
             sum,
             pending: None,
+            written: 0,
         })
     }
 
@@ -247,23 +254,40 @@ impl Log {
         let ended = lines.write_all(b"\n");
         // Only the buffer is emptied: a flush of the frame itself would end a block of it.
         let emptied = ended.and_then(|()| lines.into_inner().map_err(|e| e.into_error()));
-        emptied.map(|_| ()).map_err(|e| Error::Engine(e.into()))
+        let frame = emptied.map_err(|e| Error::Engine(e.into()))?;
+        match frame.get_ref().len() >= FRAME_BYTES {
+            true => {
+                let part = std::mem::take(frame.get_mut());
+                self.append(&part)
+            }
+            false => Ok(()),
+        }
+    }
+
+    /// Adds a part of the frame to the file, where nothing counts yet.
+    fn append(&mut self, part: &[u8]) -> Result<()> {
+        self.file
+            .write_all(part)
+            .map_err(|source| self.unwritable(source))?;
+        self.sum.update(part);
+        self.written += part.len() as u64;
+        Ok(())
+    }
+
+    fn unwritable(&self, source: io::Error) -> Error {
+        Error::Unwritable {
+            dir: self.dir.clone(),
+            source,
+        }
     }
 
     /// Puts everything written on disk, durably, and says what a commit has to carry.
-    pub fn flush(&mut self, dir: &Path) -> Result<LedgerMark> {
+    pub fn flush(&mut self) -> Result<LedgerMark> {
         if let Some(frame) = self.pending.take() {
-            let unwritable = |source| Error::Unwritable {
-                dir: dir.to_owned(),
-                source,
-            };
-            let frame = frame.finish().map_err(unwritable)?;
-            self.file
-                .write_all(&frame)
-                .and_then(|()| self.file.sync())
-                .map_err(unwritable)?;
-            self.mark.bytes += frame.len() as u64;
-            self.sum.update(&frame);
+            let rest = frame.finish().map_err(|source| self.unwritable(source))?;
+            self.append(&rest)?;
+            self.file.sync().map_err(|source| self.unwritable(source))?;
+            self.mark.bytes += std::mem::take(&mut self.written);
             self.mark.sum = Some(self.sum.digest());
         }
         Ok(self.mark.clone())
@@ -300,10 +324,10 @@ mod tests {
         };
         let mut log = Log::open(dir.path(), &begin, Xxh3::new()).unwrap();
         log.write(&Line::File(entry("a", true))).unwrap();
-        let first = log.flush(dir.path()).unwrap();
+        let first = log.flush().unwrap();
         log.write(&Line::File(entry("b", true))).unwrap();
         log.write(&Line::Gone("a".into())).unwrap();
-        let second = log.flush(dir.path()).unwrap();
+        let second = log.flush().unwrap();
 
         let files = |mark| {
             read(dir.path(), mark)
@@ -320,7 +344,7 @@ mod tests {
         let sum = read_lines(dir.path(), &first, |_| Ok(())).unwrap();
         let mut log = Log::open(dir.path(), &first, sum).unwrap();
         log.write(&Line::File(entry("c", false))).unwrap();
-        let third = log.flush(dir.path()).unwrap();
+        let third = log.flush().unwrap();
         assert_eq!(files(&third), ["a", "c"]);
 
         let mut state = read(dir.path(), &third).unwrap();
@@ -343,14 +367,14 @@ mod tests {
             log.write(&line).unwrap();
             state.apply(line);
         }
-        let many = log.flush(dir.path()).unwrap();
+        let many = log.flush().unwrap();
         let again = read(dir.path(), &many).unwrap();
         assert_eq!(again.files, state.files);
         assert_eq!(again.files["a"].records.len(), 5000);
 
         let rows = Rows::of(dir.path(), state).unwrap();
         let mut log = Log::compact(dir.path(), &third, &rows).unwrap();
-        let fourth = log.flush(dir.path()).unwrap();
+        let fourth = log.flush().unwrap();
         assert_ne!(fourth.file, third.file);
         assert_eq!(files(&fourth), ["a", "c"]);
     }

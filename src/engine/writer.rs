@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::anew;
@@ -30,6 +31,10 @@ const LEAST_ARENA: usize = 15 << 20;
 const MOST_ARENA: usize = 80 << 20;
 /// More writing threads the engine does not take.
 const MOST_THREADS: usize = 8;
+/// For so many threads of the run one merges: two merges at a time take the memory of two, and a tenth of the CPU goes
+/// into all of them.
+const JOBS_OF_MERGE: usize = 8;
+
 /// What part of the memory the stored forms may have of articles that wait for the engine: their documents are a
 /// few times as large.
 const WAITING: usize = 64;
@@ -125,8 +130,13 @@ impl Writer {
         // of them cost more.
         let threads = options.jobs.div_ceil(2).clamp(1, MOST_THREADS);
         let arena = (options.memory * 2 / 5 / threads).clamp(LEAST_ARENA, MOST_ARENA);
+        let options_of_engine = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(arena)
+            .num_merge_threads(options.jobs.div_ceil(JOBS_OF_MERGE))
+            .build();
         let inner: IndexWriter = index
-            .writer_with_num_threads(threads, arena * threads)
+            .writer_with_options(options_of_engine)
             .map_err(|e| engine(dir, e))?;
         // What a run that was killed has left would bear the names of this run's files.
         inner
@@ -224,7 +234,7 @@ impl Writer {
             return Ok(());
         }
         fault::point("before-ledger");
-        self.meta.ledger = self.log.flush(&self.dir)?;
+        self.meta.ledger = self.log.flush()?;
         fault::point("after-ledger");
         self.meta.format = FORMAT;
         self.meta.sealed = true;
