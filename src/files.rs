@@ -52,6 +52,12 @@ impl File {
         self.file.seek(SeekFrom::End(0))
     }
 
+    /// Fills `bytes` with what stands at `at`; whoever writes next has to say where.
+    pub fn read_exact_from(&mut self, at: u64, bytes: &mut [u8]) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(at))?;
+        self.read_exact(bytes)
+    }
+
     /// Takes it for this process alone, for as long as it is open.
     pub fn try_lock(&self) -> Result<(), fs::TryLockError> {
         self.file.try_lock()

@@ -1,5 +1,7 @@
 //! What became of every input: one entry a file, with its records.
 
+mod hashes;
+pub mod packed;
 mod records;
 mod values;
 
@@ -10,6 +12,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::article::Place;
+pub use hashes::Hashes;
 pub use records::Records;
 pub use values::{Digest, Id, Key, Label};
 
@@ -230,13 +233,16 @@ pub struct Totals {
 impl Totals {
     pub fn of<'a>(entries: impl IntoIterator<Item = &'a FileEntry>) -> Totals {
         let mut totals = Totals::default();
-        for entry in entries {
-            totals.files += 1;
-            for record in entry.records.iter() {
-                totals.add(&record.state);
-            }
-        }
+        entries.into_iter().for_each(|entry| totals.add_file(entry));
         totals
+    }
+
+    pub fn add_file(&mut self, entry: &FileEntry) {
+        self.files += 1;
+        entry
+            .records
+            .iter()
+            .for_each(|record| self.add(&record.state));
     }
 
     pub fn add(&mut self, state: &State) {

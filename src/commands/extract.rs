@@ -65,7 +65,7 @@ pub fn run(args: &ExtractArgs, common: &Common, world: &mut World) -> Result<u8>
                     failed |= skipped.failed;
                     report(common, world.talk, &current, None, &skipped);
                 }
-                Event::FileEnd(Ok(_)) | Event::Unchanged(_) => {}
+                Event::FileEnd(Ok(_)) | Event::Unchanged { .. } => {}
             }
             result.is_ok().then_some(0)
         },

@@ -70,6 +70,9 @@ impl SegmentPlugin for ArticlePlugin {
             blocks.append(&ArticleStore::open(reader)?, reader)?;
         }
         blocks.finish()?;
+        // The engine merges what is not its own at the end.
+        let articles = ctx.readers.iter().map(|reader| reader.max_doc() as usize);
+        self.queue.merging.end(articles.sum());
         Ok(())
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::Xxh3;
 use zstd::stream::write::Encoder;
 
 use super::archive::LedgerMark;
+use super::ledger_rows::Rows;
 use crate::error::{Error, Result};
 use crate::files::File;
 use crate::ledger::FileEntry;
@@ -36,9 +37,11 @@ pub type Ledger = BTreeMap<Arc<str>, FileEntry>;
 const LEVEL: i32 = 1;
 /// What the compressor is handed at once, at most.
 const BUFFER_BYTES: usize = 32 << 10;
+/// What of a frame is kept in memory, at most.
+const FRAME_BYTES: usize = 64 << 10;
 
 /// One line of the log.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Line {
     /// The entry of a file, replacing any earlier one.
@@ -91,14 +94,25 @@ impl State {
 
 /// Reads the committed part of the ledger.
 pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
-    Ok(read_summed(dir, mark)?.0)
+    let mut state = State::default();
+    read_lines(dir, mark, |line| {
+        state.apply(line);
+        Ok(())
+    })?;
+    for entry in state.files.values_mut() {
+        entry.records.shrink();
+    }
+    Ok(state)
 }
 
-/// The same, with the checksum so far.
-pub(super) fn read_summed(dir: &Path, mark: &LedgerMark) -> Result<(State, Xxh3)> {
-    let mut state = State::default();
+/// Reads its lines, and gives back the checksum so far.
+pub(super) fn read_lines(
+    dir: &Path,
+    mark: &LedgerMark,
+    mut see: impl FnMut(Line) -> Result<()>,
+) -> Result<Xxh3> {
     if mark.bytes == 0 {
-        return Ok((state, Xxh3::new()));
+        return Ok(Xxh3::new());
     }
     let path = dir.join(&mark.file);
     let damaged = |what: String| Error::DamagedLedger {
@@ -128,18 +142,15 @@ pub(super) fn read_summed(dir: &Path, mark: &LedgerMark) -> Result<(State, Xxh3)
     let mut reader = BufReader::with_capacity(1 << 17, decoder);
     let mut line = Vec::new();
     while reader.read_until(b'\n', &mut line).map_err(unread)? > 0 {
-        state.apply(serde_json::from_slice(&line).map_err(|e| damaged(e.to_string()))?);
+        see(serde_json::from_slice(&line).map_err(|e| damaged(e.to_string()))?)?;
         line.clear();
     }
     drop(reader);
-    for entry in state.files.values_mut() {
-        entry.records.shrink();
-    }
     let sum = committed.sum;
     if mark.sum.is_some_and(|stated| stated != sum.digest()) {
         return Err(damaged("it does not match its checksum".to_owned()));
     }
-    Ok((state, sum))
+    Ok(sum)
 }
 
 /// A file that is summed as it is read.
@@ -158,6 +169,7 @@ impl<R: Read> Read for Summed<R> {
 
 /// Appends to the ledger; what it wrote counts when a commit carries its [`Log::mark`].
 pub struct Log {
+    dir: PathBuf,
     file: File,
     mark: LedgerMark,
     /// Of all that the mark covers.
@@ -165,6 +177,8 @@ pub struct Log {
     /// The frame of the lines since the last [`Log::flush`]. It is compressed as it grows: the lines of
     /// a file with a million records are many times the size of the frame.
     pending: Option<Encoder<'static, Vec<u8>>>,
+    /// Bytes of that frame which are in the file.
+    written: u64,
 }
 
 impl Log {
@@ -180,33 +194,32 @@ impl Log {
         };
         let file = open().map_err(|e| Error::io(&path, e))?;
         Ok(Log {
+            dir: dir.to_owned(),
             file,
             mark,
             sum,
             pending: None,
+            written: 0,
         })
     }
 
     /// Begins the next ledger file with the whole state in it, for a log that is mostly history.
-    pub fn compact(dir: &Path, mark: &LedgerMark, state: &State) -> Result<Log> {
+    pub(super) fn compact(dir: &Path, mark: &LedgerMark, rows: &Rows) -> Result<Log> {
         let next = LedgerMark {
             file: name(number(&mark.file) + 1),
             ..LedgerMark::default()
         };
         let mut log = Log::open(dir, &next, Xxh3::new())?;
-        log.write_all(state)?;
+        log.write_all(rows)?;
         Ok(log)
     }
 
     /// The whole of a state.
-    pub fn write_all(&mut self, state: &State) -> Result<()> {
-        for (name, path) in &state.roots {
+    pub fn write_all(&mut self, rows: &Rows) -> Result<()> {
+        for (name, path) in &rows.roots {
             self.write(&Line::Root(name.clone(), path.clone()))?;
         }
-        for entry in state.files.values() {
-            self.write_entry(entry, true)?;
-        }
-        Ok(())
+        rows.each(|_, entry| self.write_entry(&entry, true))
     }
 
     pub fn write(&mut self, line: &Line) -> Result<()> {
@@ -241,23 +254,40 @@ impl Log {
         let ended = lines.write_all(b"\n");
         // Only the buffer is emptied: a flush of the frame itself would end a block of it.
         let emptied = ended.and_then(|()| lines.into_inner().map_err(|e| e.into_error()));
-        emptied.map(|_| ()).map_err(|e| Error::Engine(e.into()))
+        let frame = emptied.map_err(|e| Error::Engine(e.into()))?;
+        match frame.get_ref().len() >= FRAME_BYTES {
+            true => {
+                let part = std::mem::take(frame.get_mut());
+                self.append(&part)
+            }
+            false => Ok(()),
+        }
+    }
+
+    /// Adds a part of the frame to the file, where nothing counts yet.
+    fn append(&mut self, part: &[u8]) -> Result<()> {
+        self.file
+            .write_all(part)
+            .map_err(|source| self.unwritable(source))?;
+        self.sum.update(part);
+        self.written += part.len() as u64;
+        Ok(())
+    }
+
+    fn unwritable(&self, source: io::Error) -> Error {
+        Error::Unwritable {
+            dir: self.dir.clone(),
+            source,
+        }
     }
 
     /// Puts everything written on disk, durably, and says what a commit has to carry.
-    pub fn flush(&mut self, dir: &Path) -> Result<LedgerMark> {
+    pub fn flush(&mut self) -> Result<LedgerMark> {
         if let Some(frame) = self.pending.take() {
-            let unwritable = |source| Error::Unwritable {
-                dir: dir.to_owned(),
-                source,
-            };
-            let frame = frame.finish().map_err(unwritable)?;
-            self.file
-                .write_all(&frame)
-                .and_then(|()| self.file.sync())
-                .map_err(unwritable)?;
-            self.mark.bytes += frame.len() as u64;
-            self.sum.update(&frame);
+            let rest = frame.finish().map_err(|source| self.unwritable(source))?;
+            self.append(&rest)?;
+            self.file.sync().map_err(|source| self.unwritable(source))?;
+            self.mark.bytes += std::mem::take(&mut self.written);
             self.mark.sum = Some(self.sum.digest());
         }
         Ok(self.mark.clone())
@@ -294,10 +324,10 @@ mod tests {
         };
         let mut log = Log::open(dir.path(), &begin, Xxh3::new()).unwrap();
         log.write(&Line::File(entry("a", true))).unwrap();
-        let first = log.flush(dir.path()).unwrap();
+        let first = log.flush().unwrap();
         log.write(&Line::File(entry("b", true))).unwrap();
         log.write(&Line::Gone("a".into())).unwrap();
-        let second = log.flush(dir.path()).unwrap();
+        let second = log.flush().unwrap();
 
         let files = |mark| {
             read(dir.path(), mark)
@@ -311,10 +341,10 @@ mod tests {
         assert_eq!(files(&second), ["b"]);
 
         // A writer that starts from the first commit overwrites what came after it.
-        let (_, sum) = read_summed(dir.path(), &first).unwrap();
+        let sum = read_lines(dir.path(), &first, |_| Ok(())).unwrap();
         let mut log = Log::open(dir.path(), &first, sum).unwrap();
         log.write(&Line::File(entry("c", false))).unwrap();
-        let third = log.flush(dir.path()).unwrap();
+        let third = log.flush().unwrap();
         assert_eq!(files(&third), ["a", "c"]);
 
         let mut state = read(dir.path(), &third).unwrap();
@@ -337,13 +367,14 @@ mod tests {
             log.write(&line).unwrap();
             state.apply(line);
         }
-        let many = log.flush(dir.path()).unwrap();
+        let many = log.flush().unwrap();
         let again = read(dir.path(), &many).unwrap();
         assert_eq!(again.files, state.files);
         assert_eq!(again.files["a"].records.len(), 5000);
 
-        let mut log = Log::compact(dir.path(), &third, &state).unwrap();
-        let fourth = log.flush(dir.path()).unwrap();
+        let rows = Rows::of(dir.path(), state).unwrap();
+        let mut log = Log::compact(dir.path(), &third, &rows).unwrap();
+        let fourth = log.flush().unwrap();
         assert_ne!(fourth.file, third.file);
         assert_eq!(files(&fourth), ["a", "c"]);
     }

@@ -49,6 +49,7 @@ mod leaf_room;
 mod leaf_terms;
 mod leaf_union;
 pub mod ledger_log;
+mod ledger_rows;
 mod lessons;
 #[cfg(test)]
 mod lessons_tests;
@@ -67,6 +68,7 @@ mod meet;
 #[cfg(test)]
 mod meet_tests;
 mod mentioned;
+mod merging;
 mod model;
 mod name_groups;
 mod name_key;
@@ -99,6 +101,7 @@ mod rerank;
 #[cfg(test)]
 mod rerank_tests;
 mod schema;
+mod scratch;
 mod search;
 mod search_change;
 mod search_each;
@@ -143,6 +146,7 @@ pub use collect::{After, Sort};
 pub use entities::EntitiesOptions;
 pub use generation::Generation;
 pub use highlight_names::NamesIn;
+pub use ledger_rows::Rows;
 pub use lessons::Due;
 pub use model::{Model, RANKING};
 pub use patience::{go_on, within};

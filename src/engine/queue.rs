@@ -1,8 +1,10 @@
 //! The articles that wait for the engine's threads, held to a number of bytes: the engine counts them, and lets ten
-//! thousand wait, of whatever size.
+//! thousand wait, of whatever size. And the articles that its merges have in work.
 
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
+
+use super::merging::UnderWay;
 
 /// After this the next is let in for all that: an engine that has stopped says so when it is handed one.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -11,6 +13,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub(super) struct Queue {
     waiting: Mutex<usize>,
     changed: Condvar,
+    /// Beside those that wait.
+    pub merging: Arc<UnderWay>,
 }
 
 impl Queue {

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use tantivy::indexer::LogMergePolicy;
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::anew;
@@ -13,7 +13,9 @@ use super::archive::{Meta, engine, is_commit_whole, open_index_on};
 use super::disk::Disk;
 use super::document::to_document;
 use super::folder::{COMMIT, LIST, is_ledger, mend_list, remove_next};
-use super::ledger_log::{self, Line, Log, State};
+use super::ledger_log::{self, Line, Log};
+use super::ledger_rows::Rows;
+use super::merging::Merging;
 use super::queue::Queue;
 use super::schema::{FORMAT, Fields, builder};
 use crate::article::Annotated;
@@ -29,15 +31,9 @@ const LEAST_ARENA: usize = 15 << 20;
 const MOST_ARENA: usize = 80 << 20;
 /// More writing threads the engine does not take.
 const MOST_THREADS: usize = 8;
-/// A segment of so many articles is merged no further: merges stay short, no segment nears the engine's limit of
-/// 2^32 tokens, and the tables of a merge, some hundred bytes an article of the eight segments that it joins, stay
-/// within the memory of the run.
-const SEGMENT_ARTICLES: std::ops::RangeInclusive<usize> = 30_000..=2_000_000;
-/// Bytes of that memory for each article of such a segment.
-const MEMORY_OF_ARTICLE: usize = 4 << 10;
-
-/// A segment with a larger part of deleted articles is written anew, so that what was deleted gives back its room.
-const MOST_DELETED: f32 = 0.25;
+/// For so many threads of the run one merges: two merges at a time take the memory of two, and a tenth of the CPU goes
+/// into all of them.
+const JOBS_OF_MERGE: usize = 8;
 
 /// What part of the memory the stored forms may have of articles that wait for the engine: their documents are a
 /// few times as large.
@@ -99,7 +95,7 @@ pub struct Writer {
 
 impl Writer {
     /// Opens the index at `dir`, or creates it, and reads its ledger.
-    pub fn open(dir: &Path, options: &WriterOptions) -> Result<(Writer, State)> {
+    pub fn open(dir: &Path, options: &WriterOptions) -> Result<(Writer, Rows)> {
         Writer::open_after(dir, options, 0)
     }
 
@@ -108,7 +104,7 @@ impl Writer {
         dir: &Path,
         options: &WriterOptions,
         ledger: u64,
-    ) -> Result<(Writer, State)> {
+    ) -> Result<(Writer, Rows)> {
         files::create_dir_all(dir).map_err(|e| Error::io(dir, e))?;
         let lock = lock(dir)?;
         if options.anew {
@@ -127,27 +123,30 @@ impl Writer {
                 what: format!("`{COMMIT}` does not match its checksum"),
             });
         }
-        let (state, sum) = ledger_log::read_summed(dir, &meta.ledger)?;
+        let mut rows = Rows::new(dir);
+        let sum = ledger_log::read_lines(dir, &meta.ledger, |line| rows.apply(line))?;
         remove_leftovers(dir, &meta);
         // The other half of the cores parses; and each thread keeps a dictionary of its own, so that more
         // of them cost more.
         let threads = options.jobs.div_ceil(2).clamp(1, MOST_THREADS);
         let arena = (options.memory * 2 / 5 / threads).clamp(LEAST_ARENA, MOST_ARENA);
+        let options_of_engine = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(arena)
+            .num_merge_threads(options.jobs.div_ceil(JOBS_OF_MERGE))
+            .build();
         let inner: IndexWriter = index
-            .writer_with_num_threads(threads, arena * threads)
+            .writer_with_options(options_of_engine)
             .map_err(|e| engine(dir, e))?;
         // What a run that was killed has left would bear the names of this run's files.
         inner
             .garbage_collect_files()
             .wait()
             .map_err(|e| unwritten(dir, &disk, e))?;
-        let mut merging = LogMergePolicy::default();
-        let (least, most) = SEGMENT_ARTICLES.into_inner();
-        merging.set_max_docs_before_merge((options.memory / MEMORY_OF_ARTICLE).clamp(least, most));
-        merging.set_del_docs_ratio_before_merge(MOST_DELETED);
+        let merging = Merging::new(options.memory, Arc::clone(&queue.merging));
         inner.set_merge_policy(Box::new(merging));
-        let log = if is_mostly_history(&state, &meta) {
-            Log::compact(dir, &meta.ledger, &state)?
+        let log = if is_mostly_history(&rows, &meta)? {
+            Log::compact(dir, &meta.ledger, &rows)?
         } else {
             Log::open(dir, &meta.ledger, sum)?
         };
@@ -163,11 +162,16 @@ impl Writer {
             dirty: false,
             _lock: lock,
         };
-        Ok((writer, state))
+        Ok((writer, rows))
     }
 
     pub fn meta(&self) -> &Meta {
         &self.meta
+    }
+
+    /// What the merges under way take in memory.
+    pub fn merging_bytes(&self) -> usize {
+        self.queue.merging.bytes()
     }
 
     pub fn dir(&self) -> &Path {
@@ -219,9 +223,9 @@ impl Writer {
     }
 
     /// Adds a whole ledger.
-    pub fn note_all(&mut self, state: &State) -> Result<()> {
+    pub fn note_all(&mut self, rows: &Rows) -> Result<()> {
         self.dirty = true;
-        self.log.write_all(state)
+        self.log.write_all(rows)
     }
 
     /// Makes everything so far durable, articles and ledger in one step.
@@ -230,7 +234,7 @@ impl Writer {
             return Ok(());
         }
         fault::point("before-ledger");
-        self.meta.ledger = self.log.flush(&self.dir)?;
+        self.meta.ledger = self.log.flush()?;
         fault::point("after-ledger");
         self.meta.format = FORMAT;
         self.meta.sealed = true;
@@ -321,10 +325,12 @@ pub(super) fn lock(dir: &Path) -> Result<File> {
 }
 
 /// Whether the log holds many more lines than there are files.
-fn is_mostly_history(state: &State, meta: &Meta) -> bool {
-    let records: usize = state.files.values().map(|f| 1 + f.records.len()).sum();
+fn is_mostly_history(rows: &Rows, meta: &Meta) -> Result<bool> {
     // A record takes some 60 bytes in a frame; four times that, and most of the log is the past.
-    meta.ledger.bytes > (1 << 20) + 240 * records as u64
+    match meta.ledger.bytes.checked_sub(1 << 20) {
+        None => Ok(false),
+        Some(bytes) => Ok(!rows.has_records(bytes.div_ceil(240))?),
+    }
 }
 
 /// What a writer has left that was killed, or that has begun another ledger: ledger files of other commits, files

@@ -9,25 +9,27 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use super::altered::Altered;
 use super::current::Current;
-use super::keys::{Canonical, Keys};
-use super::known::{Hashed, KnownFiles, ReadAs, path_hash};
+use super::keys::Keys;
+use super::known::{KnownFiles, ReadAs};
+use super::met::Met;
 use super::pipeline::{Event, Known, Plan, Work, run};
 use super::ready::{Ready, ready};
 use super::receipt::{BuildOptions, Progress, Receipt};
 use crate::annotate::{FOR_INDEX, Step, WITHOUT_NAMES};
 use crate::article::Place;
-use crate::engine::Writer;
-use crate::engine::ledger_log::{Line, State as Archived};
+use crate::engine::ledger_log::Line;
+use crate::engine::{Rows, Writer};
 use crate::error::{Error, Result, Skipped};
-use crate::ledger::{ArticleEntry, Id, RecordEntry, Records, State, Totals, place_order};
+use crate::ledger::{ArticleEntry, State, Totals, place_order};
 use crate::read::container::FileSummary;
 use crate::read::walk::{Found, Root};
 
 /// Runs `plan` into `writer`. `elapsed` tells the time since the run began; `watch` sees every step.
 pub fn build(
     writer: Writer,
-    archived: Archived,
+    archived: Rows,
     plan: &Plan,
     options: &BuildOptions,
     elapsed: &(dyn Fn() -> Duration + Sync),
@@ -35,22 +37,26 @@ pub fn build(
 ) -> Result<Receipt> {
     let stopped = || plan.stop.load(Ordering::Relaxed);
     let read_as = ReadAs::new(&plan.read, options.annotates);
-    let mut builder = Builder::new(writer, archived, options, read_as);
+    let mut known = KnownFiles::new(read_as, archived.reader());
+    archived.each(|number, entry| {
+        let is_known = entry.complete && !(options.retry_failed && entry.has_failed());
+        if let Some(place) = archived.place(number).filter(|_| is_known) {
+            known.add(&entry, place);
+        }
+        Ok(())
+    })?;
+    let mut builder = Builder::new(writer, archived, options, read_as)?;
     builder.writer.set_annotates(options.annotates);
     builder.note_roots(plan)?;
-    let known = KnownFiles::of(
-        &builder.archived.files,
-        builder.read_as,
-        options.retry_failed,
-    );
     builder.pass(plan, |found| known.ask(found), elapsed, watch)?;
+    drop(known);
     if !stopped() {
         builder.drop_vanished(plan)?;
     }
     // A duplicate whose article has gone becomes an article: its file is read again.
     let mut before = BTreeSet::new();
     while !stopped() {
-        let orphans = builder.orphans();
+        let orphans = builder.orphans()?;
         if orphans.is_empty() || orphans == before {
             break;
         }
@@ -82,17 +88,17 @@ pub fn build(
 
 pub(super) struct Builder<'a> {
     pub(super) writer: Writer,
-    pub(super) archived: Archived,
+    pub(super) archived: Rows,
     pub(super) options: &'a BuildOptions,
     pub(super) keys: Keys,
-    /// Hashes of the paths met in this run.
-    pub(super) met: HashSet<u64, Hashed>,
+    /// Which files met in this run, by their numbers.
+    pub(super) met: Met,
     /// Paths that the system failed to look at.
     pub(super) unread: HashSet<String>,
-    /// Files whose entries the ledger on disk has as they were.
-    pub(super) altered: BTreeSet<Arc<str>>,
+    /// Files whose entries the ledger has as they were.
+    pub(super) altered: Altered,
     read_as: ReadAs<'a>,
-    current: Option<Current>,
+    pub(super) current: Option<Current>,
     pub(super) progress: Progress,
     pub(super) uncommitted_bytes: u64,
     committed_at: Duration,
@@ -101,30 +107,33 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     pub(super) fn new(
         writer: Writer,
-        archived: Archived,
+        archived: Rows,
         options: &'a BuildOptions,
         read_as: ReadAs<'a>,
-    ) -> Builder<'a> {
-        let keys = Keys::of(&archived.files);
-        Builder {
+    ) -> Result<Builder<'a>> {
+        Ok(Builder {
+            keys: Keys::of(&archived)?,
+            met: Met::new(archived.numbers()),
             writer,
             archived,
             options,
-            keys,
-            met: HashSet::default(),
             unread: HashSet::new(),
-            altered: BTreeSet::new(),
+            altered: Altered::default(),
             read_as,
             current: None,
             progress: Progress::default(),
             uncommitted_bytes: 0,
             committed_at: Duration::ZERO,
-        }
+        })
     }
 
     /// Closes the writer, and holds what it has written against the ledger.
     pub(super) fn finish(self) -> Result<Receipt> {
-        let totals = Totals::of(self.archived.files.values());
+        let mut totals = Totals::default();
+        self.archived.each(|_, entry| {
+            totals.add_file(&entry);
+            Ok(())
+        })?;
         let meta = self.writer.finish()?;
         if totals.indexed != meta.articles {
             return Err(Error::Unreconciled(format!(
@@ -143,27 +152,34 @@ impl<'a> Builder<'a> {
             let folder = root.folder.to_string_lossy().into_owned();
             if self.archived.roots.get(&root.name) != Some(&folder) {
                 let line = Line::Root(root.name.clone(), folder);
-                self.writer.note(&line)?;
-                self.archived.apply(line);
+                self.note(line)?;
             }
         }
         Ok(())
     }
 
+    /// Adds a line to the ledger.
+    pub(super) fn note(&mut self, line: Line) -> Result<()> {
+        self.writer.note(&line)?;
+        self.archived.apply(line)
+    }
+
     /// Files with a duplicate of an article that is not there any more, or has another text by now.
-    fn orphans(&self) -> BTreeSet<Arc<str>> {
-        let orphaned = |record: &RecordEntry| match (&record.state, &record.article) {
-            (State::Duplicate { of }, Some(article)) => {
-                let canonical = self.keys.get(article.key).and_then(|c| self.met_before(c));
-                canonical.is_none_or(|(_, id)| id != *of)
+    fn orphans(&mut self) -> Result<BTreeSet<Arc<str>>> {
+        self.write_altered()?;
+        let mut orphans = BTreeSet::new();
+        self.archived.each(|_, entry| {
+            for record in entry.records.iter() {
+                if let (State::Duplicate { of }, Some(article)) = (&record.state, &record.article)
+                    && self.held(article.key)?.is_none_or(|held| held.id != *of)
+                {
+                    orphans.insert(Arc::clone(&entry.path));
+                    break;
+                }
             }
-            _ => false,
-        };
-        let files = self.archived.files.values();
-        files
-            .filter(|entry| entry.records.iter().any(orphaned))
-            .map(|entry| entry.path.clone())
-            .collect()
+            Ok(())
+        })?;
+        Ok(orphans)
     }
 
     /// Where to look for `files`: the roots of this run, and those of earlier runs for the others.
@@ -208,24 +224,26 @@ impl<'a> Builder<'a> {
                 .receive(event)
                 .and_then(|()| self.commit_if_due(elapsed()));
             watch(&self.progress);
-            result.is_ok().then(|| self.keys.bytes())
+            result.is_ok().then(|| self.kept_bytes())
         })?;
         result
     }
 
     fn receive(&mut self, event: Event<Ready>) -> Result<()> {
         match event {
-            Event::Unchanged(found) => {
+            Event::Unchanged { found, is_touched } => {
                 self.progress.disk_bytes += found.size;
-                self.met.insert(path_hash(&found.path));
+                self.met.meet(self.archived.number(&found.path));
                 self.progress.unchanged_files += 1;
-                self.touch(found)
+                match is_touched {
+                    true => self.touch(found),
+                    false => Ok(()),
+                }
             }
             Event::File(found) => {
                 self.progress.disk_bytes += found.size;
-                self.met.insert(path_hash(&found.path));
-                self.begin(found);
-                Ok(())
+                self.met.meet(self.archived.number(&found.path));
+                self.begin(found)
             }
             Event::Record {
                 place,
@@ -248,31 +266,27 @@ impl<'a> Builder<'a> {
 
     /// Takes note of the new time of a file whose content is the same.
     fn touch(&mut self, found: Found) -> Result<()> {
-        let Some(entry) = self.archived.files.get_mut(&*found.path) else {
+        let Some(number) = self.archived.number(&found.path) else {
             return Ok(());
         };
-        if entry.modified_ns != found.modified_ns {
-            entry.modified_ns = found.modified_ns;
-            self.writer
-                .note(&Line::Touched(found.path, found.modified_ns))?;
+        let entry = self.entry(number)?;
+        match entry.is_some_and(|entry| entry.modified_ns != found.modified_ns) {
+            true => self.note(Line::Touched(found.path, found.modified_ns)),
+            false => Ok(()),
         }
-        Ok(())
     }
 
-    pub(super) fn begin(&mut self, found: Found) {
+    pub(super) fn begin(&mut self, found: Found) -> Result<()> {
         if found.fate.as_ref().is_err_and(|fate| fate.failed) {
             self.unread.insert(found.path.clone());
         }
-        let old = self.archived.files.get(&*found.path);
-        if let Some(entry) = old {
-            // Its records have to earn their keys again.
-            for (at, record) in entry.records.iter().enumerate() {
-                self.keys.forget(&entry.path, at, record);
-            }
-        }
+        let number = self.archived.number_or_next(&found.path);
+        // Its records have to earn their keys again.
+        let old = self.entry(number)?;
         let read_as = self.read_as.of(&found.path);
-        self.current = Some(Current::new(found, read_as, old));
+        self.current = Some(Current::new(number, found, read_as, old));
         self.progress.read.files += 1;
+        Ok(())
     }
 
     fn close_record(&mut self, place: Place, skipped: Skipped) {
@@ -306,18 +320,15 @@ impl<'a> Builder<'a> {
         }
         let notes = std::mem::take(&mut ready.prepared.annotated.article.notes);
         let entry = ready.entry;
-        if let Some(other) = self.keys.get(entry.key) {
-            if let Some((before, of)) = self.met_before(other)
-                && place_order(&before, &place).is_le()
-            {
-                self.record(place, State::Duplicate { of }, Some(entry), notes);
+        if let Some(held) = self.held(entry.key)? {
+            if place_order(&held.place, &place).is_le() {
+                self.record(place, State::Duplicate { of: held.id }, Some(entry), notes);
                 return Ok(());
             }
-            self.demote(other, entry.id)?;
+            self.demote(held.canonical, entry.id)?;
         }
         if let Some(current) = &self.current {
-            let file = &current.entry().path;
-            self.keys.insert(entry.key, file, current.len());
+            self.keys.insert(entry.key, current.next());
         }
         let old = self.current.as_mut().and_then(|c| c.take_old(entry.id));
         let old = old.and_then(|old| Some((old.article?, old.notes.into_vec())));
@@ -337,42 +348,9 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Place and id of an article that was met.
-    fn met_before(&self, canonical: Canonical) -> Option<(Place, Id)> {
-        let current = self.current.as_ref().map(Current::entry);
-        let file = self.keys.file(canonical);
-        let entry = match current.filter(|entry| *entry.path == *file) {
-            Some(entry) => entry,
-            None => self.archived.files.get(file)?,
-        };
-        let record = entry.records.get(canonical.at())?;
-        let id = record.article.as_ref()?.id;
-        Some((entry.place(record), id))
-    }
-
     pub(super) fn remove(&mut self, entry: &ArticleEntry) -> Result<()> {
         self.progress.removed += 1;
         self.writer.remove(entry)
-    }
-
-    /// Makes an indexed record the duplicate of one that stands before it in the order of places.
-    fn demote(&mut self, other: Canonical, of: Id) -> Result<()> {
-        let (file, at) = (self.keys.file(other), other.at());
-        let in_current = self.current.as_ref().is_some_and(|c| *c.path() == *file);
-        let entry = if in_current {
-            self.current.as_mut().and_then(|c| c.demote(at, of))
-        } else {
-            // Its entry is written once, before the next commit, however many of its records change.
-            let file = self.archived.files.get_mut(file);
-            file.and_then(|file| {
-                self.altered.insert(file.path.clone());
-                demote_record(&mut file.records, at, of)
-            })
-        };
-        match entry {
-            Some(entry) => self.remove(&entry),
-            None => Ok(()),
-        }
     }
 
     pub(super) fn end(&mut self, summary: std::result::Result<FileSummary, Skipped>) -> Result<()> {
@@ -393,40 +371,37 @@ impl<'a> Builder<'a> {
                 (None, complete)
             }
         };
-        let Some(mut current) = self.current.take() else {
-            return Ok(());
-        };
-        let old = match complete {
-            true => current.drain_old(),
-            // What was not read this time is not gone.
-            false => current.keep_old(&mut self.keys),
-        };
-        for old in old {
-            self.remove(&old)?;
-        }
-        let line = current.finish(hash, complete);
-        self.writer.note(&line)?;
-        self.archived.apply(line);
-        Ok(())
-    }
-
-    fn write_altered(&mut self) -> Result<()> {
-        for path in std::mem::take(&mut self.altered) {
-            if let Some(entry) = self.archived.files.get(&path) {
-                self.writer.note(&Line::File(entry.clone()))?;
+        let old = self.current.as_mut().map(Current::drain_old);
+        for record in old.unwrap_or_default() {
+            let Some(article) = record.article else {
+                continue;
+            };
+            // What was not read this time is not gone, unless its key has another holder by now.
+            if complete || self.held(article.key)?.is_some() {
+                self.remove(&article)?;
+            } else if let Some(current) = &mut self.current {
+                self.keys.insert(article.key, current.next());
+                current.keep(record);
             }
         }
-        Ok(())
+        match self.current.take() {
+            Some(current) => self.note(current.finish(hash, complete)),
+            None => Ok(()),
+        }
     }
 
     /// Writes what there is of the file under way, so that a commit can be made in its middle.
     pub(super) fn suspend(&mut self) -> Result<()> {
         self.write_altered()?;
         if let Some(line) = self.current.as_mut().and_then(Current::part) {
-            self.writer.note(&line)?;
-            self.archived.apply(line);
+            self.note(line)?;
         }
         Ok(())
+    }
+
+    /// What the run keeps in memory of all that it has met, and what the engine's merges take beside it.
+    fn kept_bytes(&self) -> usize {
+        self.keys.bytes() + self.archived.bytes() + self.writer.merging_bytes()
     }
 
     fn commit_if_due(&mut self, now: Duration) -> Result<()> {
@@ -454,11 +429,4 @@ pub(super) fn steps(annotates: bool) -> &'static [Step] {
 pub(super) fn is_below(path: &str, root: &str) -> bool {
     let rest = path.strip_prefix(root);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// Turns the indexed record `at` into a duplicate; the article that the index no longer holds.
-pub fn demote_record(records: &mut Records, at: usize, of: Id) -> Option<ArticleEntry> {
-    let record = records.get_mut(at).filter(|r| r.state == State::Indexed)?;
-    record.state = State::Duplicate { of };
-    record.article
 }

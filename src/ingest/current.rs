@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::builder::demote_record;
-use super::keys::Keys;
+use super::holders::demote_record;
+use super::keys::Canonical;
 use super::ready::{Ready, ready_from};
 use crate::article::Place;
 use crate::engine::ledger_log::Line;
@@ -13,6 +13,8 @@ use crate::read::believe::article_id;
 use crate::read::walk::Found;
 
 pub struct Current {
+    /// By which the ledger knows it.
+    pub number: u32,
     entry: FileEntry,
     /// Indexed records of the file's former self, by id, that have not been met again.
     old: HashMap<Id, RecordEntry>,
@@ -23,15 +25,16 @@ pub struct Current {
 }
 
 impl Current {
-    pub fn new(found: Found, read_as: u64, old: Option<&FileEntry>) -> Current {
+    pub fn new(number: u32, found: Found, read_as: u64, old: Option<FileEntry>) -> Current {
         let indexed = old
-            .iter()
-            .flat_map(|entry| entry.records.iter())
+            .into_iter()
+            .flat_map(|entry| entry.records)
             .filter_map(|record| {
                 let article = record.article.as_ref()?;
-                (record.state == State::Indexed).then(|| (article.id, record.clone()))
+                (record.state == State::Indexed).then_some((article.id, record))
             });
         Current {
+            number,
             old: indexed.collect(),
             ids: HashMap::new(),
             written: 0,
@@ -54,9 +57,12 @@ impl Current {
         &self.entry
     }
 
-    /// How many records it has so far.
-    pub fn len(&self) -> usize {
-        self.entry.records.len()
+    /// Where the record will stand that comes next.
+    pub fn next(&self) -> Canonical {
+        Canonical {
+            file: self.number,
+            at: self.entry.records.len() as u32,
+        }
     }
 
     pub fn push(
@@ -94,33 +100,16 @@ impl Current {
         self.old.remove(&id)
     }
 
-    /// The articles of the former self that did not come again.
-    pub fn drain_old(&mut self) -> Vec<ArticleEntry> {
-        self.old
-            .drain()
-            .filter_map(|(_, record)| record.article)
-            .collect()
-    }
-
-    /// Keeps the articles of the former self that did not come again; those whose keys have other holders by now
-    /// are given back.
-    pub fn keep_old(&mut self, keys: &mut Keys) -> Vec<ArticleEntry> {
+    /// The records of the former self that did not come again.
+    pub fn drain_old(&mut self) -> Vec<RecordEntry> {
         let mut old: Vec<_> = self.old.drain().map(|(_, record)| record).collect();
         old.sort_by_key(|record| (record.record, record.offset));
-        let mut others = Vec::new();
-        for record in old {
-            let Some(article) = record.article.as_ref() else {
-                continue;
-            };
-            match keys.get(article.key) {
-                Some(_) => others.extend(record.article),
-                None => {
-                    keys.insert(article.key, &self.entry.path, self.len());
-                    self.entry.records.push(record);
-                }
-            }
-        }
-        others
+        old
+    }
+
+    /// Keeps one of them as it was.
+    pub fn keep(&mut self, record: RecordEntry) {
+        self.entry.records.push(record);
     }
 
     pub fn demote(&mut self, at: usize, of: Id) -> Option<ArticleEntry> {

@@ -1,87 +1,60 @@
-//! Where the article of each key stands: in a run over millions of records the largest table but the ledger.
+//! Where the article of each key stands: with the ledger's own table the one thing that a run keeps in memory of every
+//! record.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use crate::article::Place;
+use crate::engine::Rows;
+use crate::error::Result;
+use crate::ledger::{Hashes, Id, Key, RecordEntry, State};
 
-use super::known::Hashed;
-use crate::engine::ledger_log::Ledger;
-use crate::ledger::{Key, RecordEntry, State};
-
-/// The place of an article in the ledger.
+/// The place of an article in the ledger: the number of its file, and which of its records it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Canonical {
-    /// Which of [`Keys::files`] it is in.
-    file: u32,
-    /// Which of the file's records it is.
-    at: u32,
+    pub file: u32,
+    pub at: u32,
 }
 
-impl Canonical {
-    pub fn at(self) -> usize {
-        self.at as usize
-    }
+/// An article that was met.
+pub struct Held {
+    pub canonical: Canonical,
+    pub place: Place,
+    pub id: Id,
 }
 
+/// Some of these places are out of date, since nothing is taken out: a record that has a key now is the article of it.
 #[derive(Default)]
-pub struct Keys {
-    by_key: HashMap<Key, Canonical, Hashed>,
-    files: Vec<Arc<str>>,
-}
+pub struct Keys(Hashes<Canonical>);
 
 impl Keys {
-    pub fn of(ledger: &Ledger) -> Keys {
+    pub fn of(rows: &Rows) -> Result<Keys> {
         let mut keys = Keys::default();
-        let records = ledger.values().map(|entry| entry.records.len()).sum();
-        keys.by_key.reserve(records);
-        for entry in ledger.values() {
-            for (at, record) in entry.records.iter().enumerate() {
+        rows.each(|file, entry| {
+            for (at, record) in (0u32..).zip(entry.records.iter()) {
                 if let Some(key) = key_of(record) {
-                    keys.insert(key, &entry.path, at);
+                    keys.insert(key, Canonical { file, at });
                 }
             }
-        }
-        keys
+            Ok(())
+        })?;
+        Ok(keys)
     }
 
-    pub fn insert(&mut self, key: Key, file: &Arc<str>, at: usize) {
-        if self.files.last().is_none_or(|last| last != file) {
-            self.files.push(file.clone());
-        }
-        let file = self.files.len() as u32 - 1;
-        let at = at as u32;
-        self.by_key.insert(key, Canonical { file, at });
+    pub fn insert(&mut self, key: Key, canonical: Canonical) {
+        self.0.insert(key.hash(), canonical);
     }
 
-    /// What the run keeps in memory of the articles, here and in the ledger.
+    /// Where the article of this key may stand, if it stands anywhere.
+    pub fn get(&self, key: Key) -> impl Iterator<Item = Canonical> + use<> {
+        self.0.get(key.hash())
+    }
+
+    /// What it takes in memory.
     pub fn bytes(&self) -> usize {
-        let of_key = size_of::<(Key, Canonical)>() + 1;
-        self.by_key.capacity() * of_key * 8 / 7 + self.by_key.len() * size_of::<RecordEntry>()
-    }
-
-    pub fn get(&self, key: Key) -> Option<Canonical> {
-        self.by_key.get(&key).copied()
-    }
-
-    /// The file of an article.
-    pub fn file(&self, canonical: Canonical) -> &str {
-        let file = self.files.get(canonical.file as usize);
-        file.map_or("", |file| file)
-    }
-
-    /// Takes away the key that the record `at` of a file holds.
-    pub fn forget(&mut self, file: &str, at: usize, record: &RecordEntry) {
-        let Some(key) = key_of(record) else {
-            return;
-        };
-        let holds = |c: Canonical| c.at() == at && self.file(c) == file;
-        if self.get(key).is_some_and(holds) {
-            self.by_key.remove(&key);
-        }
+        self.0.bytes()
     }
 }
 
 /// The key of a record that is an article of the index.
-fn key_of(record: &RecordEntry) -> Option<Key> {
+pub fn key_of(record: &RecordEntry) -> Option<Key> {
     let article = record.article.as_ref()?;
     (record.state == State::Indexed).then_some(article.key)
 }

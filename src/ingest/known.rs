@@ -1,30 +1,49 @@
 //! What earlier runs know of the files: which of them need not be read again.
 
-use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher};
 
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::pipeline::Known;
-use crate::engine::ledger_log::Ledger;
-use crate::ledger::{Digest, FileEntry, Label, State};
+use crate::ledger::{FileEntry, Hashes, Label, State};
 use crate::read::format::ReadOptions;
 use crate::read::labels::Labels;
 use crate::read::walk::Found;
 
-/// The files that were read to their end, by the hash of their paths.
-pub struct KnownFiles<'a> {
-    files: HashMap<u64, KnownFile, Hashed>,
+/// The files that were read to their end, by the hash of their paths, as they were when the run began.
+pub struct KnownFiles<'a, R> {
+    files: Hashes<KnownFile>,
     read_as: ReadAs<'a>,
+    /// Reads an entry of the ledger by its place.
+    read: R,
 }
 
+/// Most files are as they were, which is told without their entry.
+#[derive(Clone, Copy, PartialEq)]
 struct KnownFile {
-    size: u64,
-    modified_ns: i64,
-    hash: Option<Digest>,
-    /// Why the walk did not offer it for reading.
-    passed_over: Option<Label>,
-    read_as: u64,
+    /// See [`same`].
+    same: u64,
+    /// Of its entry in the ledger.
+    place: u64,
+}
+
+/// Of all that makes a file the same without a look into it.
+fn same(path: &str, modified_ns: i64, fate: Result<(u64, u64), &str>) -> u64 {
+    let mut hash = Xxh3::new();
+    hash.update(path.as_bytes());
+    hash.update(&modified_ns.to_le_bytes());
+    match fate {
+        Ok((size, read_as)) => {
+            hash.update(&[0]);
+            hash.update(&size.to_le_bytes());
+            hash.update(&read_as.to_le_bytes());
+        }
+        Err(passed_over) => {
+            hash.update(&[1]);
+            hash.update(passed_over.as_bytes());
+        }
+    }
+    hash.digest()
 }
 
 /// For keys that are hashes already: their low bits are as good as any.
@@ -97,40 +116,53 @@ fn passed_over(entry: &FileEntry) -> Option<Label> {
     }
 }
 
-impl<'a> KnownFiles<'a> {
-    pub fn of(ledger: &Ledger, read_as: ReadAs<'a>, retry_failed: bool) -> KnownFiles<'a> {
-        let known = |entry: &&FileEntry| entry.complete && !(retry_failed && entry.has_failed());
-        let files = ledger.values().filter(known).map(|entry| {
-            let known = KnownFile {
-                size: entry.size,
-                modified_ns: entry.modified_ns,
-                hash: entry.hash,
-                read_as: entry.read_as,
-                passed_over: passed_over(entry),
-            };
-            (path_hash(&entry.path), known)
-        });
+impl<'a, R: Fn(u64) -> Option<FileEntry>> KnownFiles<'a, R> {
+    pub fn new(read_as: ReadAs<'a>, read: R) -> KnownFiles<'a, R> {
         KnownFiles {
-            files: files.collect(),
+            files: Hashes::default(),
             read_as,
+            read,
         }
     }
 
-    pub fn ask(&self, found: &Found) -> Known {
-        let Some(known) = self.files.get(&path_hash(&found.path)) else {
-            return Known::No;
+    pub fn add(&mut self, entry: &FileEntry, place: u64) {
+        let fate = match passed_over(entry) {
+            None => Ok((entry.size, entry.read_as)),
+            Some(reason) => Err(reason.as_str()),
         };
-        match &found.fate {
-            Err(fate) if known.passed_over == Some(Label::new(&fate.reason)) => Known::Same,
-            Err(_) => Known::No,
-            Ok(())
-                if known.passed_over.is_some() || known.read_as != self.read_as.of(&found.path) =>
-            {
-                Known::No
-            }
-            Ok(()) if known.size != found.size => Known::No,
-            Ok(()) if known.modified_ns == found.modified_ns => Known::Same,
-            Ok(()) => Known::Perhaps(known.hash.map_or(0, u128::from)),
+        let same = same(&entry.path, entry.modified_ns, fate);
+        let known = KnownFile { same, place };
+        self.files.insert(path_hash(&entry.path), known);
+    }
+
+    pub fn ask(&self, found: &Found) -> Known {
+        let mut known = self.files.get(path_hash(&found.path)).peekable();
+        if known.peek().is_none() {
+            return Known::No;
         }
+        let (size, read_as) = (found.size, self.read_as.of(&found.path));
+        let fate = match &found.fate {
+            Ok(()) => Ok((size, read_as)),
+            Err(fate) => Err(fate.reason.as_str()),
+        };
+        let as_now = same(&found.path, found.modified_ns, fate);
+        let then = |modified_ns| same(&found.path, modified_ns, fate);
+        for known in known {
+            if known.same == as_now {
+                return Known::Same;
+            }
+            // What cannot be read is read again.
+            let entry = (self.read)(known.place).filter(|entry| *entry.path == *found.path);
+            match entry {
+                Some(entry) if known.same == then(entry.modified_ns) => {
+                    return match found.fate {
+                        Err(_) => Known::Touched,
+                        Ok(()) => Known::Perhaps(entry.hash.map_or(0, u128::from)),
+                    };
+                }
+                _ => {}
+            }
+        }
+        Known::No
     }
 }

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rayon::prelude::*;
 
 use super::builder::Builder;
+use super::keys::Canonical;
 use super::pipeline::threads;
 use super::ready::{Ready, identity, ready};
 use crate::annotate::{Step, annotate};
@@ -52,10 +53,9 @@ impl Builder<'_> {
     fn write_anew(&mut self, key: Key, made: Option<Ready>) -> Result<()> {
         let lost =
             || Error::Unreconciled("an article of the index is not in the ledger".to_owned());
-        let place = self.keys.get(key).ok_or_else(lost)?;
-        let file = self.archived.files.get_mut(self.keys.file(place));
-        let file = file.ok_or_else(lost)?;
-        let record = file.records.get_mut(place.at());
+        let Canonical { file, at } = self.held(key)?.ok_or_else(lost)?.canonical;
+        let entry = self.alter(file)?.ok_or_else(lost)?;
+        let record = entry.records.get_mut(at as usize);
         let record = record
             .filter(|r| r.state == State::Indexed)
             .ok_or_else(lost)?;
@@ -73,7 +73,6 @@ impl Builder<'_> {
             ..ready.entry
         };
         record.article = Some(entry);
-        self.altered.insert(file.path.clone());
         self.uncommitted_bytes += ready.prepared.annotated.article.text.len() as u64;
         self.writer.remove(&old)?;
         self.writer.add(ready.prepared, &entry)?;

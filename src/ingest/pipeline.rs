@@ -51,6 +51,8 @@ pub enum Known {
     No,
     /// Same size and time: it is not opened.
     Same,
+    /// Passed over as it was, but at another time.
+    Touched,
     /// Same size: the same file if its bytes have this hash.
     Perhaps(u128),
     /// Not asked for: it is neither read nor reported.
@@ -71,10 +73,14 @@ pub enum Event<T> {
     /// One that has begins once more.
     FileEnd(Result<FileSummary, Skipped>),
     /// A file that is as it was; its size and time are current.
-    Unchanged(Found),
+    Unchanged {
+        found: Found,
+        /// Its time is another.
+        is_touched: bool,
+    },
 }
 
-/// What the receiver answers: how many bytes it keeps to the end of the run by now, `None` to end it.
+/// What the receiver answers: how many bytes are kept beside what is under way by now, `None` to end the run.
 pub type GoOn = Option<usize>;
 
 /// What is done to an article on any core. All articles of a piece take a step before any takes the next.
@@ -163,7 +169,7 @@ enum Message<T> {
         /// What the budget was charged for them.
         weight: usize,
     },
-    Unchanged(Vec<Found>),
+    Unchanged(Vec<(Found, bool)>),
 }
 
 /// Of a file that is being written: what was read of it may be half of a record.
@@ -205,7 +211,7 @@ struct Reader<'a, T> {
     next: u64,
     budget: &'a Budget,
     /// Not reported yet.
-    unchanged: Vec<Found>,
+    unchanged: Vec<(Found, bool)>,
 }
 
 impl<T> Reader<'_, T> {
@@ -242,14 +248,17 @@ impl<T> Reader<'_, T> {
         stopped: &(impl Fn() -> bool + Sync),
         spawn: &mut impl FnMut(Sender<Numbered<T>>, u64, &'static Format, Piece, usize),
     ) -> bool {
-        let same = match (&found.fate, known(&found)) {
+        let touched = match (&found.fate, known(&found)) {
             (_, Known::Aside) => return true,
-            (_, Known::Same) => true,
-            (Ok(()), Known::Perhaps(hash)) => hash_file(&found.file) == Some(hash),
-            (_, Known::No) | (Err(_), Known::Perhaps(_)) => false,
+            (_, Known::Same) => Some(false),
+            (_, Known::Touched) => Some(true),
+            (Ok(()), Known::Perhaps(hash)) => {
+                (hash_file(&found.file) == Some(hash)).then_some(true)
+            }
+            (_, Known::No) | (Err(_), Known::Perhaps(_)) => None,
         };
-        if same {
-            self.unchanged.push(found);
+        if let Some(is_touched) = touched {
+            self.unchanged.push((found, is_touched));
             return self.unchanged.len() < TOGETHER || self.send_unchanged();
         }
         let (path, file, fate) = (found.path.clone(), found.file.clone(), found.fate.clone());
@@ -406,9 +415,12 @@ fn receive_in_order<T>(
             next += 1;
             let go_on = match message {
                 Message::Event(event) => receive(event).map(drop),
-                Message::Unchanged(files) => files
-                    .into_iter()
-                    .try_for_each(|found| receive(Event::Unchanged(found)).map(drop)),
+                Message::Unchanged(files) => {
+                    let mut files = files.into_iter();
+                    files.try_for_each(|(found, is_touched)| {
+                        receive(Event::Unchanged { found, is_touched }).map(drop)
+                    })
+                }
                 Message::Records {
                     records,
                     bytes,

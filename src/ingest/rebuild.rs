@@ -15,9 +15,9 @@ use super::pipeline::threads;
 use super::receipt::{BuildOptions, Progress, Receipt};
 use crate::article::Article;
 use crate::engine::ledger_log::State as Archived;
-use crate::engine::{FORMAT, Remains, Writer};
+use crate::engine::{FORMAT, Remains, Rows, Writer};
 use crate::error::Result;
-use crate::ledger::{FileEntry, Totals};
+use crate::ledger::Totals;
 use crate::read::format::ReadOptions;
 
 /// So many are made together: texts and documents of a few megabytes.
@@ -99,13 +99,14 @@ pub fn rebuild(
     let read = ReadOptions::default();
     let [read_as, now] = [was, annotates].map(|names| ReadAs::new(&read, names));
     let (archived, lost) = made.end(read_as.of(""), now.of(""));
+    let archived = Rows::of(writer.dir(), archived)?;
     progress.read.failed = lost;
     writer.note_all(&archived)?;
     let build_options = BuildOptions {
         annotates,
         ..BuildOptions::default()
     };
-    let mut builder = Builder::new(writer, archived, &build_options, now);
+    let mut builder = Builder::new(writer, archived, &build_options, now)?;
     builder.progress = progress;
     if !stopped() {
         builder.learn(options.jobs, &mut |builder| {
@@ -115,9 +116,11 @@ pub fn rebuild(
     }
     builder.suspend()?;
     builder.progress.interrupted = stopped();
-    let files = builder.archived.files.values();
-    let is_known = |entry: &&FileEntry| entry.complete && entry.read_as == now.of("");
-    let to_read = files.filter(|entry| !is_known(entry)).count() as u64;
+    let mut to_read = 0;
+    builder.archived.each(|_, entry| {
+        to_read += u64::from(!entry.complete || entry.read_as != now.of(""));
+        Ok(())
+    })?;
     let Receipt { progress, totals } = builder.finish()?;
     Ok(Rebuilt {
         progress,

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::builder::{Builder, is_below};
-use super::known::path_hash;
 use super::pipeline::Plan;
 use crate::engine::ledger_log::Line;
 use crate::error::{Result, Skipped};
@@ -16,27 +15,43 @@ impl Builder<'_> {
     pub(super) fn drop_vanished(&mut self, plan: &Plan) -> Result<()> {
         for root in plan.roots {
             self.forget_root(root)?;
-            let files = self.archived.files.keys();
-            let (mut any_met, mut kept, mut gone) = (false, 0, Vec::new());
-            for path in files.filter(|path| is_below(path, &root.name)) {
-                if self.met.contains(&path_hash(path)) {
-                    any_met = true;
-                } else if self.is_out_of_reach(path) {
-                    kept += 1;
-                } else {
-                    gone.push(path.clone());
+            let (mut kept, mut gone) = (0, Vec::new());
+            for number in 0..self.archived.numbers() {
+                if !self.met.has(number)
+                    && let Some(path) = self.path_below(root, number)?
+                {
+                    match self.is_out_of_reach(&path) {
+                        true => kept += 1,
+                        false => gone.push(number),
+                    }
                 }
             }
             self.progress.kept_files += kept;
-            if !any_met && !gone.is_empty() && !self.options.allow_empty {
+            if !gone.is_empty() && !self.options.allow_empty && !self.any_met(root)? {
                 self.keep_all(root, gone.len())?;
                 continue;
             }
-            for path in gone {
-                self.drop_file(&path)?;
+            for number in gone {
+                self.drop_file(number)?;
             }
         }
         Ok(())
+    }
+
+    /// The path of a file that lies below a root.
+    fn path_below(&self, root: &Root, number: u32) -> Result<Option<Arc<str>>> {
+        let file = self.archived.file(number)?;
+        let path = file.map(|file| file.path);
+        Ok(path.filter(|path| is_below(path, &root.name)))
+    }
+
+    fn any_met(&self, root: &Root) -> Result<bool> {
+        for number in 0..self.archived.numbers() {
+            if self.met.has(number) && self.path_below(root, number)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether the system failed to look at a path, or at a folder above it.
@@ -48,12 +63,11 @@ impl Builder<'_> {
 
     /// What an earlier run had to say of the folder itself.
     fn forget_root(&mut self, root: &Root) -> Result<()> {
-        if !self.met.contains(&path_hash(&root.name))
-            && self.archived.files.remove(&*root.name).is_some()
-        {
-            self.writer.note(&Line::Gone(root.name.clone()))?;
+        let number = self.archived.number(&root.name);
+        match number.is_some_and(|number| !self.met.has(number) && self.archived.has(number)) {
+            true => self.note(Line::Gone(root.name.clone())),
+            false => Ok(()),
         }
-        Ok(())
     }
 
     fn keep_all(&mut self, root: &Root, files: usize) -> Result<()> {
@@ -69,21 +83,20 @@ impl Builder<'_> {
             size: 0,
             modified_ns: 0,
             fate: Err(fate.clone()),
-        });
+        })?;
         self.end(Err(fate))
     }
 
-    fn drop_file(&mut self, path: &Arc<str>) -> Result<()> {
-        let Some(entry) = self.archived.files.remove(path) else {
+    fn drop_file(&mut self, number: u32) -> Result<()> {
+        let Some(entry) = self.entry(number)? else {
             return Ok(());
         };
-        for (at, record) in entry.records.iter().enumerate() {
-            self.keys.forget(path, at, record);
+        for record in entry.records.iter() {
             if let (State::Indexed, Some(article)) = (&record.state, &record.article) {
                 self.remove(article)?;
             }
         }
         self.progress.gone_files += 1;
-        self.writer.note(&Line::Gone(path.to_string()))
+        self.note(Line::Gone(entry.path.to_string()))
     }
 }

@@ -78,6 +78,12 @@ impl Records {
         self.chunks().flatten()
     }
 
+    /// Makes room for so many to come, as far as they stand side by side.
+    pub fn reserve(&mut self, records: usize) {
+        let free = TOGETHER.saturating_sub(self.first.len());
+        self.first.reserve_exact(records.min(free));
+    }
+
     /// Gives back the room that is not needed: a list has room for four at least.
     pub fn shrink(&mut self) {
         self.first.shrink_to_fit();

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An article's id: 16 ASCII characters, fewer where a test makes it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id([u8; 16]);
+pub struct Id(pub(super) [u8; 16]);
 
 impl Id {
     /// `None` for what is no id.
@@ -45,9 +45,10 @@ impl From<Key> for u128 {
     }
 }
 
-impl std::hash::Hash for Key {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        state.write_u64(self.0[0]);
+impl Key {
+    /// Half of it, which is as good a hash as any.
+    pub fn hash(self) -> u64 {
+        self.0[0]
     }
 }
 
@@ -109,6 +110,16 @@ impl Label {
 
     pub fn is_empty(&self) -> bool {
         self.as_str().is_empty()
+    }
+
+    /// By which this process knows it.
+    pub(super) fn number(self) -> u32 {
+        self.0.get()
+    }
+
+    /// `None` for 0, which is the number of none.
+    pub(super) fn of_number(number: u32) -> Option<Label> {
+        NonZeroU32::new(number).map(Label)
     }
 }
 
