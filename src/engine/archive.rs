@@ -163,8 +163,9 @@ pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
         return Err(wrong_format(dir, &meta));
     }
     index.set_tokenizers(tokenizers());
-    index.register_plugin(article_plugin(&fields, queue));
     index.register_plugin(Arc::new(NamesPlugin));
+    // It says when a merge has ended.
+    index.register_plugin(article_plugin(&fields, queue));
     Ok((index, fields, meta))
 }
 

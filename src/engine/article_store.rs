@@ -70,7 +70,7 @@ impl SegmentPlugin for ArticlePlugin {
             blocks.append(&ArticleStore::open(reader)?, reader)?;
         }
         blocks.finish()?;
-        // The engine merges what is not its own at the end.
+        // The last part of a merge: what is not the engine's own comes last, and this the last of it.
         let articles = ctx.readers.iter().map(|reader| reader.max_doc() as usize);
         self.queue.merging.end(articles.sum());
         Ok(())

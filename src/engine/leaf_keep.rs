@@ -2,7 +2,7 @@
 
 use tantivy::postings::{Postings, SegmentPostings};
 
-use super::analysis::MARK_BITS;
+use super::analysis::place;
 
 /// Those whose marks under `mask` are `marks`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,16 +43,16 @@ impl Keep {
         let from = out.len();
         postings.append_positions_with_offset(0, out);
         if self.is_all() {
-            for place in out.iter_mut().skip(from) {
-                *place >>= MARK_BITS;
+            for number in out.iter_mut().skip(from) {
+                *number = place(*number);
             }
             return;
         }
         let mut kept = from;
         for at in from..out.len() {
-            let place = out[at];
-            out[kept] = place >> MARK_BITS;
-            kept += usize::from(place & self.mask == self.marks);
+            let number = out[at];
+            out[kept] = place(number);
+            kept += usize::from(number & self.mask == self.marks);
         }
         out.truncate(kept);
     }

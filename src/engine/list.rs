@@ -13,7 +13,7 @@ use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, SegmentReader};
 
-use super::analysis::MARK_BITS;
+use super::analysis::place;
 use super::patience::ensure;
 
 /// Documents of a block: the engine's.
@@ -271,7 +271,7 @@ impl<'d> Walk<'d> {
         match self.steps.next() {
             Some(step) => {
                 self.at = self.at.wrapping_add(*step);
-                self.at >> MARK_BITS
+                place(self.at)
             }
             None => END,
         }

@@ -6,7 +6,7 @@ use super::span;
 use super::testing::{archive_in_ram, article};
 use crate::date::Day;
 use crate::engine::SearchOptions;
-use crate::engine::analysis::MARK_BITS;
+use crate::engine::analysis::numbered;
 use crate::engine::span::{Rule, Stretch};
 use crate::query::parse;
 
@@ -21,7 +21,7 @@ fn words_that_walk_meet_where_stretches_are_near() {
     let steps = |places: &[u32]| -> Vec<u32> {
         let marked = places
             .iter()
-            .map(|place| (place << MARK_BITS) | (place % 3));
+            .map(|place| numbered(*place, place % 3, false));
         let steps = marked.scan(0, |last, place| {
             Some(place - std::mem::replace(last, place))
         });

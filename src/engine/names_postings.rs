@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashMapExt};
 use tantivy::columnar::StrColumn;
 use tantivy::postings::FieldSerializer;
 
-use super::analysis::{Analyzer, MARK_BITS, PARAGRAPH, SENTENCE, Word};
+use super::analysis::{Analyzer, MARK_BITS, PARAGRAPH, SENTENCE, Word, numbered};
 use super::tape::indexed;
 
 /// How many occurrences are sorted at a time; a word with more is read from the column by itself. Eight bytes each.
@@ -104,7 +104,7 @@ impl Words {
                         number
                     }
                 };
-                tokens.push((number, position << MARK_BITS | marks));
+                tokens.push((number, numbered(position, marks, false)));
             };
             let end = analyzer.tokens(None, &name, 0, &mut sink).end;
             names.push((tokens.len(), end));
@@ -263,7 +263,7 @@ mod tests {
                             documents.push((document, Vec::new()));
                         }
                         let (_, positions) = documents.last_mut().expect("one was pushed");
-                        positions.push(position << MARK_BITS | marks);
+                        positions.push(numbered(position, marks, false));
                     }
                 };
                 base = Analyzer::default().tokens(None, name, base, &mut sink).end + 1;

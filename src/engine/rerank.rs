@@ -5,7 +5,7 @@
 
 use tantivy::{DocAddress, DocId};
 
-use super::analysis::{TITLE_GAP, TITLE_ROOM};
+use super::analysis::{TITLE_ROOM, body_base};
 use super::archive::Archive;
 use super::collect::Candidate;
 use super::columns::Lengths;
@@ -225,7 +225,7 @@ impl Segment<'_> {
                 sink(What::Word(&ours.leaf), ours.weight, occurrences, part);
             }
             if let Some(first) = word.places.get(in_title) {
-                let before = first.saturating_sub(TITLE_ROOM + TITLE_GAP);
+                let before = first.saturating_sub(body_base(0));
                 early += u32::from(f64::from(before) < model.lead_words);
                 lead += ours.weight / (1.0 + f64::from(before) / model.lead_words);
             }

@@ -26,7 +26,7 @@ pub(super) const OWN_STORE: u32 = 9;
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
-    /// Title and body in one space of positions, [`super::analysis::TITLE_GAP`] apart.
+    /// Title and body in one space of positions, see [`super::analysis::body_base`].
     pub text: Field,
     /// Names and keywords as they are shown: columns, the words of which are in [`super::names_index`].
     pub author: Field,
@@ -171,8 +171,8 @@ pub fn builder() -> (IndexBuilder, Fields) {
     let builder = Index::builder()
         .schema(schema)
         .tokenizers(tokenizers())
-        .register_plugin(article_plugin(&fields, Arc::default()))
-        .register_plugin(Arc::new(NamesPlugin));
+        .register_plugin(Arc::new(NamesPlugin))
+        .register_plugin(article_plugin(&fields, Arc::default()));
     (builder, fields)
 }
 

@@ -2,15 +2,17 @@
 //! engine indexes it, so that a text is analysed once and on any thread.
 //!
 //! Before each token stand ASCII characters of seven bits: two where the token is at most
-//! [`NEAR`] positions on from the token before it, four where it is farther.
+//! [`NEAR`] positions on from the token before it, four where it is farther. Where the body begins stands
+//! a token without characters.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::analysis::MARK_BITS;
+use super::analysis::numbered;
 
 /// Of 14 bits: how many positions on, or [`FAR`], which says that two characters more hold that
 /// number; the marks; the length of the token in bytes.
 const LENGTH_BITS: u32 = 10;
+const MARK_BITS: u32 = 2;
 const FAR: u32 = 3;
 const NEAR: u32 = FAR - 1;
 /// How far the next token may be.
@@ -43,6 +45,11 @@ impl Tape {
         self.value.push_str(token);
     }
 
+    /// What follows is of the body.
+    pub fn begin_body(&mut self) {
+        self.head(0);
+    }
+
     fn head(&mut self, bits: u32) {
         for shift in [7, 0] {
             self.value.push(char::from((bits >> shift & 0x7f) as u8));
@@ -69,6 +76,7 @@ pub struct ReplayTokenizer {
 pub struct Replay<'a> {
     rest: &'a str,
     position: u32,
+    in_body: bool,
     token: &'a mut Token,
 }
 
@@ -81,6 +89,7 @@ impl Tokenizer for ReplayTokenizer {
         Replay {
             rest: text,
             position: 0,
+            in_body: false,
             token: &mut self.token,
         }
     }
@@ -94,7 +103,11 @@ impl Replay<'_> {
     }
 
     fn next(&mut self) -> Option<()> {
-        let head = self.head()?;
+        let mut head = self.head()?;
+        if head == 0 {
+            self.in_body = true;
+            head = self.head()?;
+        }
         let on = match head >> (LENGTH_BITS + MARK_BITS) {
             FAR => self.head()?,
             near => near,
@@ -104,7 +117,7 @@ impl Replay<'_> {
         let text = self.rest.get(..end)?;
         self.position += on;
         // What the index takes for the position.
-        self.token.position = (self.position << MARK_BITS | marks) as usize;
+        self.token.position = numbered(self.position, marks, self.in_body) as usize;
         self.token.text.clear();
         self.token.text.push_str(text);
         self.rest = &self.rest[end..];
@@ -134,15 +147,18 @@ mod tests {
     fn what_was_written_is_replayed() {
         let long = "x".repeat(514);
         let tokens = [
-            ("the", 0),
-            ("\u{1}a\0", 3),
-            ("Ä", 5),
-            (&long, 4_007),
-            ("x", 4_016),
+            ("the", 0, 0),
+            ("\u{1}a\0", 0, 3),
+            ("Ä", 1, 1),
+            (&long, 4_007, 2),
+            ("x", 4_016, 0),
         ];
         let mut tape = Tape::default();
-        for (token, position) in tokens {
-            tape.push(token, position >> MARK_BITS, position & 3);
+        for (token, position, marks) in tokens {
+            if token == long {
+                tape.begin_body();
+            }
+            tape.push(token, position, marks);
         }
         let value = tape.value();
         let mut tokenizer = ReplayTokenizer::default();
@@ -151,7 +167,13 @@ mod tests {
             tokenizer
                 .token_stream(value)
                 .process(&mut |t| found.push((t.text.clone(), t.position as u32)));
-            assert_eq!(found, tokens.map(|(t, p)| (t.to_owned(), p)));
+            let numbered = |(token, position, marks): (&str, u32, u32)| {
+                (
+                    token.to_owned(),
+                    numbered(position, marks, position > 4_000),
+                )
+            };
+            assert_eq!(found, tokens.map(numbered));
         }
     }
 

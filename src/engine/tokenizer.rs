@@ -21,6 +21,8 @@ impl ArticleTokens {
         let analyzer = &mut self.analyzer;
         self.of_title = analyzer.tokens(Some(language), title, 0, &mut sink);
         let base = body_base(self.of_title.end);
+        text.begin_body();
+        let mut sink = |token: &str, position, marks, _: &Word| text.push(token, position, marks);
         self.of_body = analyzer.tokens(Some(language), body, base, &mut sink);
     }
 }

@@ -39,6 +39,9 @@ const JOBS_OF_MERGE: usize = 8;
 /// few times as large.
 const WAITING: usize = 64;
 
+/// While segments are merged so many times fewer may wait.
+const WHILE_MERGING: usize = 4;
+
 const LOCK: &str = ".newsearch.lock";
 
 /// An article ready for the engine: built on any thread, written by the writer.
@@ -192,7 +195,11 @@ impl Writer {
         let language = entry.language.as_str();
         *self.meta.languages.entry(language.to_owned()).or_default() += 1;
         self.dirty = true;
-        self.queue.enter(prepared.stored, self.most_waiting);
+        let most_waiting = match self.merging_bytes() {
+            0 => self.most_waiting,
+            _ => self.most_waiting / WHILE_MERGING,
+        };
+        self.queue.enter(prepared.stored, most_waiting);
         let document = prepared.document;
         let added = self.inner()?.add_document(document);
         added.map(|_| ()).map_err(|e| self.unwritten(e))

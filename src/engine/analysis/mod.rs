@@ -14,12 +14,14 @@
 mod filler;
 mod fold;
 mod language;
+mod place;
 mod segment;
 mod stem;
 
 pub use filler::is_filler_word;
 pub use fold::{MAX_WORD_BYTES, fold};
 pub use language::{Language, MOST_LANGUAGES, is_function_word};
+pub use place::{CAPITAL, MARK_BITS, SOLE, TITLE_ROOM, body_base, numbered, place};
 pub use segment::{Opens, Word, WordKind, segment};
 pub use stem::{Form, Stemmer};
 
@@ -38,23 +40,6 @@ pub const UPPER_CASE: char = '!';
 pub const SENTENCE: &str = "\u{3}";
 /// The token at the position of the first word of each paragraph.
 pub const PARAGRAPH: &str = "\u{4}";
-/// Mark: the token is the only one of its word, key and surface form in one.
-pub const SOLE: u32 = 1;
-/// Mark: [`TITLE_CASE`] says all of how the word is written.
-pub const CAPITAL: u32 = 2;
-/// The index holds positions times two to this power, plus marks.
-pub const MARK_BITS: u32 = 2;
-/// Positions of the words of a title, where `title:` looks.
-pub const TITLE_ROOM: u32 = 1_000;
-/// Positions between the room of the title and the first word of the body: more than any distance
-/// that a proximity operator takes, so that nothing matches across.
-pub const TITLE_GAP: u32 = 1_000;
-
-/// The position of the first word of the body, by the position behind the last of the title.
-pub fn body_base(title_end: u32) -> u32 {
-    title_end.max(TITLE_ROOM) + TITLE_GAP
-}
-
 /// Of an as-written token that is never indexed, since [`CAPITAL`] says as much.
 pub fn is_capital(token: &str) -> bool {
     token
