@@ -38,6 +38,7 @@ impl Lengths {
         }
     }
 
+    #[inline]
     pub fn of(&self, doc: u32) -> u32 {
         let Some(place) = self.runs.get((doc / RUN) as usize) else {
             return 0;
