@@ -134,7 +134,7 @@ impl<'q> Pair<'q> {
                     is_exact: is_b,
                     tells: b_tells,
                 },
-            ] if (is_a || b_tells) && (is_b || a_tells) => (a, b),
+            ] if is_a && is_b || !self.is_any() && (is_a || b_tells) && (is_b || a_tells) => (a, b),
             _ => return Ok(Way::Other),
         };
         let option = match (self.asked, ranked) {

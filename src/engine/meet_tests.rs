@@ -178,3 +178,19 @@ fn sentences_far_behind_in_a_text_are_known_too() {
         }
     }
 }
+
+/// A word that only serves grammar in one language has its surface form in the articles of others too, where its key
+/// answers.
+#[test]
+fn either_word_is_counted_in_each_language_once() {
+    let languages = ["en", "de", "fr", "ru", "hu", "es"];
+    let articles = (0..).zip(languages);
+    let articles = articles.map(|(i, tag)| article(&format!("i{i}"), tag, "", "die talks"));
+    let other = article("other", "de", "", "doha");
+    let archive = archive_in_ram(&[articles.chain([other]).collect()], &[]);
+    let query = parse("die OR doha", Day::MAX).expect("a query");
+    let expect = languages.len() as u64 + 1;
+    assert_eq!(archive.count(&query, false).expect("a count"), expect);
+    let results = archive.search(&query, &SearchOptions::default());
+    assert_eq!(results.expect("results").total, expect);
+}
