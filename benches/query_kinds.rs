@@ -5,8 +5,13 @@
 //! - *ours*: parsed, lowered, and run;
 //! - *plain*: tantivy's AND, OR or phrase on an index with one English stem a word, made by
 //!   `raw_tantivy` of the same articles: one list of postings a word, and no other language;
-//! - *same*: tantivy's own boolean queries on our own field with the very terms that ours looks for, which it is handed ready made: the same work, but for the language of each article,
-//!   which only ours heeds.
+//! - *same*: tantivy's own boolean queries on our own field with the very terms that ours looks for, which it is handed
+//!   ready made: the same work, but for the language of each article, which only ours heeds. There is none for
+//!   phrases: our positions carry marks in their lowest bits, by which each occurrence is kept or not, and a word has
+//!   a list in each language; a phrase query of tantivy's, which asks for terms at fixed distances, finds something
+//!   else there.
+//!
+//! All have the allocator of the program.
 //!
 //! *count* is the exact number of articles; *page* the ten best with their stored articles, and that
 //! number. Pairs of words are drawn from the texts, common and rare, at most four words apart; each is
@@ -34,6 +39,9 @@ use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::tokenizer::TokenStream;
 use tantivy::{Index, Searcher, TantivyDocument, Term};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const USAGE: &str = "usage: query_kinds INDEX_DIR RAW_TANTIVY_DIR [PAIRS [KIND]] [--each]\n\
                      The second folder is made by `raw_tantivy`, of the same articles. Measured are the\n\

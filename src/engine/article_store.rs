@@ -8,12 +8,11 @@
 //! behind its length (32 bits).
 
 use std::any::Any;
-use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::queue::Queue;
+use foldhash::HashMap;
 use tantivy::directory::{FileSlice, TerminatingWrite, WritePtr};
 use tantivy::index::SegmentComponent;
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
@@ -25,6 +24,8 @@ use tantivy::{
 };
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe::get_frame_content_size;
+
+use super::queue::Queue;
 
 /// Of the file of a segment.
 const EXTENSION: &str = "articles";
@@ -235,7 +236,33 @@ impl Block {
 pub(super) struct ArticleStore {
     file: FileSlice,
     blocks: Vec<Block>,
-    kept: Mutex<HashMap<usize, Arc<Vec<u8>>>>,
+    kept: Mutex<HashMap<usize, Arc<Unpacked>>>,
+}
+
+/// A block that is kept.
+struct Unpacked {
+    bytes: Vec<u8>,
+    /// Where each of its articles is, up to the first that is not whole.
+    places: Vec<Range<usize>>,
+}
+
+impl Unpacked {
+    fn new(bytes: Vec<u8>) -> Unpacked {
+        let mut end = 0;
+        let places = articles(&bytes).map_while(|article| {
+            let start = end + NUMBER;
+            end = start + article.ok()?.len();
+            Some(start..end)
+        });
+        Unpacked {
+            places: places.collect(),
+            bytes,
+        }
+    }
+
+    fn article(&self, number: usize) -> Option<&[u8]> {
+        self.bytes.get(self.places.get(number)?.clone())
+    }
 }
 
 impl ArticleStore {
@@ -251,18 +278,18 @@ impl ArticleStore {
         })
     }
 
-    /// An article as it was stored.
-    pub fn get(&self, doc: u32) -> io::Result<String> {
+    /// What `read` makes of an article as it was stored.
+    pub fn read<T>(&self, doc: u32, read: impl FnOnce(&str) -> T) -> io::Result<T> {
         let after = self.blocks.partition_point(|block| block.first <= doc);
         let at = after.checked_sub(1).ok_or_else(cut)?;
         let block = self.blocks.get(at).ok_or_else(cut)?;
         let unpacked = self.kept(at, block)?;
-        let article = articles(&unpacked).nth((doc - block.first) as usize);
-        text(article.ok_or_else(cut)??)
+        let article = unpacked.article((doc - block.first) as usize);
+        Ok(read(text(article.ok_or_else(cut)?)?))
     }
 
     /// All of them, block by block.
-    pub fn each(&self, mut see: impl FnMut(u32, io::Result<String>)) -> io::Result<()> {
+    pub fn each(&self, mut see: impl FnMut(u32, io::Result<&str>)) -> io::Result<()> {
         for block in &self.blocks {
             let unpacked = self.unpack(block)?;
             for (doc, article) in block.docs().zip(articles(&unpacked)) {
@@ -272,12 +299,12 @@ impl ArticleStore {
         Ok(())
     }
 
-    fn kept(&self, at: usize, block: &Block) -> io::Result<Arc<Vec<u8>>> {
+    fn kept(&self, at: usize, block: &Block) -> io::Result<Arc<Unpacked>> {
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(unpacked) = kept().get(&at) {
             return Ok(Arc::clone(unpacked));
         }
-        let unpacked = Arc::new(self.unpack(block)?);
+        let unpacked = Arc::new(Unpacked::new(self.unpack(block)?));
         let mut kept = kept();
         if kept.len() >= KEPT {
             kept.clear();
@@ -301,9 +328,8 @@ impl ArticleStore {
     }
 }
 
-fn text(article: &[u8]) -> io::Result<String> {
-    let text = std::str::from_utf8(article).map_err(|_| cut())?;
-    Ok(text.to_owned())
+fn text(article: &[u8]) -> io::Result<&str> {
+    simdutf8::basic::from_utf8(article).map_err(|_| cut())
 }
 
 fn blocks(file: &FileSlice) -> io::Result<Vec<Block>> {

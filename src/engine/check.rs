@@ -279,7 +279,7 @@ fn check_segment(
         read += 1;
         *words += lengths.first(doc).unwrap_or(0);
         let stored = stored.map_err(|error| error.to_string());
-        let article = stored.and_then(|text| from_stored(&text).map_err(|e| e.to_string()));
+        let article = stored.and_then(|text| from_stored(text).map_err(|e| e.to_string()));
         match article {
             Ok(article) => {
                 if document::order(&article) != keys.order(doc) {

@@ -39,25 +39,30 @@ impl Sort {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Candidate {
     pub score: f64,
-    /// First and last day of publication.
-    pub days: Option<(i64, i64)>,
-    pub order: u64,
     pub at: DocAddress,
     /// In which it was found.
     pub room: Room,
+    /// Where it was read already: by scores alone few articles are equal.
+    pub key: Option<Key>,
+}
+
+/// What orders articles beside their scores.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Key {
+    /// First and last day of publication.
+    pub days: Option<(i64, i64)>,
+    pub order: u64,
 }
 
 impl Candidate {
-    pub fn within(self, room: Room) -> Candidate {
-        Candidate { room, ..self }
-    }
-
-    /// With what its age leaves of its score.
-    pub fn aged(mut self, recency: Option<Recency>) -> Candidate {
-        if let Some(recency) = recency {
-            self.score *= recency.factor(self.days);
+    /// Of articles that stand in another order.
+    pub fn unranked(at: DocAddress) -> Candidate {
+        Candidate {
+            score: 0.0,
+            at,
+            room: Room::ALL,
+            key: None,
         }
-        self
     }
 }
 
@@ -83,13 +88,10 @@ impl Keys {
         })
     }
 
-    pub fn candidate(&self, score: f64, segment: u32, doc: u32) -> Candidate {
-        Candidate {
-            score,
+    pub fn key(&self, doc: u32) -> Key {
+        Key {
             days: self.days(doc),
             order: self.order(doc),
-            at: DocAddress::new(segment, doc),
-            room: Room::ALL,
         }
     }
 
@@ -109,6 +111,7 @@ pub(super) struct Top<'a> {
     capacity: usize,
     /// Only what stands behind it gets in.
     after: Option<After>,
+    recency: Option<Recency>,
     kept: Vec<Candidate>,
     /// The worst that can still get in, once there are enough.
     bar: Option<Candidate>,
@@ -121,6 +124,7 @@ impl<'a> Top<'a> {
             sort,
             capacity,
             after: None,
+            recency: None,
             kept: Vec::new(),
             bar: None,
         }
@@ -130,13 +134,19 @@ impl<'a> Top<'a> {
         Top { after, ..self }
     }
 
+    /// What is offered loses of its score by its age.
+    pub fn aged(self, recency: Option<Recency>) -> Top<'a> {
+        Top { recency, ..self }
+    }
+
     /// Whether a score alone keeps an article out.
-    pub fn rejects(&self, score: f64) -> bool {
+    fn rejects(&self, score: f64) -> bool {
         let below = |bar: &Candidate| self.sort == Sort::Relevance && score < bar.score;
         self.capacity == 0 || self.bar.as_ref().is_some_and(below)
     }
 
     /// The score below which all are kept out.
+    #[inline]
     pub fn bar(&self) -> f64 {
         match (&self.bar, self.sort, self.capacity) {
             (_, _, 0) => f64::INFINITY,
@@ -145,11 +155,34 @@ impl<'a> Top<'a> {
         }
     }
 
-    pub fn push(&mut self, candidate: Candidate) {
-        if let Some(bar) = &self.bar
-            && self.compare(&candidate, bar) == Ordering::Greater
-        {
+    /// Takes an article of a segment by the score that it has whatever its age.
+    pub fn offer(&mut self, score: f64, at: DocAddress, room: Room, keys: &Keys) {
+        if self.rejects(score) {
             return;
+        }
+        let mut candidate = Candidate {
+            score,
+            at,
+            room,
+            key: None,
+        };
+        if self.sort != Sort::Relevance || self.recency.is_some() {
+            let key = keys.key(at.doc_id);
+            candidate.key = Some(key);
+            candidate.score *= self.recency.map_or(1.0, |recency| recency.factor(key.days));
+        }
+        self.push(candidate);
+    }
+
+    pub fn push(&mut self, mut candidate: Candidate) {
+        if let Some(bar) = &self.bar {
+            if candidate.score == bar.score {
+                // It will be compared again.
+                candidate.key = Some(self.key(&candidate));
+            }
+            if self.compare(&candidate, bar) == Ordering::Greater {
+                return;
+            }
         }
         if let Some(After(last)) = &self.after
             && self.compare(&candidate, last) != Ordering::Greater
@@ -172,11 +205,37 @@ impl<'a> Top<'a> {
             self.kept.clear();
         } else if self.kept.len() > self.capacity {
             let mut kept = std::mem::take(&mut self.kept);
-            kept.select_nth_unstable_by(self.capacity - 1, |a, b| self.compare(a, b));
-            kept.truncate(self.capacity);
+            match self.sort {
+                Sort::Relevance => self.keep_by_score(&mut kept),
+                Sort::Newest | Sort::Oldest => {
+                    kept.select_nth_unstable_by(self.capacity - 1, |a, b| self.compare(a, b));
+                    kept.truncate(self.capacity);
+                }
+            }
             self.bar = kept.last().copied();
             self.kept = kept;
         }
+    }
+
+    /// The best `capacity`, the worst of them last. Keys are read of those alone that are equal by score where it
+    /// is decided who stays.
+    fn keep_by_score(&self, kept: &mut Vec<Candidate>) {
+        let by_score = |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score);
+        let (_, least, _) = kept.select_nth_unstable_by(self.capacity - 1, by_score);
+        let least = *least;
+        let mut equal = Vec::new();
+        kept.retain(|candidate| {
+            if by_score(candidate, &least) == Ordering::Equal {
+                let key = Some(self.key(candidate));
+                equal.push(Candidate { key, ..*candidate });
+            }
+            by_score(candidate, &least) == Ordering::Less
+        });
+        if equal.len() > 1 {
+            equal.sort_unstable_by(|a, b| self.compare(a, b));
+        }
+        equal.truncate(self.capacity - kept.len());
+        kept.append(&mut equal);
     }
 
     /// The kept candidates, best first.
@@ -188,16 +247,39 @@ impl<'a> Top<'a> {
     }
 
     /// The total order of the hits, better first.
+    #[inline]
     fn compare(&self, a: &Candidate, b: &Candidate) -> Ordering {
-        let first = match self.sort {
+        let by_score = match self.sort {
             Sort::Relevance => b.score.total_cmp(&a.score),
-            Sort::Newest => Ordering::Equal,
-            Sort::Oldest => oldest(a.days, b.days),
+            Sort::Newest | Sort::Oldest => Ordering::Equal,
         };
-        first
-            .then_with(|| newest(a.days, b.days))
-            .then_with(|| a.order.cmp(&b.order))
+        match by_score {
+            Ordering::Equal => self.compare_keys(a, b),
+            other => other,
+        }
+    }
+
+    #[inline(never)]
+    fn compare_keys(&self, a: &Candidate, b: &Candidate) -> Ordering {
+        let keys = (self.key(a), self.key(b));
+        let by_day = match self.sort {
+            Sort::Relevance | Sort::Newest => Ordering::Equal,
+            Sort::Oldest => oldest(keys.0.days, keys.1.days),
+        };
+        by_day
+            .then_with(|| newest(keys.0.days, keys.1.days))
+            .then_with(|| keys.0.order.cmp(&keys.1.order))
             .then_with(|| self.by_id(a.at, b.at))
+    }
+
+    fn key(&self, candidate: &Candidate) -> Key {
+        candidate.key.unwrap_or_else(|| {
+            let columns = self.archive.columns(candidate.at.segment_ord as usize);
+            // Whoever found the article has opened them.
+            columns.map_or(Key::default(), |columns| {
+                columns.keys.key(candidate.at.doc_id)
+            })
+        })
     }
 
     /// Two ids with the same first eight characters, rare as that is among records of one number, need the

@@ -10,7 +10,7 @@ use tantivy::schema::Field;
 use super::archive::Archive;
 use super::collect::Keys;
 use super::list::PlacesFile;
-use super::names_index::Names;
+use super::names_index::NameWords;
 use super::schema::Fields;
 
 /// Of one segment.
@@ -38,6 +38,7 @@ impl Lengths {
         }
     }
 
+    #[inline]
     pub fn of(&self, doc: u32) -> u32 {
         let Some(place) = self.runs.get((doc / RUN) as usize) else {
             return 0;
@@ -61,7 +62,7 @@ impl Lengths {
 #[derive(Default)]
 pub(super) struct Opened {
     columns: OnceLock<Columns>,
-    names: OnceLock<Names>,
+    names: OnceLock<NameWords>,
     /// Of title and text.
     pub places: Arc<PlacesFile>,
 }
@@ -80,7 +81,7 @@ impl Opened {
         let names = match self.names.get() {
             Some(names) => names,
             None => {
-                let names = Names::open(reader)?;
+                let names = NameWords::open(reader)?;
                 self.names.get_or_init(|| names)
             }
         };

@@ -15,7 +15,6 @@ use super::collect::Keys;
 use super::document::copies_term;
 use super::schema::{Fields, SIGNATURE};
 use super::stored::Articles;
-use super::stored_form::from_stored;
 use crate::fingerprint::{Features, Likeness, Signature, are_flashes, may_be_of_one_day};
 
 /// Texts that were compared are remembered, so many at most.
@@ -264,8 +263,8 @@ impl Copies {
         if let Some(features) = texts().get(&at) {
             return Ok(features.clone());
         }
-        let article = from_stored(&self.articles.stored(at)?)
-            .map_err(|error| TantivyError::InternalError(error.to_string()))?;
+        let article = self.articles.article(at)?;
+        let article = article.map_err(|error| TantivyError::InternalError(error.to_string()))?;
         let features = Arc::new(Features::of(&article.title, &article.text));
         let mut texts = texts();
         if texts.len() >= REMEMBERED {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tantivy::query::Scorer;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED};
 
 use super::candidates::{Candidates, are_exact, stay_together};
 use super::collect::{Keys, Top};
@@ -13,8 +13,8 @@ use super::leaf_room::{Room, rooms};
 use super::list::List;
 use super::lower::Plan;
 use super::meet::Pair;
+use super::meet_phrase::PhraseOfTwo;
 use super::rank::SegmentRanker;
-use super::recency::Recency;
 use super::span_cursor::SpanFinder;
 use super::span_tree::{Span, Spans};
 use super::words::Words;
@@ -75,6 +75,13 @@ impl Drive {
         }
     }
 
+    pub fn phrase(&self) -> Option<PhraseOfTwo<'_>> {
+        match self {
+            Drive::Words(words) => PhraseOfTwo::of_words(words),
+            Drive::Spans(_) => None,
+        }
+    }
+
     pub fn are_any(&self) -> bool {
         matches!(self, Drive::Words(words) if words.are_any())
     }
@@ -110,7 +117,6 @@ pub(super) struct BestOf<'b, 'a> {
     pub keys: &'b Keys,
     pub segment: u32,
     pub room: Room,
-    pub recency: Option<Recency>,
     pub top: &'b mut Top<'a>,
 }
 
@@ -131,16 +137,21 @@ impl Best for BestOf<'_, '_> {
         self.rank.length(doc)
     }
 
+    #[inline]
     fn take(&mut self, doc: DocId, frequencies: &[u32]) {
-        if !self.rank.may_reach(doc, frequencies, self.top.bar()) {
-            return;
+        if self.rank.may_reach(doc, frequencies, self.top.bar()) {
+            self.offer(doc, frequencies);
         }
+    }
+}
+
+impl BestOf<'_, '_> {
+    /// What few documents come to.
+    #[inline(never)]
+    fn offer(&mut self, doc: DocId, frequencies: &[u32]) {
         let score = self.rank.score_of(doc, frequencies);
-        if !self.top.rejects(score) {
-            let candidate = self.keys.candidate(score, self.segment, doc);
-            let candidate = candidate.within(self.room);
-            self.top.push(candidate.aged(self.recency));
-        }
+        let at = DocAddress::new(self.segment, doc);
+        self.top.offer(score, at, self.room, self.keys);
     }
 }
 

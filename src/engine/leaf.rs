@@ -3,8 +3,10 @@
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
+use tantivy::HasLen;
 use tantivy::directory::FileSlice;
 use tantivy::index::{InvertedIndexReader, SegmentId};
+use tantivy::postings::TermInfo;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Score, SegmentReader};
@@ -18,6 +20,7 @@ use super::leaf_pattern::{Pattern, What};
 use super::leaf_room::{Room, Spread};
 use super::leaf_terms::{Expansion, Keys, SlotTerm, SlotTerms, TooMany, named, resolve};
 use super::list::{PlacesFile, TermIn};
+use super::meet_phrase::{OneOf, PhraseOfTwo};
 use super::patience::ensure;
 
 /// A leaf in its place in one query.
@@ -74,6 +77,28 @@ struct InSegment {
     counts: OnceLock<Counts>,
     /// For each slot with more than [`MANY`] terms their positions, once they were asked for.
     listed: Vec<OnceLock<Arc<Listed>>>,
+}
+
+impl InSegment {
+    /// The lists of a slot that are all of it.
+    fn lists<'s>(&'s self, slot: &'s SlotTerms) -> Option<Vec<OneOf<'s>>> {
+        let is_all = slot.minus.is_empty() && slot.plus.len() <= MANY;
+        let lists = slot.plus.iter().map(|term| OneOf {
+            term: self.term(&term.info),
+            keep: term.keep,
+            languages: term.languages,
+        });
+        is_all.then(|| lists.collect())
+    }
+
+    fn term<'s>(&'s self, info: &'s TermInfo) -> TermIn<'s> {
+        TermIn {
+            index: &self.index,
+            places: &self.places,
+            units: &self.units,
+            info,
+        }
+    }
 }
 
 impl std::fmt::Debug for InSegment {
@@ -261,16 +286,22 @@ impl Found {
             return Lone::More;
         }
         Lone::Term {
-            term: TermIn {
-                index: &segment.index,
-                places: &segment.places,
-                units: &segment.units,
-                info: &term.info,
-            },
+            term: segment.term(&term.info),
             is_exact,
             // A key is of one language.
             tells: is_exact && term.languages.is_power_of_two() && room.is_of_one(),
         }
+    }
+
+    /// The lists of each of two words of the text; `None` where there is more to the leaf than these.
+    pub fn lists_of_two(&self, reader: &SegmentReader) -> Option<[Vec<OneOf<'_>>; 2]> {
+        let segment = self.segment(reader)?;
+        let [first, second] = segment.terms.as_slice() else {
+            return None;
+        };
+        let is_other = self.in_title || segment.places.len() == 0;
+        let lists = |slot| segment.lists(slot).filter(|_| !is_other);
+        Some([lists(first)?, lists(second)?])
     }
 
     /// Whether all occurrences of the terms count.
@@ -456,6 +487,11 @@ impl Weight for LeafWeight {
         match leaf.pattern.slots.len() {
             1 => Ok(leaf.articles(0, reader)? as u32),
             _ => {
+                if let Some(phrase) = PhraseOfTwo::of(leaf)
+                    && let Some(articles) = phrase.each(reader, true, |_, _| {})?
+                {
+                    return Ok(articles as u32);
+                }
                 let cursor = Settled::new(leaf.cursor(reader, Need::Documents, Room::ALL)?);
                 Ok(count_alive(cursor, reader) as u32)
             }

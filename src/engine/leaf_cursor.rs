@@ -246,6 +246,22 @@ impl LeafCursor {
         }
     }
 
+    /// Appends where the leaf begins in the current document.
+    pub fn begins(&mut self, spare: &mut Vec<u32>, out: &mut Vec<u32>) {
+        match self {
+            LeafCursor::Empty => {}
+            LeafCursor::Term(postings) => Keep::ALL.positions(postings, out),
+            LeafCursor::Slot(slot) => {
+                slot.positions(spare);
+                out.extend_from_slice(spare);
+            }
+            LeafCursor::Phrase(phrase) => {
+                phrase.frequency();
+                out.extend_from_slice(&phrase.begins);
+            }
+        }
+    }
+
     /// The places of the leaf in the current document, `width` from first position to last.
     pub fn places(&mut self, width: u32, spare: &mut Vec<u32>, out: &mut Vec<Stretch>) {
         let begins = match self {

@@ -34,6 +34,12 @@ impl Keep {
         }
     }
 
+    /// Whether a position with its marks counts.
+    #[inline]
+    pub fn has(self, position: u32) -> bool {
+        position & self.mask == self.marks
+    }
+
     pub fn is_all(self) -> bool {
         self.mask == 0
     }
@@ -52,7 +58,7 @@ impl Keep {
         for at in from..out.len() {
             let number = out[at];
             out[kept] = place(number);
-            kept += usize::from(number & self.mask == self.marks);
+            kept += usize::from(self.has(number));
         }
         out.truncate(kept);
     }

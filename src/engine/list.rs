@@ -4,7 +4,7 @@
 //! many documents of a list has all of a block at hand here, as slices.
 
 use std::io;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use tantivy::directory::{CompositeFile, FileSlice};
 use tantivy::index::{InvertedIndexReader, SegmentComponent};
@@ -14,7 +14,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, SegmentReader};
 
 use super::analysis::place;
-use super::patience::ensure;
+use super::leaf_keep::Keep;
+use super::units::Units;
 
 /// Documents of a block: the engine's.
 pub(super) const BLOCK: usize = 128;
@@ -41,78 +42,6 @@ impl PlacesFile {
     }
 }
 
-/// How many places of a term stand before those of each document of a segment, and in all; four bytes a
-/// document, worked out when it is first asked for.
-#[derive(Default)]
-pub(super) struct Units(OnceLock<Arc<[u32]>>);
-
-impl Units {
-    /// `None` where they are too many to be counted so.
-    fn of(&self, term: TermIn, documents: DocId) -> io::Result<Option<Arc<[u32]>>> {
-        if let Some(known) = self.0.get() {
-            return Ok(Some(known.clone()));
-        }
-        let option = IndexRecordOption::WithFreqs;
-        let mut block = term
-            .index
-            .read_block_postings_from_terminfo(term.info, option)?;
-        let mut before = Vec::with_capacity(documents as usize + 1);
-        let mut sum = 0_u32;
-        while !block.docs().is_empty() {
-            ensure()?;
-            for (doc, frequency) in block.docs().iter().zip(block.freqs()) {
-                before.resize(before.len().max(*doc as usize + 1), sum);
-                let Some(next) = sum.checked_add(*frequency) else {
-                    return Ok(None);
-                };
-                sum = next;
-            }
-            block.advance();
-        }
-        before.resize(documents as usize + 1, sum);
-        Ok(Some(self.0.get_or_init(|| before.into()).clone()))
-    }
-}
-
-/// The units of one document after another.
-pub(super) struct UnitsIn {
-    before: Arc<[u32]>,
-    reader: PositionReader,
-    found: Vec<u32>,
-}
-
-impl UnitsIn {
-    /// `None` where they cannot be told so. There are so many documents in the segment.
-    pub fn open(units: &Units, term: TermIn, documents: DocId) -> io::Result<Option<UnitsIn>> {
-        let Some(before) = units.of(term, documents)? else {
-            return Ok(None);
-        };
-        let bytes = term
-            .places
-            .read_bytes_slice(term.info.positions_range.clone())?;
-        Ok(Some(UnitsIn {
-            before,
-            reader: PositionReader::open(bytes)?,
-            found: Vec::new(),
-        }))
-    }
-
-    /// Where those of a document begin.
-    pub fn begins(&mut self, doc: DocId) -> Walk<'_> {
-        let doc = doc as usize;
-        let (Some(&from), Some(&to)) = (self.before.get(doc), self.before.get(doc + 1)) else {
-            return Walk::of(&[]);
-        };
-        let many = (to - from) as usize;
-        self.found.resize(many.max(self.found.len()), 0);
-        let (found, _) = self.found.split_at_mut(many);
-        if many > 0 {
-            self.reader.read(u64::from(from), found);
-        }
-        Walk::of(found)
-    }
-}
-
 /// A term in one segment, with all that is needed to read its list.
 #[derive(Clone, Copy)]
 pub(super) struct TermIn<'i> {
@@ -124,8 +53,8 @@ pub(super) struct TermIn<'i> {
 
 /// The list of a term. Its blocks are gone through in their order.
 pub(super) struct List {
-    block: BlockSegmentPostings,
-    places: Option<Places>,
+    block: Box<BlockSegmentPostings>,
+    places: Option<Box<Places>>,
 }
 
 struct Places {
@@ -152,18 +81,18 @@ impl List {
             false => None,
             true => {
                 let bytes = places.read_bytes_slice(info.positions_range.clone())?;
-                Some(Places {
+                Some(Box::new(Places {
                     reader: PositionReader::open(bytes)?,
                     before: 0,
                     begins: [0; BLOCK + 1],
                     known: false,
                     all: false,
                     found: Vec::new(),
-                })
+                }))
             }
         };
         Ok(List {
-            block: index.read_block_postings_from_terminfo(info, option)?,
+            block: Box::new(index.read_block_postings_from_terminfo(info, option)?),
             places,
         })
     }
@@ -275,5 +204,17 @@ impl<'d> Walk<'d> {
             }
             None => END,
         }
+    }
+
+    /// The next place with such marks, or [`END`].
+    #[inline]
+    pub fn next_of(&mut self, keep: Keep) -> u32 {
+        for step in self.steps.by_ref() {
+            self.at = self.at.wrapping_add(*step);
+            if keep.has(self.at) {
+                return place(self.at);
+            }
+        }
+        END
     }
 }

@@ -11,10 +11,11 @@ use tantivy::{DocId, SegmentReader, Term};
 use super::analysis::{PARAGRAPH, SENTENCE};
 use super::leaf::{Leaf, Lone};
 use super::leaf_room::Room;
-use super::list::{BLOCK, END, List, TermIn, UnitsIn, Walk};
+use super::list::{BLOCK, END, List, TermIn, Walk};
 use super::patience::is_over;
 use super::span_layout::Kind;
 use super::span_tree::{Span, Spans};
+use super::units::{Begins, UnitsIn};
 use super::words::Words;
 use crate::query::Near;
 
@@ -133,18 +134,15 @@ impl<'q> Pair<'q> {
                     is_exact: is_b,
                     tells: b_tells,
                 },
-            ] if (is_a || b_tells) && (is_b || a_tells) => (a, b),
+            ] if is_a && is_b || !self.is_any() && (is_a || b_tells) && (is_b || a_tells) => (a, b),
             _ => return Ok(Way::Other),
         };
-        let is_turned = b.info.doc_freq < a.info.doc_freq;
-        let [short, long] = if is_turned { [b, a] } else { [a, b] };
-        let is_long = |length: u32| length / LONGER > short.info.doc_freq;
         let option = match (self.asked, ranked) {
             (Asked::Near(_), _) => IndexRecordOption::WithFreqsAndPositions,
             (Asked::Both | Asked::One, true) => IndexRecordOption::WithFreqs,
             (Asked::Both | Asked::One, false) => IndexRecordOption::Basic,
         };
-        if option.has_positions() && is_long(long.info.doc_freq) {
+        if option.has_positions() && is_too_long(a, b) {
             return Ok(Way::Other);
         }
         let unit = match self.asked {
@@ -170,13 +168,17 @@ impl<'q> Pair<'q> {
         }
         Ok(Way::Meeting(Box::new(Meeting {
             asked: self.asked,
-            lengths: u64::from(short.info.doc_freq) + u64::from(long.info.doc_freq),
-            lists: [List::open(short, option)?, List::open(long, option)?],
-            is_turned,
             units,
             numbers: self.numbers,
+            ..Meeting::of_terms([a, b], option)?
         })))
     }
+}
+
+/// Whether of two lists one is so much longer that places are better sought in it.
+pub(super) fn is_too_long(a: TermIn, b: TermIn) -> bool {
+    let (a, b) = (a.info.doc_freq, b.info.doc_freq);
+    a.max(b) / LONGER > a.min(b)
 }
 
 /// The documents of a block by a table over what their numbers reach over.
@@ -231,8 +233,49 @@ impl Pairs {
 }
 
 impl Meeting {
+    pub fn of_terms([a, b]: [TermIn; 2], option: IndexRecordOption) -> std::io::Result<Meeting> {
+        let is_turned = b.info.doc_freq < a.info.doc_freq;
+        let [short, long] = if is_turned { [b, a] } else { [a, b] };
+        Ok(Meeting {
+            asked: Asked::Both,
+            lengths: u64::from(short.info.doc_freq) + u64::from(long.info.doc_freq),
+            lists: [List::open(short, option)?, List::open(long, option)?],
+            is_turned,
+            units: None,
+            numbers: [0, 1],
+        })
+    }
+
+    /// How many living documents with both `holds` says yes to, by the places of the first and of the second.
+    pub fn each_pair(
+        mut self,
+        alive: Option<&AliveBitSet>,
+        mut holds: impl FnMut(DocId, [Walk; 2]) -> bool,
+    ) -> u64 {
+        let is_turned = self.is_turned;
+        self.run(|meeting, pairs| {
+            let [short, long] = &mut meeting.lists;
+            short.ready(pairs.len());
+            long.ready(pairs.len());
+            let mut total = 0;
+            for (i, j) in pairs {
+                let (i, j) = (usize::from(*i), usize::from(*j));
+                let doc = short.docs()[i];
+                if alive.is_some_and(|alive| alive.is_deleted(doc)) {
+                    continue;
+                }
+                let places = match is_turned {
+                    false => [short.places(i), long.places(j)],
+                    true => [long.places(j), short.places(i)],
+                };
+                total += u64::from(holds(doc, places));
+            }
+            total
+        })
+    }
+
     /// How many living documents of the segment have what is asked for.
-    pub fn count(self, alive: Option<&AliveBitSet>) -> u64 {
+    pub fn count(mut self, alive: Option<&AliveBitSet>) -> u64 {
         match (self.asked, alive) {
             (Asked::Both, None) => self.run(|_, pairs| pairs.len() as u64),
             (Asked::One, None) => self.lengths - self.run(|_, pairs| pairs.len() as u64),
@@ -242,7 +285,7 @@ impl Meeting {
 
     /// The same, with each document for the sink and how often the leaf of each number occurs in it.
     pub fn each(
-        self,
+        mut self,
         alive: Option<&AliveBitSet>,
         mut sink: impl FnMut(DocId, [(usize, u32); 2]),
     ) -> u64 {
@@ -259,7 +302,7 @@ impl Meeting {
     }
 
     /// Sums up what `take` counts of the pairs of places in two blocks that are of one document.
-    fn run(mut self, mut take: impl FnMut(&mut Meeting, &[(u8, u8)]) -> u64) -> u64 {
+    fn run(&mut self, mut take: impl FnMut(&mut Meeting, &[(u8, u8)]) -> u64) -> u64 {
         let mut table = Table {
             places: [0; TABLE],
             of: None,
@@ -292,7 +335,7 @@ impl Meeting {
             pairs.len = 0;
             table.pairs(&few[..to], from, long.docs(), &mut pairs);
             from = to;
-            total += take(&mut self, &pairs.at[..pairs.len]);
+            total += take(self, &pairs.at[..pairs.len]);
         }
     }
 
@@ -335,59 +378,59 @@ impl Meeting {
         };
         match near {
             Near::Within(n) | Near::Before(n) => {
-                is_near(a, b, (forward, backward), |place| place.saturating_add(n))
+                is_near(a, b, (forward, backward), |first, last| last - first <= n)
             }
             Near::Sentence | Near::Paragraph | Near::NotWithin(_) => {
                 let mut begins = match &mut self.units {
                     Some(units) => units.begins(doc),
-                    None => Walk::of(&[]),
+                    None => Begins::none(),
                 };
-                let mut next = begins.next();
-                let within = within_units(&mut begins, &mut next);
+                let within = within_units(&mut begins);
                 is_near(a, b, (forward, backward), within)
             }
         }
     }
 }
 
-/// The last place of the unit that a place is in, of units that begin at `next` and from there on.
-pub(super) fn within_units<'w>(
-    begins: &'w mut Walk<'_>,
-    next: &'w mut u32,
-) -> impl FnMut(u32) -> u32 {
-    move |place| {
-        while *next <= place {
-            *next = begins.next();
+/// Whether two places are in one unit, asked for first places that never fall.
+pub(super) fn within_units(begins: &mut Begins<'_>) -> impl FnMut(u32, u32) -> bool {
+    let mut next = 0;
+    move |first, last| {
+        if begins.are_apart(first, last) {
+            return false;
         }
-        *next - 1
+        while next <= first {
+            next = begins.next();
+        }
+        last < next
     }
 }
 
-/// Whether a place has one of the other behind it (`forward`: of `a` one of `b`) within its reach, which
-/// never falls when the place rises. It asks for reaches in the order of places.
+/// Whether a place has one of the other behind it (`forward`: of `a` one of `b`) that holds with it, which no place
+/// farther behind does where that one does not. Asked are first places that never fall.
 pub(super) fn is_near(
     mut a: Walk,
     mut b: Walk,
     (forward, backward): (bool, bool),
-    mut reach: impl FnMut(u32) -> u32,
+    mut holds: impl FnMut(u32, u32) -> bool,
 ) -> bool {
     let (mut x, mut y) = (a.next(), b.next());
     while x != END && y != END {
         if x < y {
-            if forward && y <= reach(x) {
+            if forward && holds(x, y) {
                 return true;
             }
             x = a.next();
         } else if y < x {
-            if backward && x <= reach(y) {
+            if backward && holds(y, x) {
                 return true;
             }
             y = b.next();
         } else {
             // One word as both is no pair; each may be one with the next of the other.
-            let reach = reach(x);
+            let both = x;
             (x, y) = (a.next(), b.next());
-            if backward && x != END && x <= reach || forward && y != END && y <= reach {
+            if backward && x != END && holds(both, x) || forward && y != END && holds(both, y) {
                 return true;
             }
         }

@@ -4,6 +4,7 @@ use super::list::Walk;
 use super::meet::{is_near, within_units};
 use super::span;
 use super::testing::{archive_in_ram, article};
+use super::units::Begins;
 use crate::date::Day;
 use crate::engine::SearchOptions;
 use crate::engine::analysis::numbered;
@@ -42,7 +43,7 @@ fn words_that_walk_meet_where_stretches_are_near() {
                 Walk::of(&walks.0),
                 Walk::of(&walks.1),
                 (true, !ordered),
-                |place| place + distance,
+                |first, last| last - first <= distance,
             );
             assert_eq!(found, expect, "{a:?} {b:?} {rule:?}");
         }
@@ -54,9 +55,8 @@ fn words_that_walk_meet_where_stretches_are_near() {
             };
             let expect = !span::near(&stretches(&a), &stretches(&b), rule).is_empty();
             let begins = steps(units);
-            let mut begins = Walk::of(&begins);
-            let mut next = begins.next();
-            let within = within_units(&mut begins, &mut next);
+            let mut begins = Begins::Walk(Walk::of(&begins));
+            let within = within_units(&mut begins);
             let walks = (Walk::of(&walks.0), Walk::of(&walks.1));
             let found = is_near(walks.0, walks.1, (true, true), within);
             assert_eq!(found, expect, "{a:?} {b:?} {units:?}");
@@ -117,6 +117,7 @@ fn words_meet_over_many_blocks() {
             (format!("{a} OR {b}"), None),
             (format!("{a} W/2 {b}"), Some((2, false))),
             (format!("{a} PRE/1 {b}"), Some((1, true))),
+            (format!("\"{a} {b}\""), Some((1, true))),
             (format!("{a} W/S {b}"), Some((u32::MAX, false))),
         ] {
             let holds = |words: &[&str]| {
@@ -151,4 +152,45 @@ fn words_meet_over_many_blocks() {
             }
         }
     }
+}
+
+/// Sentences are unpacked once they were asked for a few times, in room for places that are not too large.
+#[test]
+fn sentences_far_behind_in_a_text_are_known_too() {
+    let long = format!("{}Doha talks. Peace began.", "Word. ".repeat(70_000));
+    let articles = ["Peace. Doha talks.", &long, "Doha. Talks began."];
+    let articles = (0..).zip(articles);
+    let articles = articles.map(|(i, text)| article(&format!("i{i}"), "en", "", text));
+    let archive = archive_in_ram(&[articles.collect()], &[]);
+    for _ in 0..8 {
+        for (text, expect) in [
+            ("doha W/S talks", 2),
+            ("talks W/S began", 1),
+            ("peace W/S began", 1),
+            ("peace W/S doha", 0),
+        ] {
+            let query = parse(text, Day::MAX).expect("a query");
+            assert_eq!(
+                archive.count(&query, false).expect("a count"),
+                expect,
+                "{text}"
+            );
+        }
+    }
+}
+
+/// A word that only serves grammar in one language has its surface form in the articles of others too, where its key
+/// answers.
+#[test]
+fn either_word_is_counted_in_each_language_once() {
+    let languages = ["en", "de", "fr", "ru", "hu", "es"];
+    let articles = (0..).zip(languages);
+    let articles = articles.map(|(i, tag)| article(&format!("i{i}"), tag, "", "die talks"));
+    let other = article("other", "de", "", "doha");
+    let archive = archive_in_ram(&[articles.chain([other]).collect()], &[]);
+    let query = parse("die OR doha", Day::MAX).expect("a query");
+    let expect = languages.len() as u64 + 1;
+    assert_eq!(archive.count(&query, false).expect("a count"), expect);
+    let results = archive.search(&query, &SearchOptions::default());
+    assert_eq!(results.expect("results").total, expect);
 }

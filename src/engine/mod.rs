@@ -65,6 +65,7 @@ mod lower_names;
 mod lower_problem;
 mod lower_span;
 mod meet;
+mod meet_phrase;
 #[cfg(test)]
 mod meet_tests;
 mod mentioned;
@@ -134,6 +135,7 @@ mod testing;
 mod timeline;
 mod tokenizer;
 mod told_names;
+mod units;
 pub mod watch_log;
 mod why_not;
 mod words;

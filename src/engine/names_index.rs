@@ -61,7 +61,7 @@ impl SegmentPlugin for NamesPlugin {
         &self,
         reader: &SegmentReader,
     ) -> tantivy::Result<BTreeMap<String, ComponentSpaceUsage>> {
-        let own = InvertedIndexPlugin.space_usage(&Names::open(reader)?.0)?;
+        let own = InvertedIndexPlugin.space_usage(&NameWords::open(reader)?.0)?;
         let by_ending = ENDINGS
             .into_iter()
             .zip(["termdict", "postings", "positions"]);
@@ -127,17 +127,17 @@ fn column(columns: &ColumnarReader, name: &str) -> io::Result<Option<StrColumn>>
 }
 
 /// The words of names of one segment.
-pub(super) struct Names(SegmentReader);
+pub(super) struct NameWords(SegmentReader);
 
-impl Names {
-    pub fn open(reader: &SegmentReader) -> tantivy::Result<Names> {
+impl NameWords {
+    pub fn open(reader: &SegmentReader) -> tantivy::Result<NameWords> {
         let mut files = Vec::with_capacity(ENDINGS.len());
         for component in components() {
             files.push(reader.open_read(component)?);
         }
         let index = index(Files::Read(files))?;
         let meta = index.new_segment_meta(reader.segment_id(), reader.max_doc());
-        Ok(Names(SegmentReader::open(&index.segment(meta))?))
+        Ok(NameWords(SegmentReader::open(&index.segment(meta))?))
     }
 
     /// The postings of the words of a field of names.
@@ -180,7 +180,7 @@ fn index(files: Files) -> tantivy::Result<Index> {
 /// Files that a segment must have, and here has nothing in.
 struct Blank {
     columns: FileSlice,
-    /// No part of it is read: any file would do.
+    /// For the lengths of fields, of which there are none, and for the store, which is never read.
     other: FileSlice,
 }
 

@@ -217,7 +217,7 @@ mod tests {
     use tantivy::{DocSet, IndexWriter, SegmentReader, TERMINATED, TantivyDocument};
 
     use super::super::document::to_document;
-    use super::super::names_index::Names;
+    use super::super::names_index::NameWords;
     use super::super::schema::builder;
     use super::super::testing::article;
     use super::*;
@@ -227,7 +227,7 @@ mod tests {
     type Lists = BTreeMap<String, Vec<(u32, Vec<u32>)>>;
 
     fn held(reader: &SegmentReader, field: tantivy::schema::Field) -> Lists {
-        let names = Names::open(reader).expect("files");
+        let names = NameWords::open(reader).expect("files");
         let index = names.index(reader.schema(), field).expect("a field");
         let mut lists = Lists::new();
         let mut terms = index.terms().stream().expect("a dictionary");

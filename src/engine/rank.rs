@@ -1,9 +1,9 @@
 //! BM25 in double precision, summed in the order of the query: the same to the last bit whatever
 //! the segments, their order and the deleted articles in them.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt};
 use tantivy::DocId;
 
 use super::archive::Archive;
@@ -59,17 +59,17 @@ impl Ranker {
         let (found_by, need) = found_by.unwrap_or((&[], Need::Documents));
         let mut opened: Vec<_> = found_by.iter().map(|leaf| (leaf.clone(), need)).collect();
         let mut leaves: Vec<Weighted> = Vec::with_capacity(scoring.len());
-        let mut known = HashMap::with_capacity(scoring.len());
-        for scoring in scoring {
+        let firsts = firsts(&scoring);
+        let mut numbers = vec![None; scoring.len()];
+        for (scoring, first) in scoring.into_iter().zip(firsts) {
             let asked = Asked {
                 run: scoring.run,
                 at: scoring.at,
                 weight: scoring.weight,
             };
             let leaf = scoring.leaf;
-            let next = leaves.len();
-            let first = *known.entry(identity(&leaf)).or_insert(next);
-            if let Some(repeated) = leaves.get_mut(first) {
+            let number = numbers[first].get_or_insert(leaves.len());
+            if let Some(repeated) = leaves.get_mut(*number) {
                 repeated.asked.push(asked);
                 continue;
             }
@@ -140,27 +140,27 @@ impl Ranker {
     }
 }
 
-/// What two leaves have in common that find the same: forms of one word do.
-fn identity(leaf: &Leaf) -> (u32, bool, String) {
-    let mut what = String::new();
-    match (leaf.pattern.slots.as_slice(), leaf.named.as_slice()) {
-        (
-            [
-                Slot {
-                    what: What::Forms(_),
-                    ..
-                },
-            ],
-            [tokens],
-        ) => {
-            for (token, _) in tokens {
-                what.push_str(token);
-                what.push('\0');
-            }
-        }
-        _ => what.push_str(&leaf.name),
-    }
-    (leaf.field.field_id(), leaf.in_title, what)
+/// For each leaf that scores the first that finds the same: forms of one word do.
+fn firsts(scoring: &[Scoring]) -> Vec<usize> {
+    let mut known = HashMap::with_capacity(scoring.len());
+    let firsts = scoring.iter().enumerate().map(|(at, scoring)| {
+        let leaf = &scoring.leaf;
+        let what = match (leaf.pattern.slots.as_slice(), leaf.named.as_slice()) {
+            (
+                [
+                    Slot {
+                        what: What::Forms(_),
+                        ..
+                    },
+                ],
+                [tokens],
+            ) => Ok(tokens.iter().map(|(token, _)| token).collect::<Vec<_>>()),
+            _ => Err(&leaf.name),
+        };
+        let place = (leaf.field.field_id(), leaf.in_title);
+        *known.entry((place, what)).or_insert(at)
+    });
+    firsts.collect()
 }
 
 /// How much a leaf weighs: its rarity, more for parts of names, and what the query makes of it.
@@ -221,6 +221,7 @@ impl SegmentRanker<'_> {
         ranker.model.norm(self.length(doc), ranker.average_length)
     }
 
+    #[inline]
     pub fn length(&self, doc: DocId) -> u32 {
         self.lengths.of(doc)
     }
@@ -253,6 +254,7 @@ impl SegmentRanker<'_> {
     }
 
     /// Whether a document of two words may reach a score, rather yes than no: without a division.
+    #[inline]
     pub fn may_reach(&self, doc: DocId, occurrences: &[u32], bar: f64) -> bool {
         let [a, b] = self.ranker.leaves.as_slice() else {
             return true;

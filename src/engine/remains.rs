@@ -154,15 +154,14 @@ impl Part {
         let store = self.store.as_ref()?;
         // The engine trusts its files.
         let read = || match store {
-            Store::Own(store) => store.get(document).ok(),
+            Store::Own(store) => store.read(document, from_stored).ok()?.ok(),
             Store::Engine(store, field) => {
                 let stored: TantivyDocument = store.get(document).ok()?;
                 let value = stored.get_first(*field)?;
-                value.as_str().map(str::to_owned)
+                from_stored(value.as_str()?).ok()
             }
         };
-        let stored = catch_unwind(AssertUnwindSafe(read)).ok()??;
-        from_stored(&stored).ok()
+        catch_unwind(AssertUnwindSafe(read)).ok()?
     }
 }
 

@@ -14,7 +14,6 @@ use super::leaf_cursor::LeafCursor;
 use super::leaf_room::Room;
 use super::rank::Ranker;
 use super::recency::Recency;
-use super::span::Stretch;
 use crate::hit::{PartKind, ScorePart};
 
 /// How many leaves of the query may stand from one of a pair to the other, function words among them.
@@ -52,12 +51,13 @@ impl Archive {
                 continue;
             };
             let mut segment = reranker.segment(self, first.at.segment_ord, first.room)?;
+            let keys = &self.columns(first.at.segment_ord as usize)?.keys;
             for candidate in of_segment {
                 let mut score = 0.0;
                 segment.parts(candidate.at.doc_id, &mut |_, _, _, part| score += part);
                 candidate.score = match recency {
                     None => score,
-                    Some(recency) => score * recency.factor(candidate.days),
+                    Some(recency) => score * recency.factor(keys.days(candidate.at.doc_id)),
                 };
             }
         }
@@ -149,7 +149,6 @@ impl<'r> Reranker<'r> {
             merged: Vec::new(),
             inside: Vec::new(),
             spare: Vec::new(),
-            stretches: Vec::new(),
         })
     }
 }
@@ -178,7 +177,6 @@ struct Segment<'a> {
     /// How many of each word are in the window.
     inside: Vec<u32>,
     spare: Vec<u32>,
-    stretches: Vec<Stretch>,
 }
 
 /// What a part of a score is for.
@@ -207,11 +205,7 @@ impl Segment<'_> {
                 false => 0,
             };
             if occurrences > 0 && word.is_placed {
-                self.stretches.clear();
-                let cursor = &mut word.cursor;
-                cursor.places(0, &mut self.spare, &mut self.stretches);
-                let places = self.stretches.iter().map(|stretch| stretch.first);
-                word.places.extend(places);
+                word.cursor.begins(&mut self.spare, &mut word.places);
             }
             let in_title = word.places.partition_point(|place| *place < TITLE_ROOM);
             let mut frequency = f64::from(occurrences) + (model.title - 1.0) * in_title as f64;

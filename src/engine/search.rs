@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use tantivy::TERMINATED;
+use tantivy::{DocAddress, TERMINATED};
 
 use super::archive::{Archive, engine};
 use super::collect::{Candidate, Sort, Top};
@@ -198,12 +198,16 @@ impl Archive {
         words: Option<&[Plan]>,
         options: &SearchOptions,
     ) -> tantivy::Result<(u64, usize, Vec<Candidate>, Option<Ranker>)> {
-        let matcher = Matcher::new(self, plan)?;
         let wanted = options.wanted();
         if wanted == 0 && words.is_none() {
-            return Ok((matcher.count(self)?, 0, Vec::new(), None));
+            let total = Matcher::new(self, plan)?.count(self)?;
+            return Ok((total, 0, Vec::new(), None));
         }
         let drive = Drive::of(plan);
+        let matcher = match drive {
+            Some(_) => None,
+            None => Some(Matcher::new(self, plan)?),
+        };
         let found_by = drive.as_ref().map(Drive::leaves);
         let ranker = Ranker::new(self, options.model, scoring, found_by)?;
         // Others may rank that the documents are not found by.
@@ -212,12 +216,15 @@ impl Archive {
         let alternatives = drive.as_ref().filter(|drive| alone && drive.are_any());
         let alternatives = alternatives.map(|drive| drive.leaves().0);
         let pair = drive.as_ref().filter(|_| alone).and_then(Drive::pair);
+        let phrase = drive.as_ref().filter(|_| alone).and_then(Drive::phrase);
         let words: Vec<Matcher> = words
             .unwrap_or_default()
             .iter()
             .map(|word| Matcher::new(self, word))
             .collect::<tantivy::Result<_>>()?;
-        let mut top = Top::new(self, options.sort, wanted).after(options.after);
+        let mut top = Top::new(self, options.sort, wanted)
+            .after(options.after)
+            .aged(options.recency);
         let mut total = 0;
         let mut best = 0;
         let mut spare = Vec::new();
@@ -227,10 +234,8 @@ impl Archive {
             rooms.into_iter().map(move |room| (segment, reader, room))
         });
         for (segment, reader, room) in in_rooms {
-            let engine = match &drive {
-                Some(_) => None,
-                None => Some(matcher.scorer(reader)?),
-            };
+            let engine = matcher.as_ref().map(|matcher| matcher.scorer(reader));
+            let engine = engine.transpose()?;
             if engine
                 .as_ref()
                 .is_some_and(|scorer| scorer.doc() == TERMINATED)
@@ -239,24 +244,23 @@ impl Archive {
             }
             let keys = &self.columns(segment)?.keys;
             let alive = reader.alive_bitset();
+            let by_occurrences = ranker.without_cursors(self, segment)?;
+            let mut best_of = BestOf {
+                rank: &by_occurrences,
+                keys,
+                segment: segment as u32,
+                room,
+                top: &mut top,
+            };
             if let Some(pair) = &pair {
                 let way = pair.way(reader, room, true)?;
                 if let Way::Meeting(meeting) = way {
-                    let rank = ranker.without_cursors(self, segment)?;
-                    let mut best = BestOf {
-                        rank: &rank,
-                        keys,
-                        segment: segment as u32,
-                        room,
-                        recency: options.recency,
-                        top: &mut top,
-                    };
                     let mut frequencies = vec![0; ranker.opened()];
                     total += meeting.each(alive, |doc, has| {
                         for (leaf, frequency) in has {
                             frequencies[leaf] = frequency;
                         }
-                        best.take(doc, &frequencies);
+                        best_of.take(doc, &frequencies);
                     });
                     continue;
                 }
@@ -264,17 +268,15 @@ impl Archive {
                     continue;
                 }
             }
+            if let Some(phrase) = &phrase {
+                let mut take = |doc, times| best_of.take(doc, &[times]);
+                if let Some(found) = phrase.each(reader, false, &mut take)? {
+                    total += found;
+                    continue;
+                }
+            }
             if let Some(lists) = alternatives.and_then(|leaves| lists(leaves, reader, room)) {
-                let rank = ranker.without_cursors(self, segment)?;
-                let mut best = BestOf {
-                    rank: &rank,
-                    keys,
-                    segment: segment as u32,
-                    room,
-                    recency: options.recency,
-                    top: &mut top,
-                };
-                total += any(lists?, ranker.opened(), &mut spare, alive, &mut best);
+                total += any(lists?, ranker.opened(), &mut spare, alive, &mut best_of);
                 continue;
             }
             let mut rank = ranker.segment(self, segment, room)?;
@@ -314,10 +316,7 @@ impl Archive {
                 }
                 total += 1;
                 let score = rank.score(doc);
-                if !top.rejects(score) {
-                    let candidate = keys.candidate(score, segment as u32, doc).within(room);
-                    top.push(candidate.aged(options.recency));
-                }
+                top.offer(score, DocAddress::new(segment as u32, doc), room, keys);
             }
         }
         Ok((total, best, top.into_sorted(), Some(ranker)))

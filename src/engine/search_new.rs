@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use tantivy::DocAddress;
 
 use super::archive::Archive;
-use super::collect::Candidate;
+use super::collect::{Candidate, Key};
 use super::highlight_marks::Marker;
 use super::lower::Lowerer;
 use super::search_each::Matcher;
@@ -27,21 +27,23 @@ impl Archive {
     ) -> Result<u64> {
         let lowered = Lowerer::new(self, any).lower(query)?;
         let known = Known::new(self, known);
-        let mut new: Vec<Candidate> = Vec::new();
+        let mut new: Vec<(Key, DocAddress)> = Vec::new();
         self.engine((|| {
             let matcher = Matcher::new(self, &lowered.plan)?;
             for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
                 let keys = &self.columns(segment)?.keys;
                 for doc in matcher.segment(reader)? {
-                    let candidate = keys.candidate(0.0, segment as u32, doc);
-                    if !known.has(&candidate) {
-                        new.push(candidate);
+                    let at = DocAddress::new(segment as u32, doc);
+                    if !known.0.contains(&at) {
+                        new.push((keys.key(doc), at));
                     }
                 }
             }
             Ok(())
         })())?;
-        new.sort_unstable_by_key(|c| (c.days.is_none(), c.days, c.order, c.at));
+        new.sort_unstable_by_key(|(key, at)| (key.days.is_none(), key.days, key.order, *at));
+        let new = new.into_iter().map(|(_, at)| Candidate::unranked(at));
+        let new = new.collect();
         let rows = match fold {
             true => self.engine(self.fold(new, usize::MAX))?,
             false => self.engine(self.unfolded(new))?,
@@ -71,9 +73,5 @@ struct Known(HashSet<DocAddress>);
 impl Known {
     fn new(archive: &Archive, ids: &HashSet<String>) -> Known {
         Known(ids.iter().filter_map(|id| archive.address(id)).collect())
-    }
-
-    fn has(&self, candidate: &Candidate) -> bool {
-        self.0.contains(&candidate.at)
     }
 }

@@ -29,8 +29,8 @@ impl Articles {
         Ok(Articles(files.collect::<tantivy::Result<_>>()?))
     }
 
-    /// The stored form of the article at a place.
-    pub fn stored(&self, at: DocAddress) -> tantivy::Result<String> {
+    /// The article at a place.
+    pub fn article(&self, at: DocAddress) -> tantivy::Result<Result<Article>> {
         let (file, place) = &self.0[at.segment_ord as usize];
         let store = match place.get() {
             Some(store) => store,
@@ -39,7 +39,7 @@ impl Articles {
                 place.get_or_init(|| store)
             }
         };
-        store.get(at.doc_id).map_err(unread)
+        store.read(at.doc_id, from_stored).map_err(unread)
     }
 }
 
@@ -56,8 +56,8 @@ fn unread(error: io::Error) -> TantivyError {
 impl Archive {
     /// The article at a place of the index.
     pub(super) fn stored(&self, at: DocAddress) -> Result<Article> {
-        let stored = self.articles.stored(at);
-        from_stored(&stored.map_err(|error| engine(&self.dir, error))?)
+        let article = self.articles.article(at);
+        article.map_err(|error| engine(&self.dir, error))?
     }
 
     /// The article whose id begins with `id_prefix`, where there is just one.

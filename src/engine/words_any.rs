@@ -14,10 +14,15 @@ use super::patience::is_over;
 /// Documents of a window.
 const WINDOW: u32 = if cfg!(test) { 128 } else { 4_096 };
 const BITS: usize = (WINDOW / 64) as usize;
+/// Of the first one, for which there is no bar yet; each is twice the one before it, as far as there is room.
+const FIRST: u32 = if cfg!(test) { 64 } else { 512 };
 /// For how many occurrences the longest article is worked out.
 const FEW: usize = 16;
 /// Bounds are sums in another order than scores are.
 const SLACK: f64 = 1.0 + 1e-9;
+
+/// How often a list occurs in each document of the window.
+type Frequencies = Box<[u32; WINDOW as usize]>;
 
 /// One list in the window.
 struct Window {
@@ -29,7 +34,7 @@ struct Window {
     /// Of these the documents that may reach the bar by this list alone.
     strong: [u64; BITS],
     /// Of the documents with a bit.
-    frequencies: Vec<u32>,
+    frequencies: Frequencies,
     /// The most occurrences in one document of the window.
     most: u32,
     /// By the number of occurrences.
@@ -53,8 +58,7 @@ pub(super) trait Best {
 
 impl Window {
     /// `frequencies` is room, whatever is in it.
-    fn of(leaf: usize, list: List, mut frequencies: Vec<u32>) -> Window {
-        frequencies.resize(WINDOW as usize, 0);
+    fn of(leaf: usize, list: List, frequencies: Frequencies) -> Window {
         Window {
             leaf,
             list,
@@ -94,7 +98,8 @@ impl Window {
             // The bits of one word are put together before they are stored.
             let (mut word, mut bits, mut strong) = (0, 0, 0);
             for (doc, frequency) in docs[..here].iter().zip(frequencies) {
-                let at = (doc - start) as usize;
+                // It never is beyond the window; told so, no bound is checked.
+                let at = (doc - start) as usize % WINDOW as usize;
                 if at / 64 != word {
                     self.bits[word] |= bits;
                     self.strong[word] |= strong;
@@ -122,17 +127,26 @@ impl Window {
 pub(super) fn any(
     lists: Vec<(usize, List)>,
     leaves: usize,
-    spare: &mut Vec<Vec<u32>>,
+    spare: &mut Vec<Frequencies>,
     alive: Option<&AliveBitSet>,
     best: &mut impl Best,
 ) -> u64 {
     let mut frequencies = vec![0; leaves];
     let mut windows: Vec<Window> = Vec::with_capacity(lists.len());
     for (leaf, list) in lists {
-        windows.push(Window::of(leaf, list, spare.pop().unwrap_or_default()));
+        windows.push(Window::of(
+            leaf,
+            list,
+            spare
+                .pop()
+                .unwrap_or_else(|| Box::new([0; WINDOW as usize])),
+        ));
     }
     let mut order: Vec<(f64, usize)> = Vec::with_capacity(windows.len());
     let mut total = 0;
+    let mut reach = FIRST;
+    // For which the longest articles were worked out.
+    let mut of_bar = f64::NEG_INFINITY;
     loop {
         let next = windows.iter().map(Window::doc).min();
         let Some(start) = next.filter(|doc| *doc != TERMINATED && !is_over()) else {
@@ -140,11 +154,12 @@ pub(super) fn any(
             return total;
         };
         let start = start & !63;
-        let end = start.saturating_add(WINDOW).min(TERMINATED);
-        order.clear();
         let bar = best.bar();
+        let end = start.saturating_add(reach).min(TERMINATED);
+        reach = (2 * reach).min(WINDOW);
+        order.clear();
         for (i, window) in windows.iter_mut().enumerate() {
-            if bar > f64::NEG_INFINITY {
+            if bar > of_bar {
                 for (longest, frequency) in window.longest.iter_mut().zip(0..) {
                     *longest = best.longest(window.leaf, frequency);
                 }
@@ -152,6 +167,7 @@ pub(super) fn any(
             window.read(start, end);
             order.push((best.bound(window.leaf, window.most), i));
         }
+        of_bar = bar;
         order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
         // From this one on in the order a list alone can lift a document over the bar, with those
         // before it.

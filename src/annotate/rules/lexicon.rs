@@ -2,7 +2,7 @@
 //!
 //! A list is a section `[name]`; its entries stand one a line or are parted by `|`; `#` begins a comment.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// What the lists say of a word or of a name of several words.
 pub mod flag {
