@@ -1,15 +1,14 @@
-//! A leaf of the query found in the index: a pattern in a field, as a query of the engine.
+//! A leaf of the query found in the index: a pattern in a field, and what there is of it.
 
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::HasLen;
+use tantivy::SegmentReader;
 use tantivy::directory::FileSlice;
 use tantivy::index::{InvertedIndexReader, SegmentId};
 use tantivy::postings::TermInfo;
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Score, SegmentReader};
 
 use super::analysis::TITLE_ROOM;
 use super::archive::Archive;
@@ -20,7 +19,7 @@ use super::leaf_pattern::{Pattern, What};
 use super::leaf_room::{Room, Spread};
 use super::leaf_terms::{Expansion, Keys, SlotTerm, SlotTerms, TooMany, named, resolve};
 use super::list::{PlacesFile, TermIn};
-use super::meet_phrase::{OneOf, PhraseOfTwo};
+use super::meet_phrase::OneOf;
 use super::patience::ensure;
 
 /// A leaf in its place in one query.
@@ -459,46 +458,4 @@ pub(super) fn count_alive(mut cursor: impl tantivy::DocSet, reader: &SegmentRead
         Some(alive) => cursor.count(alive),
         None => cursor.count_including_deleted(),
     })
-}
-
-/// A leaf as the engine's query.
-#[derive(Clone, Debug)]
-pub(super) struct LeafQuery(pub Arc<Leaf>);
-
-impl Query for LeafQuery {
-    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(LeafWeight(self.0.clone())))
-    }
-}
-
-struct LeafWeight(Arc<Leaf>);
-
-impl Weight for LeafWeight {
-    fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(match self.0.cursor(reader, Need::Documents, Room::ALL)? {
-            // The engine knows its own empty scorer and leaves out what stands beside it.
-            LeafCursor::Empty => Box::new(EmptyScorer),
-            cursor => Box::new(Settled::new(cursor)),
-        })
-    }
-
-    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
-        let leaf = &self.0;
-        match leaf.pattern.slots.len() {
-            1 => Ok(leaf.articles(0, reader)? as u32),
-            _ => {
-                if let Some(phrase) = PhraseOfTwo::of(leaf)
-                    && let Some(articles) = phrase.each(reader, true, |_, _| {})?
-                {
-                    return Ok(articles as u32);
-                }
-                let cursor = Settled::new(leaf.cursor(reader, Need::Documents, Room::ALL)?);
-                Ok(count_alive(cursor, reader) as u32)
-            }
-        }
-    }
-
-    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
-        Ok(Explanation::new("a leaf of the query", 1.0))
-    }
 }

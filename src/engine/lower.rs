@@ -7,9 +7,10 @@ use tantivy::schema::Field;
 
 use super::aliases::kind_of;
 use super::archive::{Archive, engine};
-use super::leaf::{Found, Leaf, LeafQuery};
+use super::leaf::{Found, Leaf};
 use super::leaf_cache::Key;
 use super::leaf_pattern::{Pattern, Unlike};
+use super::leaf_query::LeafQuery;
 use super::lower_filter as filter;
 use super::lower_mentions::MentionsQuery;
 use super::lower_names::{Names, NamesQuery};

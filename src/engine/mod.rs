@@ -45,6 +45,7 @@ mod leaf_keep;
 mod leaf_like;
 mod leaf_occurrences;
 mod leaf_pattern;
+mod leaf_query;
 mod leaf_room;
 mod leaf_terms;
 mod leaf_union;
