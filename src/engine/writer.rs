@@ -4,6 +4,7 @@ use std::fs::TryLockError;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
@@ -303,12 +304,26 @@ fn open_or_create(dir: &Path, disk: &Disk, queue: &Arc<Queue>) -> Result<(Index,
     open()
 }
 
+/// A process that has just been started has for a moment the locks of the one that starts it: who ended meanwhile may
+/// seem to write on.
+fn take_lock(file: &File) -> std::result::Result<(), TryLockError> {
+    const TRIES: u32 = 10;
+    const BETWEEN: Duration = Duration::from_millis(20);
+    for _ in 1..TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN),
+            other => return other,
+        }
+    }
+    file.try_lock()
+}
+
 /// Takes the writer's lock, or says who holds it. The lock is the operating system's: a file left by a
 /// killed process locks nobody out.
 pub(super) fn lock(dir: &Path) -> Result<File> {
     let path = dir.join(LOCK);
     let mut file = File::open_or_create(&path).map_err(|e| Error::io(&path, e))?;
-    match file.try_lock() {
+    match take_lock(&file) {
         Ok(()) => {
             let _ = file.set_len(0);
             let _ = writeln!(file, "process {}", std::process::id());
