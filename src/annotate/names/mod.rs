@@ -30,16 +30,15 @@ use model::Model;
 use surface::{Spellings, bounds};
 use tags::Span;
 
-/// The trained model, packed; see `model/names/README.md` for its recipe.
-const PACKED: &[u8] = include_bytes!("../../../model/names/english.bin.zst");
+/// The trained model, as `build.rs` unpacks it; see `model/names/README.md` for its recipe.
+const MODEL_BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/english.bin"));
 
 /// Bytes of a name; a longer run of capitals is none. Each mention is given the name that it is folded to, so
 /// that without a bound a short form of a name of megabytes would multiply a text.
 const LONGEST: usize = 256;
 
-/// Unpacked when the first article is tagged: a query never pays for it.
-static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| zstd::decode_all(PACKED).unwrap_or_default());
-static MODEL: LazyLock<Option<Model<'static>>> = LazyLock::new(|| Model::read(&BYTES));
+/// Read when the first article is tagged: a query never pays for it.
+static MODEL: LazyLock<Option<Model<'static>>> = LazyLock::new(|| Model::read(MODEL_BYTES));
 
 thread_local! {
     static KEPT: RefCell<Kept> = RefCell::default();
