@@ -253,9 +253,10 @@ impl Archive {
                 .try_into();
             let opened = reader.and_then(|reader| {
                 let searcher = reader.searcher();
-                Ok((Articles::open(&searcher)?, searcher))
+                let articles = Articles::open(&searcher)?;
+                Ok((articles, Opened::of(&searcher)?, searcher))
             });
-            let (articles, searcher) = match opened {
+            let (articles, opened, searcher) = match opened {
                 Err(E::OpenReadError(OpenReadError::FileDoesNotExist(_))) if missed < MISSES => {
                     missed += 1;
                     std::thread::sleep(PAUSE);
@@ -265,7 +266,8 @@ impl Archive {
             };
             let (.., after) = open_index(dir)?;
             if after == meta {
-                return Ok(Archive::new(dir, searcher, articles, fields, meta));
+                let files = (articles, opened);
+                return Ok(Archive::new(dir, searcher, files, fields, meta));
             }
         }
     }
@@ -280,18 +282,14 @@ impl Archive {
     pub(super) fn new(
         dir: &Path,
         searcher: Searcher,
-        articles: Articles,
+        (articles, opened): (Articles, Vec<Opened>),
         fields: Fields,
         meta: Meta,
     ) -> Archive {
         let articles = Arc::new(articles);
         Archive {
             dir: dir.to_owned(),
-            opened: searcher
-                .segment_readers()
-                .iter()
-                .map(|_| Opened::default())
-                .collect(),
+            opened,
             aliases: OnceLock::new(),
             names_in: None,
             languages: languages(&meta),

@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tantivy::SegmentReader;
 use tantivy::columnar::{Column, ColumnValues};
 use tantivy::index::InvertedIndexReader;
 use tantivy::schema::Field;
+use tantivy::{Searcher, SegmentReader};
 
 use super::archive::Archive;
 use super::collect::Keys;
@@ -58,16 +58,29 @@ impl Lengths {
     }
 }
 
-/// What is opened for each segment when it is first asked for.
-#[derive(Default)]
+/// What is read of each segment when it is first asked for. Its files are opened at once: a merge may take away their
+/// names meanwhile.
 pub(super) struct Opened {
     columns: OnceLock<Columns>,
-    names: OnceLock<NameWords>,
+    names: NameWords,
     /// Of title and text.
     pub places: Arc<PlacesFile>,
 }
 
 impl Opened {
+    /// For each segment.
+    pub fn of(searcher: &Searcher) -> tantivy::Result<Vec<Opened>> {
+        let readers = searcher.segment_readers().iter();
+        let opened = readers.map(|reader| {
+            Ok(Opened {
+                columns: OnceLock::new(),
+                names: NameWords::open(reader)?,
+                places: Arc::new(PlacesFile::open(reader)?),
+            })
+        });
+        opened.collect()
+    }
+
     /// The postings of a field of a segment.
     pub fn index(
         &self,
@@ -78,14 +91,7 @@ impl Opened {
         if !fields.of_names().contains(&field) {
             return reader.inverted_index(field);
         }
-        let names = match self.names.get() {
-            Some(names) => names,
-            None => {
-                let names = NameWords::open(reader)?;
-                self.names.get_or_init(|| names)
-            }
-        };
-        names.index(reader.schema(), field)
+        self.names.index(reader.schema(), field)
     }
 }
 
@@ -110,6 +116,48 @@ impl Archive {
                 let columns = Columns::open(self.searcher.segment_reader(segment as u32))?;
                 Ok(place.get_or_init(|| columns))
             }
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use crate::article::Kind;
+    use crate::date::Day;
+    use crate::engine::SearchOptions;
+    use crate::engine::testing::{archive, article};
+    use crate::query::parse;
+
+    #[test]
+    fn an_open_archive_needs_no_name_of_a_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut named = article(
+            "a",
+            "en",
+            "Talks",
+            "Mr. Boehler spoke. The talks went on in Doha.",
+        );
+        named.names.push(Kind::Person, "Adam Boehler");
+        let archive = archive(dir.path(), &[vec![named]], &[]);
+        for entry in std::fs::read_dir(dir.path()).unwrap() {
+            std::fs::remove_file(entry.unwrap().path()).unwrap();
+        }
+        let options = SearchOptions {
+            limit: 1,
+            snippets: true,
+            ..SearchOptions::default()
+        };
+        for query in [
+            "talks doha",
+            "\"talks went\"",
+            "spoke W/9 doha",
+            "talks W/S doha",
+            "person:(adam boehler)",
+            "place:doha OR person:\"adam boehler\"",
+            "date:none",
+        ] {
+            let found = archive.search(&parse(query, Day::MAX).unwrap(), &options);
+            assert_eq!(found.unwrap().hits.len(), 1, "{query}");
         }
     }
 }

@@ -159,7 +159,7 @@ impl Found {
             ensure()?;
             let index = opened.index(reader, &archive.fields, field)?;
             let places = match field == archive.fields.text {
-                true => opened.places.of(reader, field)?,
+                true => opened.places.of(field)?,
                 false => FileSlice::empty(),
             };
             let mut terms = Vec::with_capacity(slots);

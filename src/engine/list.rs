@@ -24,21 +24,31 @@ pub(super) const BLOCK: usize = 128;
 const ALL_OF_IT: usize = if cfg!(test) { 2 } else { 4 };
 
 /// Where the places of a field lie in a segment, and the units of its texts among them; found once.
-#[derive(Default)]
 pub(super) struct PlacesFile {
-    file: OnceLock<FileSlice>,
+    all: FileSlice,
+    of_text: OnceLock<FileSlice>,
     pub sentences: Units,
     pub paragraphs: Units,
 }
 
 impl PlacesFile {
-    pub fn of(&self, reader: &SegmentReader, field: Field) -> tantivy::Result<FileSlice> {
-        if let Some(file) = self.file.get() {
+    pub fn open(reader: &SegmentReader) -> tantivy::Result<PlacesFile> {
+        Ok(PlacesFile {
+            all: reader.open_read(SegmentComponent::Positions)?,
+            of_text: OnceLock::new(),
+            sentences: Units::default(),
+            paragraphs: Units::default(),
+        })
+    }
+
+    /// Those of a field, the same in every call.
+    pub fn of(&self, field: Field) -> tantivy::Result<FileSlice> {
+        if let Some(file) = self.of_text.get() {
             return Ok(file.clone());
         }
-        let all = CompositeFile::open(&reader.open_read(SegmentComponent::Positions)?)?;
+        let all = CompositeFile::open(&self.all)?;
         let file = all.open_read(field).unwrap_or_else(FileSlice::empty);
-        Ok(self.file.get_or_init(|| file).clone())
+        Ok(self.of_text.get_or_init(|| file).clone())
     }
 }
 

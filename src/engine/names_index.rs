@@ -19,13 +19,13 @@ use tantivy::directory::error::{DeleteError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     FileHandle, FileSlice, RamDirectory, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
-use tantivy::index::{InvertedIndexPlugin, InvertedIndexReader, SegmentComponent};
+use tantivy::index::{InvertedIndexPlugin, InvertedIndexReader, SegmentComponent, SegmentId};
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, Schema};
 use tantivy::space_usage::ComponentSpaceUsage;
 use tantivy::{
-    Directory, Index, PluginMergeContext, PluginWriter, PluginWriterContext, Segment,
+    Directory, DocId, Index, PluginMergeContext, PluginWriter, PluginWriterContext, Segment,
     SegmentPlugin, SegmentReader,
 };
 
@@ -61,7 +61,7 @@ impl SegmentPlugin for NamesPlugin {
         &self,
         reader: &SegmentReader,
     ) -> tantivy::Result<BTreeMap<String, ComponentSpaceUsage>> {
-        let own = InvertedIndexPlugin.space_usage(&NameWords::open(reader)?.0)?;
+        let own = InvertedIndexPlugin.space_usage(NameWords::open(reader)?.opened()?)?;
         let by_ending = ENDINGS
             .into_iter()
             .zip(["termdict", "postings", "positions"]);
@@ -127,23 +127,44 @@ fn column(columns: &ColumnarReader, name: &str) -> io::Result<Option<StrColumn>>
 }
 
 /// The words of names of one segment.
-pub(super) struct NameWords(SegmentReader);
+pub(super) struct NameWords {
+    files: Vec<FileSlice>,
+    segment: SegmentId,
+    documents: DocId,
+    /// Read when names are first asked for.
+    opened: OnceLock<SegmentReader>,
+}
 
 impl NameWords {
+    /// Opens the files: a merge may take away their names before they are read.
     pub fn open(reader: &SegmentReader) -> tantivy::Result<NameWords> {
         let mut files = Vec::with_capacity(ENDINGS.len());
         for component in components() {
             files.push(reader.open_read(component)?);
         }
-        let index = index(Files::Read(files))?;
-        let meta = index.new_segment_meta(reader.segment_id(), reader.max_doc());
-        Ok(NameWords(SegmentReader::open(&index.segment(meta))?))
+        Ok(NameWords {
+            files,
+            segment: reader.segment_id(),
+            documents: reader.max_doc(),
+            opened: OnceLock::new(),
+        })
+    }
+
+    fn opened(&self) -> tantivy::Result<&SegmentReader> {
+        if let Some(opened) = self.opened.get() {
+            return Ok(opened);
+        }
+        let index = index(Files::Read(self.files.clone()))?;
+        let meta = index.new_segment_meta(self.segment, self.documents);
+        let opened = SegmentReader::open(&index.segment(meta))?;
+        Ok(self.opened.get_or_init(|| opened))
     }
 
     /// The postings of the words of a field of names.
     pub fn index(&self, all: &Schema, field: Field) -> tantivy::Result<Arc<InvertedIndexReader>> {
-        let field = self.0.schema().get_field(all.get_field_name(field))?;
-        self.0.inverted_index(field)
+        let opened = self.opened()?;
+        let field = opened.schema().get_field(all.get_field_name(field))?;
+        opened.inverted_index(field)
     }
 }
 

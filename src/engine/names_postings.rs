@@ -45,26 +45,23 @@ pub(super) fn write<'a>(
             });
             list.close()?;
         } else {
-            let mut ends: Vec<usize> = Vec::with_capacity(to - from);
+            let mut begins = Vec::with_capacity(to - from);
+            let mut end = 0;
             for count in &counts[from..to] {
-                ends.push(ends.last().copied().unwrap_or(0) + *count as usize);
+                begins.push(end);
+                end += *count as usize;
             }
-            // Each list is filled from its end.
-            let mut begins = ends.clone();
-            for (begin, count) in begins.iter_mut().zip(&counts[from..to]) {
-                *begin -= *count as usize;
-            }
-            let mut occurrences: Vec<Occurrence> = vec![(0, 0); room as usize];
-            let mut at = begins.clone();
+            let mut occurrences: Vec<Occurrence> = vec![(0, 0); end];
+            let mut ends = begins.clone();
             words.each(column, documents, |word, occurrence| {
-                if let Some(at) = word.checked_sub(from).and_then(|nth| at.get_mut(nth)) {
-                    occurrences[*at] = occurrence;
-                    *at += 1;
+                if let Some(end) = word.checked_sub(from).and_then(|nth| ends.get_mut(nth)) {
+                    occurrences[*end] = occurrence;
+                    *end += 1;
                 }
             });
-            for (nth, (begin, end)) in begins.into_iter().zip(ends).enumerate() {
-                let mut list = List::new(&mut out, &words.sorted[from + nth])?;
-                occurrences[begin..end].iter().for_each(|o| list.push(*o));
+            for ((begin, end), word) in begins.iter().zip(ends).zip(&words.sorted[from..to]) {
+                let mut list = List::new(&mut out, word)?;
+                occurrences[*begin..end].iter().for_each(|o| list.push(*o));
                 list.close()?;
             }
         }

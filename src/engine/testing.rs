@@ -7,6 +7,7 @@ use tantivy::indexer::NoMergePolicy;
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
 use super::archive::{Archive, LedgerMark, Meta};
+use super::columns::Opened;
 use super::document::to_document;
 use super::schema::{FORMAT, Fields, builder};
 use super::stored::Articles;
@@ -98,7 +99,8 @@ pub(super) fn archive_in_ram(batches: &[Vec<Annotated>], deleted: &[&str]) -> Ar
     let (index, meta) = fill(index, &fields, batches, deleted);
     let searcher = index.reader().expect("a reader").searcher();
     let articles = Articles::open(&searcher).expect("stored articles");
-    Archive::new(Path::new("ram"), searcher, articles, fields, meta)
+    let opened = Opened::of(&searcher).expect("files");
+    Archive::new(Path::new("ram"), searcher, (articles, opened), fields, meta)
 }
 
 /// Writes one segment a batch, then deletes the articles with the ids of `deleted`.
