@@ -15,6 +15,11 @@ pub fn between(bytes: u64, first: u8, last: u8) -> u64 {
     (low + each(0x80 - first)) & !(low + each(0x7f - last)) & !bytes & HIGH
 }
 
+/// The highest bits of eight bytes of which no other bit is set, side by side.
+pub fn high_bits(bytes: u64) -> u64 {
+    (bytes >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! A text as a set of features: hashes of its shingles and of its numbers.
 
-use crate::eight::{HIGH, SMALL, between};
+use crate::eight::{HIGH, SMALL, between, high_bits};
 
 /// Words in a shingle.
 const SHINGLE: usize = 3;
@@ -144,11 +144,6 @@ fn is_sign(byte: u8) -> bool {
 fn is_within_number(bytes: &[u8], at: usize) -> bool {
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     is_sign(bytes[at]) && is_digit(at - 1) && is_digit(at + 1)
-}
-
-/// The highest bits of eight bytes, side by side.
-fn high_bits(bytes: u64) -> u64 {
-    (bytes >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// Of letters, digits and signs of numbers, in small letters.

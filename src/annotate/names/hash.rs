@@ -63,7 +63,7 @@ impl WordHash {
 }
 
 /// The hash of a word of at most sixteen bytes of ASCII, folded, the first in the lowest bits.
-pub fn short_word(first: u64, second: u64) -> u64 {
+pub fn short_word([first, second]: [u64; 2]) -> u64 {
     let hash = mix(SEED, first);
     match second {
         0 => hash,

@@ -3,6 +3,7 @@
 
 pub mod acronyms;
 pub mod agree;
+mod block;
 pub mod decode;
 pub mod evidence;
 pub mod features;

@@ -1,16 +1,12 @@
-//! Words of nothing but letters of ASCII, which most words are, read eight bytes at a time.
+//! Words of nothing but letters of ASCII, which most words are.
 
+use super::block::{BLOCK, Block};
 use super::hash;
-use super::token::{Cap, Token, mark};
+use super::token::{Cap, Token, Tokens, mark};
 use super::tokenize::{CLASS, OTHER, SPACE};
-use crate::eight::{HIGH, SMALL, between};
 
-/// Eight bytes, the first in the lowest bits, and how many letters of ASCII they begin with.
-fn eight_at(bytes: &[u8], at: usize) -> Option<(u64, u32)> {
-    let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
-    let letters = between(eight | SMALL, b'a', b'z');
-    Some((eight, (!letters & HIGH).trailing_zeros() / 8))
-}
+/// Letters of a plain word at most.
+const MOST: usize = 16;
 
 /// Whether a word of letters ends before this byte, whatever follows.
 const ENDS: [bool; 256] = {
@@ -24,61 +20,74 @@ const ENDS: [bool; 256] = {
     ends
 };
 
-/// The word at `start`, where it is of at most fifteen letters of ASCII alone: most are. `None` says nothing.
-pub(super) fn plain_word(bytes: &[u8], start: usize) -> Option<Token> {
-    let (first, n) = eight_at(bytes, start)?;
-    let (second, more) = match n {
-        8 => eight_at(bytes, start + 8)?,
-        _ => (0, 0),
-    };
-    let end = start + (n + more) as usize;
-    if n == 0 || !ENDS[*bytes.get(end)? as usize] {
-        return None;
+/// What stands at a place.
+pub(super) enum Look {
+    Plain(PlainWord),
+    /// A word that goes on behind the block.
+    Cut,
+    Other,
+}
+
+/// A word of at most sixteen letters of ASCII.
+pub(super) struct PlainWord {
+    letters: usize,
+    small: [u64; 2],
+    /// Which of its letters are capitals.
+    capitals: u64,
+}
+
+/// What begins at a place of a block.
+pub(super) fn look(block: &Block, at: usize) -> Look {
+    let letters = block.letters(at);
+    let end = at + letters;
+    if end >= BLOCK && at > 0 {
+        return Look::Cut;
     }
-    let first = Letters::of(first, n);
-    let second = Letters::of(second, more);
-    let n_upper = (first.upper | second.upper >> 1).count_ones();
-    let cap = if n_upper == 0 {
-        Cap::Lower
-    } else if n_upper == n + more && n_upper > 1 {
-        Cap::Upper
-    } else if first.upper & 0xff != 0 {
-        Cap::Title
-    } else {
-        Cap::Inner
-    };
-    let hump = first.has_hump() || second.has_hump() || first.lower != 0 && second.upper != 0;
-    Some(Token {
-        start: start as u32,
-        end: end as u32,
-        low: hash::short_word(first.folded, second.folded),
-        cap,
-        marks: if n + more == 1 { mark::SINGLE } else { 0 } | if hump { mark::HUMP } else { 0 },
-        ..Token::default()
+    if !(1..=MOST).contains(&letters) || !ENDS[block.byte(end) as usize] {
+        return Look::Other;
+    }
+    Look::Plain(PlainWord {
+        letters,
+        small: block.small(at, letters),
+        capitals: block.capitals(at, letters),
     })
 }
 
-/// The first letters of eight bytes.
-struct Letters {
-    folded: u64,
-    /// A bit in the byte of each capital, and of each small letter.
-    upper: u64,
-    lower: u64,
-}
-
-impl Letters {
-    fn of(eight: u64, n: u32) -> Letters {
-        let kept = 1u64.checked_shl(8 * n).map_or(u64::MAX, |end| end - 1);
-        Letters {
-            folded: (eight | SMALL) & kept,
-            upper: !eight & SMALL & kept,
-            lower: eight & SMALL & kept,
+impl PlainWord {
+    /// Appends the token of the word, which begins at a place of the text, and says where it ends there.
+    pub fn push(&self, start: usize, into: &mut Tokens) -> usize {
+        let end = start + self.letters;
+        let single = if self.letters == 1 { mark::SINGLE } else { 0 };
+        let small = Token {
+            start: start as u32,
+            end: end as u32,
+            low: hash::short_word(self.small),
+            cap: Cap::Lower,
+            marks: single,
+            ..Token::default()
+        };
+        if self.capitals == 0 {
+            into.push_small(small);
+            return end;
         }
-    }
-
-    /// Whether a capital follows a small letter.
-    fn has_hump(&self) -> bool {
-        self.lower != 0 && self.upper > self.lower & self.lower.wrapping_neg()
+        let all = (1 << self.letters) - 1;
+        let cap = if self.capitals == all && self.letters > 1 {
+            Cap::Upper
+        } else if self.capitals & 1 == 1 {
+            Cap::Title
+        } else {
+            Cap::Inner
+        };
+        // Whether a capital follows a small letter.
+        let smalls = all & !self.capitals;
+        let has_hump = smalls != 0 && self.capitals > smalls & smalls.wrapping_neg();
+        let hump = if has_hump { mark::HUMP } else { 0 };
+        into.push(Token {
+            cap,
+            marks: single | hump,
+            ..small
+        });
+        end
     }
 }
 
@@ -91,9 +100,12 @@ mod tests {
     /// The fast way and the slow one make one token of one word.
     #[track_caller]
     fn check(text: &str, is_plain: bool) {
-        let plain = plain_word(text.as_bytes(), 0);
-        assert_eq!(plain.is_some(), is_plain, "{text}");
-        let Some(plain) = plain else { return };
+        let look = look(&Block::of(text.as_bytes(), 0), 0);
+        assert_eq!(matches!(look, Look::Plain(_)), is_plain, "{text}");
+        let Look::Plain(plain) = look else { return };
+        let mut fast = Tokens::default();
+        plain.push(0, &mut fast);
+        let plain = fast.tokens[0];
         let mut slow = Tokens::default();
         word(text, 0, &mut slow);
         let [slow] = slow.tokens.as_slice() else {

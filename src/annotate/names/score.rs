@@ -12,8 +12,9 @@ use super::model::{Model, Scores, Sums};
 use super::scene::Scene;
 use super::tags::TAGS;
 
-/// Places of the memory: the words that news is full of, and no more than stays in the processor's cache.
-const PLACES: usize = 1 << 14;
+/// Places of the memory, four megabytes: with more the words that news is full of are found again, with fewer what is
+/// asked of the model costs more than what is farther from the processor (a sixteenth of these: 6 % of the tagger's time).
+const PLACES: usize = 1 << 16;
 
 /// Sums by what they were made of; one place each, by hash, so that the one met last stays.
 #[derive(Debug)]
@@ -248,14 +249,13 @@ fn answer(
 /// together not to be asked.
 const CLEAR: i16 = 70;
 
-/// Whether single words leave no doubt of a token's tag.
+/// Whether single words leave no doubt of a token's tag: no other comes near the best. That of "outside" is zero.
 fn is_clear(sums: &Sums) -> bool {
-    let (mut best, mut next) = (0, i16::MIN);
-    for sum in sums {
-        next = next.max(best.min(*sum));
-        best = best.max(*sum);
-    }
-    best.saturating_sub(next) >= CLEAR
+    let best = sums.iter().fold(0, |best, sum| best.max(*sum));
+    // Passes without a branch, each of one instruction for eight sums.
+    let near = best.saturating_sub(CLEAR);
+    let others = sums.iter().fold(0, |n, sum| n + i16::from(*sum > near));
+    others + i16::from(0 > near) <= 1
 }
 
 fn add(sums: &mut Sums, more: &Sums) {

@@ -155,6 +155,13 @@ impl Tokens {
         self.tokens.push(token);
     }
 
+    /// The same for a word in small letters, as most are.
+    pub(super) fn push_small(&mut self, token: Token) {
+        self.so_far.words += 1;
+        self.so_far.long_lower += u32::from(token.len() > 3);
+        self.tokens.push(token);
+    }
+
     pub(super) fn close_sentence(&mut self) {
         let last = self.sentences.last();
         let (from, first_name) = last.map_or((0, 0), |last| (last.to, last.end_names));

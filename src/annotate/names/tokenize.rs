@@ -1,7 +1,8 @@
 //! Text → tokens and sentences, in one pass: the pass that both the trainer and the recogniser make.
 
+use super::block::{BLOCK, Block};
 use super::hash::{self, WordHash};
-use super::plain::plain_word;
+use super::plain::{Look, look};
 use super::token::{Cap, Token, Tokens, mark};
 
 /// A line so long that ends without a stop was wrapped there.
@@ -73,28 +74,39 @@ pub fn tokenize(text: &str, into: &mut Tokens) {
     let mut at = 0;
     let mut line_start = 0;
     while at < text.len() {
-        let (class, len, folded) = class_at(text, at);
-        if class == SPACE {
-            if text.as_bytes()[at] == b'\n' {
-                if breaks_at(text, line_start, at) {
-                    into.close_sentence();
-                }
-                line_start = at + 1;
+        let block = Block::of(text.as_bytes(), at);
+        let begin = at;
+        loop {
+            at += block.spaces(at - begin);
+            if at >= text.len().min(begin + BLOCK) {
+                break;
             }
-            at += len;
-        } else if is_word(class) {
-            at = match plain_word(text.as_bytes(), at) {
-                Some(token) => {
-                    into.push(token);
-                    token.end as usize
-                }
-                None => word(text, at, into),
-            };
-        } else {
-            at = punctuation(text, at, len, folded, into);
+            match look(&block, at - begin) {
+                Look::Plain(word) => at = word.push(at, into),
+                Look::Cut => break,
+                Look::Other => at = other(text, at, &mut line_start, into),
+            }
         }
     }
     into.close_sentence();
+}
+
+/// Reads whatever stands at a place, and says where it ends.
+fn other(text: &str, at: usize, line_start: &mut usize, into: &mut Tokens) -> usize {
+    let (class, len, folded) = class_at(text, at);
+    if class == SPACE {
+        if text.as_bytes()[at] == b'\n' {
+            if breaks_at(text, *line_start, at) {
+                into.close_sentence();
+            }
+            *line_start = at + 1;
+        }
+        at + len
+    } else if is_word(class) {
+        word(text, at, into)
+    } else {
+        punctuation(text, at, len, folded, into)
+    }
 }
 
 /// Whether the end of a line is the end of a sentence: an empty line follows, the line is short, or
@@ -321,10 +333,13 @@ const ABBREVIATIONS: &[&[u8]] = &[
 
 /// Whether a full stop behind this belongs to it, in title case or in capitals.
 fn is_abbreviation(word: &[u8]) -> bool {
-    word.len() <= 6 && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word)) && {
-        // `co`, `no` and `miss` in lower case are words.
-        word[0].is_ascii_uppercase() || word == b"vs" || word == b"etc"
-    }
+    // `co`, `no` and `miss` in lower case are words; most words before a full stop are told so.
+    let may_be = word[0].is_ascii_uppercase() || word == b"vs" || word == b"etc";
+    may_be
+        && word.len() <= 6
+        && ABBREVIATIONS
+            .iter()
+            .any(|abbreviation| abbreviation.eq_ignore_ascii_case(word))
 }
 
 /// `U. S.` and `J. K.`: the end of the last initial, where a single capital with its stop is followed
