@@ -17,6 +17,8 @@ const BUFFER: usize = match cfg!(debug_assertions) {
 };
 /// What is read at once by whoever reads on.
 const WINDOW: usize = 256 << 10;
+/// And where something stands apart, as what was put away again does.
+const APART: usize = 4 << 10;
 
 /// Where something was put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +83,8 @@ impl Scratch {
     pub fn window(&self) -> Window<'_> {
         Window {
             scratch: self,
-            at: 0,
-            bytes: Vec::new(),
+            on: Held::default(),
+            apart: Held::default(),
         }
     }
 
@@ -147,27 +149,54 @@ impl Inner {
 }
 
 /// What was read last, with what follows it.
-pub(super) struct Window<'s> {
-    scratch: &'s Scratch,
+#[derive(Default)]
+struct Held {
     at: u64,
     bytes: Vec<u8>,
 }
 
+impl Held {
+    fn end(&self) -> u64 {
+        self.at + self.bytes.len() as u64
+    }
+
+    fn has(&self, extent: Extent) -> bool {
+        extent.at >= self.at && extent.end() <= self.end()
+    }
+
+    fn read(&mut self, scratch: &Scratch, extent: Extent, ahead: usize) -> Result<()> {
+        let mut inner = scratch.inner();
+        let len = inner.together(extent.at).min(ahead);
+        let read = inner.read(extent.at, len.max(extent.len as usize));
+        self.bytes = read.map_err(|error| scratch.unread(error))?;
+        self.at = extent.at;
+        Ok(())
+    }
+}
+
+/// Reads on, and now and then a little elsewhere.
+pub(super) struct Window<'s> {
+    scratch: &'s Scratch,
+    on: Held,
+    apart: Held,
+}
+
 impl Window<'_> {
     pub fn get(&mut self, extent: Extent) -> Result<&[u8]> {
-        let is_inside = extent.at >= self.at && extent.end() <= self.at + self.bytes.len() as u64;
-        if !is_inside {
-            let mut inner = self.scratch.inner();
-            let len = inner
-                .together(extent.at)
-                .min(WINDOW)
-                .max(extent.len as usize);
-            let read = inner.read(extent.at, len);
-            self.bytes = read.map_err(|error| self.scratch.unread(error))?;
-            self.at = extent.at;
-        }
-        let start = (extent.at - self.at) as usize;
-        let bytes = self.bytes.get(start..start + extent.len as usize);
+        let end = self.on.end();
+        let held = if self.on.has(extent) {
+            &mut self.on
+        } else if self.apart.has(extent) {
+            &mut self.apart
+        } else if (self.on.at..=end + WINDOW as u64).contains(&extent.at) {
+            self.on.read(self.scratch, extent, WINDOW)?;
+            &mut self.on
+        } else {
+            self.apart.read(self.scratch, extent, APART)?;
+            &mut self.apart
+        };
+        let start = (extent.at - held.at) as usize;
+        let bytes = held.bytes.get(start..start + extent.len as usize);
         bytes.ok_or_else(|| self.scratch.broken())
     }
 }
@@ -193,6 +222,8 @@ mod tests {
         let mut window = scratch.window();
         for (n, extent) in extents.iter().enumerate() {
             assert_eq!(window.get(*extent).unwrap(), bytes(n));
+            let elsewhere = n * 7 % 300;
+            assert_eq!(window.get(extents[elsewhere]).unwrap(), bytes(elsewhere));
         }
         let beyond = Extent {
             at: extents[299].end(),

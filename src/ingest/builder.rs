@@ -38,14 +38,16 @@ pub fn build(
     let stopped = || plan.stop.load(Ordering::Relaxed);
     let read_as = ReadAs::new(&plan.read, options.annotates);
     let mut known = KnownFiles::new(read_as, archived.reader());
+    let mut keys = Keys::default();
     archived.each(|number, entry| {
+        keys.insert_all(number, &entry);
         let is_known = entry.complete && !(options.retry_failed && entry.has_failed());
         if let Some(place) = archived.place(number).filter(|_| is_known) {
             known.add(&entry, place);
         }
         Ok(())
     })?;
-    let mut builder = Builder::new(writer, archived, options, read_as)?;
+    let mut builder = Builder::new(writer, archived, keys, options, read_as);
     builder.writer.set_annotates(options.annotates);
     builder.note_roots(plan)?;
     builder.pass(plan, |found| known.ask(found), elapsed, watch)?;
@@ -108,11 +110,12 @@ impl<'a> Builder<'a> {
     pub(super) fn new(
         writer: Writer,
         archived: Rows,
+        keys: Keys,
         options: &'a BuildOptions,
         read_as: ReadAs<'a>,
-    ) -> Result<Builder<'a>> {
-        Ok(Builder {
-            keys: Keys::of(&archived)?,
+    ) -> Builder<'a> {
+        Builder {
+            keys,
             met: Met::new(archived.numbers()),
             writer,
             archived,
@@ -124,7 +127,7 @@ impl<'a> Builder<'a> {
             progress: Progress::default(),
             uncommitted_bytes: 0,
             committed_at: Duration::ZERO,
-        })
+        }
     }
 
     /// Closes the writer, and holds what it has written against the ledger.

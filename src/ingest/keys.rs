@@ -4,7 +4,7 @@
 use crate::article::Place;
 use crate::engine::Rows;
 use crate::error::Result;
-use crate::ledger::{Hashes, Id, Key, RecordEntry, State};
+use crate::ledger::{FileEntry, Hashes, Id, Key, RecordEntry, State};
 
 /// The place of an article in the ledger: the number of its file, and which of its records it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,14 +28,19 @@ impl Keys {
     pub fn of(rows: &Rows) -> Result<Keys> {
         let mut keys = Keys::default();
         rows.each(|file, entry| {
-            for (at, record) in (0u32..).zip(entry.records.iter()) {
-                if let Some(key) = key_of(record) {
-                    keys.insert(key, Canonical { file, at });
-                }
-            }
+            keys.insert_all(file, &entry);
             Ok(())
         })?;
         Ok(keys)
+    }
+
+    /// Those of a file, by its number.
+    pub fn insert_all(&mut self, file: u32, entry: &FileEntry) {
+        for (at, record) in (0u32..).zip(entry.records.iter()) {
+            if let Some(key) = key_of(record) {
+                self.insert(key, Canonical { file, at });
+            }
+        }
     }
 
     pub fn insert(&mut self, key: Key, canonical: Canonical) {

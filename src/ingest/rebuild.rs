@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::builder::{Builder, steps};
+use super::keys::Keys;
 use super::known::ReadAs;
 use super::made::{How, Made};
 use super::pipeline::threads;
@@ -106,7 +107,8 @@ pub fn rebuild(
         annotates,
         ..BuildOptions::default()
     };
-    let mut builder = Builder::new(writer, archived, &build_options, now)?;
+    let keys = Keys::of(&archived)?;
+    let mut builder = Builder::new(writer, archived, keys, &build_options, now);
     builder.progress = progress;
     if !stopped() {
         builder.learn(options.jobs, &mut |builder| {

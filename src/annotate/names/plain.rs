@@ -145,7 +145,6 @@ mod tests {
             "München und all die anderen",
             "incomprehensibilities of it all",
             " behind a space there is one",
-            "end",
         ] {
             check(text, false);
         }
@@ -154,6 +153,7 @@ mod tests {
             "(talks)",
             "Talks) and more talks",
             "Talks\nand more of it",
+            "end",
         ] {
             check(text, !text.starts_with('('));
         }
