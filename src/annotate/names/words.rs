@@ -104,7 +104,7 @@ pub struct Words<'a> {
 }
 
 /// Places of [`Asked`]: the words of names, and those beside them, are few.
-const PLACES: usize = 1 << 12;
+const PLACES: usize = 1 << 14;
 
 /// What a table answered last, by hash, one place each: the tables do not stay in the processor's cache.
 /// For one table.
