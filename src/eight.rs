@@ -15,14 +15,36 @@ pub fn between(bytes: u64, first: u8, last: u8) -> u64 {
     (low + each(0x80 - first)) & !(low + each(0x7f - last)) & !bytes & HIGH
 }
 
-/// The highest bits of eight bytes of which no other bit is set, side by side.
-pub fn high_bits(bytes: u64) -> u64 {
-    (bytes >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+/// How many bytes [`bits`] looks at.
+pub const BLOCK: usize = 64;
+
+/// A bit for each byte of a block, the first in the lowest: the highest that `of` leaves in it of eight at a time, and no
+/// other.
+#[inline]
+pub fn bits(block: &[u8; BLOCK], of: impl Fn(u64) -> u64) -> u64 {
+    let mut bits = 0;
+    for (nth, eight) in block.as_chunks().0.iter().enumerate() {
+        let highest = of(u64::from_le_bytes(*eight)) >> 7;
+        bits |= (highest.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * nth);
+    }
+    bits
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_byte_of_a_block_has_its_bit() {
+        for begin in 0..=u8::MAX {
+            let block: [u8; BLOCK] =
+                std::array::from_fn(|nth| begin.wrapping_add(nth as u8).wrapping_mul(37));
+            let found = bits(&block, |eight| between(eight, b'A', b'Z'));
+            for (nth, byte) in block.into_iter().enumerate() {
+                assert_eq!(found >> nth & 1 == 1, byte.is_ascii_uppercase());
+            }
+        }
+    }
 
     #[test]
     fn each_byte_is_told_by_itself() {

@@ -1,6 +1,6 @@
 //! A text as a set of features: hashes of its shingles and of its numbers.
 
-use crate::eight::{HIGH, SMALL, between, high_bits};
+use crate::eight::{BLOCK, SMALL, between, bits};
 
 /// Words in a shingle.
 const SHINGLE: usize = 3;
@@ -47,9 +47,6 @@ pub(super) fn each_word(text: &str, mut sink: impl FnMut(u64, bool)) {
     words_until(text, at, bytes.len(), &mut sink);
 }
 
-/// Bytes that are looked at together.
-const BLOCK: usize = 64;
-
 /// Which bytes of a block of ASCII belong to a word, the first byte in the lowest bit.
 struct Block {
     words: u64,
@@ -58,13 +55,11 @@ struct Block {
 
 impl Block {
     fn of(block: &[u8; BLOCK]) -> Option<Block> {
-        let (mut letters, mut digits, mut wide) = (0, 0, 0);
-        for (nth, eight) in block.chunks_exact(8).enumerate() {
-            let eight = eight.try_into().map_or(0, u64::from_le_bytes);
-            wide |= eight;
-            letters |= high_bits(between(eight | SMALL, b'a', b'z')) << (8 * nth);
-            digits |= high_bits(between(eight, b'0', b'9')) << (8 * nth);
+        if !block.is_ascii() {
+            return None;
         }
+        let letters = bits(block, |eight| between(eight | SMALL, b'a', b'z'));
+        let digits = bits(block, |eight| between(eight, b'0', b'9'));
         let mut signs = (digits << 1) & (digits >> 1) & !letters & !digits;
         let mut words = letters | digits;
         while signs != 0 {
@@ -72,7 +67,7 @@ impl Block {
             words |= u64::from(is_sign(block[at as usize])) << at;
             signs &= signs - 1;
         }
-        (wide & HIGH == 0).then_some(Block { words, digits })
+        Some(Block { words, digits })
     }
 
     /// Feeds the words that end in the block, which begins at a place, and says from where on to look further.

@@ -1,9 +1,7 @@
 //! Sixty-four bytes of a text looked at together: where words of letters of ASCII stand, which most words are.
 
-use crate::eight::{SMALL, between, high_bits};
+use crate::eight::{BLOCK, SMALL, between, bits};
 
-/// Bytes that are looked at together.
-pub const BLOCK: usize = 64;
 /// Letters of a word that are read at once.
 const READ: usize = 16;
 
@@ -28,18 +26,12 @@ impl Block {
                 bytes
             }
         };
-        let (mut letters, mut capitals, mut spaces) = (0, 0, 0);
-        for (nth, eight) in bytes[..BLOCK].as_chunks().0.iter().enumerate() {
-            let eight = u64::from_le_bytes(*eight);
-            letters |= high_bits(between(eight | SMALL, b'a', b'z')) << (8 * nth);
-            capitals |= high_bits(between(eight, b'A', b'Z')) << (8 * nth);
-            spaces |= high_bits(between(eight, b' ', b' ')) << (8 * nth);
-        }
+        let block = bytes.first_chunk().unwrap_or(&[0; BLOCK]);
         Block {
+            letters: bits(block, |eight| between(eight | SMALL, b'a', b'z')),
+            capitals: bits(block, |eight| between(eight, b'A', b'Z')),
+            spaces: bits(block, |eight| between(eight, b' ', b' ')),
             bytes,
-            letters,
-            capitals,
-            spaces,
         }
     }
 

@@ -1,9 +1,10 @@
 //! Words of nothing but letters of ASCII, which most words are.
 
-use super::block::{BLOCK, Block};
+use super::block::Block;
 use super::hash;
 use super::token::{Cap, Token, Tokens, mark};
 use super::tokenize::{CLASS, OTHER, SPACE};
+use crate::eight::BLOCK;
 
 /// Letters of a plain word at most.
 const MOST: usize = 16;
@@ -67,7 +68,7 @@ impl PlainWord {
             ..Token::default()
         };
         if self.capitals == 0 {
-            into.push_small(small);
+            into.push(small);
             return end;
         }
         let all = (1 << self.letters) - 1;

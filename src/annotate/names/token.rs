@@ -114,6 +114,7 @@ struct Counts {
 }
 
 impl Counts {
+    #[inline]
     fn add(&mut self, token: &Token) {
         match token.cap {
             Cap::Upper => self.upper += 1,
@@ -147,18 +148,13 @@ impl Tokens {
         self.so_far = Counts::default();
     }
 
+    /// Where its case is known, what counts it is too.
+    #[inline]
     pub(super) fn push(&mut self, token: Token) {
         self.so_far.add(&token);
         if token.cap.is_name() {
             self.names.push(self.tokens.len() as u32);
         }
-        self.tokens.push(token);
-    }
-
-    /// The same for a word in small letters, as most are.
-    pub(super) fn push_small(&mut self, token: Token) {
-        self.so_far.words += 1;
-        self.so_far.long_lower += u32::from(token.len() > 3);
         self.tokens.push(token);
     }
 

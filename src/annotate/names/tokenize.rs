@@ -1,9 +1,10 @@
 //! Text → tokens and sentences, in one pass: the pass that both the trainer and the recogniser make.
 
-use super::block::{BLOCK, Block};
+use super::block::Block;
 use super::hash::{self, WordHash};
 use super::plain::{Look, look};
 use super::token::{Cap, Token, Tokens, mark};
+use crate::eight::BLOCK;
 
 /// A line so long that ends without a stop was wrapped there.
 const WRAPPED: usize = 50;
