@@ -15,10 +15,13 @@ const BUFFER: usize = match cfg!(debug_assertions) {
     true => 2 << 10,
     false => 1 << 20,
 };
-/// What is read at once by whoever reads on.
-const WINDOW: usize = 256 << 10;
+/// What is read at once by whoever reads on; little in the builds that are tested, so that they read on.
+const WINDOW: usize = match cfg!(debug_assertions) {
+    true => 4 << 10,
+    false => 256 << 10,
+};
 /// And where something stands apart, as what was put away again does.
-const APART: usize = 4 << 10;
+const APART: usize = WINDOW / 64;
 
 /// Where something was put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
