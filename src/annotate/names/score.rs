@@ -12,8 +12,9 @@ use super::model::{Model, Scores, Sums};
 use super::scene::Scene;
 use super::tags::TAGS;
 
-/// Places of the memory, four megabytes: with more the words that news is full of are found again, with fewer what is
-/// asked of the model costs more than what is farther from the processor (a sixteenth of these: 6 % of the tagger's time).
+/// Places of the memory, four megabytes: where it is larger than the processor's nearest cache, more of the words that
+/// news is full of are found in it again, which saves more than the way is longer. With a quarter of these the tagger
+/// takes 6 % longer on the Reuters collection.
 const PLACES: usize = 1 << 16;
 
 /// Sums by what they were made of; one place each, by hash, so that the one met last stays.
@@ -252,10 +253,10 @@ const CLEAR: i16 = 70;
 /// Whether single words leave no doubt of a token's tag: no other comes near the best. That of "outside" is zero.
 fn is_clear(sums: &Sums) -> bool {
     let best = sums.iter().fold(0, |best, sum| best.max(*sum));
-    // Passes without a branch, each of one instruction for eight sums.
-    let near = best.saturating_sub(CLEAR);
-    let others = sums.iter().fold(0, |n, sum| n + i16::from(*sum > near));
-    others + i16::from(0 > near) <= 1
+    // Passes without a branch: a processor compares eight sums at a time.
+    let near = best - CLEAR;
+    let n_near = sums.iter().fold(0, |n, sum| n + i16::from(*sum > near));
+    n_near + i16::from(0 > near) <= 1
 }
 
 fn add(sums: &mut Sums, more: &Sums) {
