@@ -24,10 +24,9 @@ use super::highlight_names::NamesIn;
 use super::leaf_cache::LeafCache;
 use super::leaf_terms::Keys;
 use super::ledger_log;
-use super::names_index::NamesPlugin;
 use super::patience::was_over;
 use super::queue::Queue;
-use super::schema::{FORMAT, Fields, STORED_ALIKE, article_plugin, tokenizers};
+use super::schema::{FORMAT, Fields, STORED_ALIKE, plugins};
 use super::stored::Articles;
 use super::timeline::Days;
 use super::told_names::ToldNames;
@@ -162,10 +161,9 @@ pub(super) fn open_index_on<D: Into<Box<dyn Directory>>>(
     if meta.format != FORMAT || index.schema() != schema {
         return Err(wrong_format(dir, &meta));
     }
-    index.set_tokenizers(tokenizers());
-    index.register_plugin(Arc::new(NamesPlugin));
-    // It says when a merge has ended.
-    index.register_plugin(article_plugin(&fields, queue));
+    for plugin in plugins(&fields, queue) {
+        index.register_plugin(plugin);
+    }
     Ok((index, fields, meta))
 }
 

@@ -18,7 +18,7 @@ use super::disk::Disk;
 use super::document;
 use super::folder::{COMMIT, LIST};
 use super::ledger_log;
-use super::names_index;
+use super::postings_files::WordsOf;
 use super::stored_form::from_stored;
 use crate::error::{Error, Result};
 use crate::ledger::State;
@@ -216,7 +216,8 @@ fn check_list(dir: &Path, index: &Index, report: &mut CheckReport) -> Result<()>
 
 /// The files of our own that every segment has.
 fn own_components() -> impl Iterator<Item = SegmentComponent> {
-    names_index::components().into_iter().chain([component()])
+    let postings = WordsOf::ALL.into_iter().flat_map(WordsOf::components);
+    postings.chain([component()])
 }
 
 /// The engine's.

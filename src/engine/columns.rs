@@ -3,14 +3,15 @@
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, ColumnValues};
+use tantivy::directory::FileSlice;
 use tantivy::index::InvertedIndexReader;
 use tantivy::schema::Field;
-use tantivy::{Searcher, SegmentReader};
+use tantivy::{Searcher, SegmentReader, Term};
 
 use super::archive::Archive;
 use super::collect::Keys;
 use super::list::PlacesFile;
-use super::names_index::NameWords;
+use super::postings_files::{PostingsFiles, WordsOf};
 use super::schema::Fields;
 
 /// Of one segment.
@@ -62,7 +63,8 @@ impl Lengths {
 /// names meanwhile.
 pub(super) struct Opened {
     columns: OnceLock<Columns>,
-    names: NameWords,
+    names: PostingsFiles,
+    text: PostingsFiles,
     /// Of title and text.
     pub places: Arc<PlacesFile>,
 }
@@ -74,8 +76,9 @@ impl Opened {
         let opened = readers.map(|reader| {
             Ok(Opened {
                 columns: OnceLock::new(),
-                names: NameWords::open(reader)?,
-                places: Arc::new(PlacesFile::open(reader)?),
+                names: PostingsFiles::open(WordsOf::Names, reader)?,
+                text: PostingsFiles::open(WordsOf::Text, reader)?,
+                places: Arc::default(),
             })
         });
         opened.collect()
@@ -88,10 +91,23 @@ impl Opened {
         fields: &Fields,
         field: Field,
     ) -> tantivy::Result<Arc<InvertedIndexReader>> {
-        if !fields.of_names().contains(&field) {
-            return reader.inverted_index(field);
+        if field == fields.text {
+            return self.text.index(reader.schema(), field);
         }
-        self.names.index(reader.schema(), field)
+        if fields.of_names().contains(&field) {
+            return self.names.index(reader.schema(), field);
+        }
+        reader.inverted_index(field)
+    }
+
+    /// Where the positions of title and text are.
+    pub fn places_of_text(
+        &self,
+        reader: &SegmentReader,
+        fields: &Fields,
+    ) -> tantivy::Result<FileSlice> {
+        let open = || self.text.positions(reader.schema(), fields.text);
+        self.places.of_text(open)
     }
 }
 
@@ -107,6 +123,18 @@ impl Columns {
 }
 
 impl Archive {
+    /// In how many articles of the index a token of a field is, those among them that are deleted and not yet gone.
+    pub(super) fn articles_with(&self, field: Field, token: &str) -> tantivy::Result<u64> {
+        let term = Term::from_field_text(field, token);
+        let mut articles = 0;
+        let readers = self.searcher.segment_readers().iter();
+        for (reader, opened) in readers.zip(&self.opened) {
+            let index = opened.index(reader, &self.fields, field)?;
+            articles += u64::from(index.doc_freq(&term)?);
+        }
+        Ok(articles)
+    }
+
     /// The columns of a segment; opening them takes longer than many a query.
     pub(super) fn columns(&self, segment: usize) -> tantivy::Result<&Columns> {
         let place = &self.opened[segment].columns;

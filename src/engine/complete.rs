@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tantivy::Term;
-
 use super::analysis::{fold, key_token, segment, stem_of_key};
 use super::archive::Archive;
 use super::leaf_pattern::{Pattern, What};
@@ -122,8 +120,9 @@ impl Archive {
                 words.insert(word.to_owned(), u64::from(articles));
             }
         };
-        for reader in self.searcher.segment_readers() {
-            let index = reader.inverted_index(field)?;
+        let readers = self.searcher.segment_readers().iter();
+        for (reader, opened) in readers.zip(&self.opened) {
+            let index = opened.index(reader, &self.fields, field)?;
             each_with_prefix(&index, begin, |term, info| {
                 add(&String::from_utf8_lossy(term), info.doc_freq);
                 true
@@ -218,8 +217,7 @@ impl Archive {
         for word in spelled {
             let mut articles = 0;
             for (token, _) in keys.of_surface(&word) {
-                let term = Term::from_field_text(leaf.field, &token);
-                articles += self.engine(self.searcher.doc_freq(&term))?;
+                articles += self.engine(self.articles_with(leaf.field, &token))?;
             }
             words.insert(word, articles);
         }

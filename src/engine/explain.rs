@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tantivy::{TantivyError, Term};
+use tantivy::TantivyError;
 
 use super::analysis::{Language, TITLE_CASE, UPPER_CASE, WRITTEN, stem_of_key};
 use super::archive::Archive;
@@ -123,9 +123,8 @@ impl Archive {
             match &slot.what {
                 What::Forms(_) => {
                     for (token, _) in &leaf.named[i] {
-                        let term = Term::from_field_text(leaf.field, token);
                         *tokens.entry(spoken(token)).or_default() +=
-                            self.searcher.doc_freq(&term)?;
+                            self.articles_with(leaf.field, token)?;
                     }
                 }
                 What::Surface(surface) => {

@@ -8,7 +8,7 @@ use tantivy::space_usage::{ComponentSpaceUsage, PerFieldSpaceUsage, SegmentSpace
 
 use super::archive::Archive;
 use super::article_store::component;
-use super::names_index;
+use super::postings_files::WordsOf;
 use crate::error::Result;
 use crate::hit::{Bytes, Figures};
 
@@ -64,7 +64,8 @@ fn add_fields(segment: &SegmentSpaceUsage, fields: &mut BTreeMap<String, Bytes>)
         |of| &mut of.postings,
         |of| &mut of.positions,
     ];
-    for (component, place) in names_index::components().into_iter().zip(places) {
+    let own = WordsOf::ALL.into_iter();
+    for (component, place) in own.flat_map(|of| of.components().zip(places)) {
         if let ComponentSpaceUsage::PerField(usage) = segment.component(component) {
             add(&usage, place);
         }

@@ -159,7 +159,7 @@ impl Found {
             ensure()?;
             let index = opened.index(reader, &archive.fields, field)?;
             let places = match field == archive.fields.text {
-                true => opened.places.of(field)?,
+                true => opened.places_of_text(reader, &archive.fields)?,
                 false => FileSlice::empty(),
             };
             let mut terms = Vec::with_capacity(slots);

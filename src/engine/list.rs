@@ -6,12 +6,12 @@
 use std::io;
 use std::sync::OnceLock;
 
-use tantivy::directory::{CompositeFile, FileSlice};
-use tantivy::index::{InvertedIndexReader, SegmentComponent};
+use tantivy::DocId;
+use tantivy::directory::FileSlice;
+use tantivy::index::InvertedIndexReader;
 use tantivy::positions::PositionReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, SegmentReader};
+use tantivy::schema::IndexRecordOption;
 
 use super::analysis::place;
 use super::leaf_keep::Keep;
@@ -23,31 +23,24 @@ pub(super) const BLOCK: usize = 128;
 /// From how many documents of a block on the places of all of it are read at once.
 const ALL_OF_IT: usize = if cfg!(test) { 2 } else { 4 };
 
-/// Where the places of a field lie in a segment, and the units of its texts among them; found once.
+/// Where the places of title and text lie in a segment, and the units of its texts among them; found once.
+#[derive(Default)]
 pub(super) struct PlacesFile {
-    all: FileSlice,
     of_text: OnceLock<FileSlice>,
     pub sentences: Units,
     pub paragraphs: Units,
 }
 
 impl PlacesFile {
-    pub fn open(reader: &SegmentReader) -> tantivy::Result<PlacesFile> {
-        Ok(PlacesFile {
-            all: reader.open_read(SegmentComponent::Positions)?,
-            of_text: OnceLock::new(),
-            sentences: Units::default(),
-            paragraphs: Units::default(),
-        })
-    }
-
-    /// Those of a field, the same in every call.
-    pub fn of(&self, field: Field) -> tantivy::Result<FileSlice> {
+    /// The places; `open` finds them, the same in every call.
+    pub fn of_text(
+        &self,
+        open: impl FnOnce() -> tantivy::Result<FileSlice>,
+    ) -> tantivy::Result<FileSlice> {
         if let Some(file) = self.of_text.get() {
             return Ok(file.clone());
         }
-        let all = CompositeFile::open(&self.all)?;
-        let file = all.open_read(field).unwrap_or_else(FileSlice::empty);
+        let file = open()?;
         Ok(self.of_text.get_or_init(|| file).clone())
     }
 }

@@ -74,7 +74,6 @@ mod merging;
 mod model;
 mod name_groups;
 mod name_key;
-mod names_index;
 mod names_postings;
 #[cfg(test)]
 mod names_tests;
@@ -94,6 +93,8 @@ mod paged;
 mod patience;
 #[cfg(test)]
 mod patience_tests;
+mod posting_lists;
+mod postings_files;
 mod queue;
 mod rank;
 mod recency;
@@ -133,10 +134,12 @@ mod tape;
 mod telling;
 #[cfg(test)]
 mod testing;
+mod text_postings;
 mod timeline;
 mod tokenizer;
 mod told_names;
 mod units;
+mod vocabulary;
 pub mod watch_log;
 mod why_not;
 mod words;

@@ -1,26 +1,111 @@
-//! From a column of names to the postings of their words.
+//! The words of names: postings that are made of the columns of names, segment by segment.
+//!
+//! Given to the engine word by word, each would be looked up in its table of all words, where most words of names
+//! are rare and far from the processor's caches: a third of what names cost. A segment's column has each distinct
+//! name once, and says which documents have it; its words are found there, and their postings come in order.
 
+use std::any::Any;
+use std::collections::BTreeMap;
 use std::io;
 
 use foldhash::{HashMap, HashMapExt};
-use tantivy::columnar::StrColumn;
-use tantivy::postings::FieldSerializer;
+use tantivy::columnar::{ColumnarReader, DynamicColumn, StrColumn};
+use tantivy::index::SegmentComponent;
+use tantivy::indexer::doc_id_mapping::DocIdMapping;
+use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
+use tantivy::space_usage::ComponentSpaceUsage;
+use tantivy::{
+    PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
+};
 
 use super::analysis::{Analyzer, MARK_BITS, PARAGRAPH, SENTENCE, Word, numbered};
+use super::posting_lists::{self, Occurrence, Occurrences};
+use super::postings_files::WordsOf;
 use super::tape::indexed;
 
-/// How many occurrences are sorted at a time; a word with more is read from the column by itself. Eight bytes each.
+/// How many occurrences are sorted at a time, eight bytes each.
 const MOST: u64 = if cfg!(test) { 8 } else { 1 << 20 };
 
-/// An occurrence: the document, and the position with its marks, which is what the index takes for the position.
-type Occurrence = (u32, u32);
+/// How the engine writes and merges the words of names.
+pub(super) struct NamesPlugin;
+
+impl SegmentPlugin for NamesPlugin {
+    fn extensions(&self) -> &[&str] {
+        WordsOf::Names.endings()
+    }
+
+    fn create_writer(&self, _: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
+        Ok(Box::new(NamesWriter))
+    }
+
+    fn merge(&self, ctx: PluginMergeContext) -> tantivy::Result<()> {
+        write_all(ctx.target_segment)
+    }
+
+    fn space_usage(
+        &self,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<BTreeMap<String, ComponentSpaceUsage>> {
+        WordsOf::Names.space_usage(reader)
+    }
+}
+
+struct NamesWriter;
+
+impl PluginWriter for NamesWriter {
+    fn serialize(
+        self: Box<Self>,
+        segment: &Segment,
+        _: Option<&DocIdMapping>,
+    ) -> tantivy::Result<()> {
+        write_all(segment)
+    }
+
+    fn mem_usage(&self) -> usize {
+        0
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+/// The words of the names in the columns of a segment, which are written already.
+fn write_all(segment: &Segment) -> tantivy::Result<()> {
+    let columns = ColumnarReader::open(segment.open_read(SegmentComponent::FastFields)?)?;
+    let documents = columns.num_docs();
+    let beside = WordsOf::Names.create(segment, documents)?;
+    let mut out = InvertedIndexSerializer::open(&beside)?;
+    for (field, entry) in WordsOf::Names.schema().fields() {
+        if let Some(column) = column(&columns, entry.name())? {
+            write(&column, documents, |tokens| {
+                out.new_field(field, tokens, None)
+            })?;
+        }
+    }
+    out.close()?;
+    Ok(())
+}
+
+fn column(columns: &ColumnarReader, name: &str) -> io::Result<Option<StrColumn>> {
+    for column in columns.read_columns(name)? {
+        if let DynamicColumn::Str(column) = column.open()? {
+            return Ok(Some(column));
+        }
+    }
+    Ok(None)
+}
 
 /// Writes the postings of the words of all names in a column, word by word. `field` is opened with the number of
 /// occurrences.
 ///
 /// The names of a document have one space of positions, in their order, a gap between two; each of them is a
 /// paragraph, so that no match goes from one to the next.
-pub(super) fn write<'a>(
+fn write<'a>(
     column: &StrColumn,
     documents: u32,
     field: impl FnOnce(u64) -> io::Result<FieldSerializer<'a>>,
@@ -28,46 +113,36 @@ pub(super) fn write<'a>(
     let words = Words::read(column)?;
     let counts = words.counts(column);
     let mut out = field(counts.iter().sum())?;
-    let mut from = 0;
-    while from < counts.len() {
-        let mut to = from + 1;
-        let mut room = counts[from];
-        while to < counts.len() && room + counts[to] <= MOST {
-            room += counts[to];
-            to += 1;
-        }
-        if to == from + 1 {
-            let mut list = List::new(&mut out, &words.sorted[from])?;
-            words.each(column, documents, |word, occurrence| {
-                if word == from {
-                    list.push(occurrence);
-                }
-            });
-            list.close()?;
-        } else {
-            let mut begins = Vec::with_capacity(to - from);
-            let mut end = 0;
-            for count in &counts[from..to] {
-                begins.push(end);
-                end += *count as usize;
-            }
-            let mut occurrences: Vec<Occurrence> = vec![(0, 0); end];
-            let mut ends = begins.clone();
-            words.each(column, documents, |word, occurrence| {
-                if let Some(end) = word.checked_sub(from).and_then(|nth| ends.get_mut(nth)) {
-                    occurrences[*end] = occurrence;
-                    *end += 1;
-                }
-            });
-            for ((begin, end), word) in begins.iter().zip(ends).zip(&words.sorted[from..to]) {
-                let mut list = List::new(&mut out, word)?;
-                occurrences[*begin..end].iter().for_each(|o| list.push(*o));
-                list.close()?;
-            }
-        }
-        from = to;
-    }
+    let names = Names {
+        words: &words,
+        column,
+        documents,
+    };
+    let counted = words.sorted.iter().map(String::as_bytes).zip(counts);
+    posting_lists::write(&mut out, &names, counted, MOST)?;
     out.close()
+}
+
+/// The names of a column in its documents.
+struct Names<'c> {
+    words: &'c Words,
+    column: &'c StrColumn,
+    documents: u32,
+}
+
+impl Occurrences for Names<'_> {
+    fn each(&self, mut see: impl FnMut(u32, Occurrence)) {
+        for document in 0..self.documents {
+            let mut base = 0;
+            for name in self.column.ords().values_for_doc(document) {
+                let (tokens, width) = self.words.of(name);
+                for (word, place) in tokens {
+                    see(*word, (document, (base << MARK_BITS) + place));
+                }
+                base += width + 1;
+            }
+        }
+    }
 }
 
 /// The words of each name of a column.
@@ -144,65 +219,6 @@ impl Words {
         }
         counts
     }
-
-    /// Each occurrence in the order of documents and positions.
-    fn each(&self, column: &StrColumn, documents: u32, mut see: impl FnMut(usize, Occurrence)) {
-        for document in 0..documents {
-            let mut base = 0;
-            for name in column.ords().values_for_doc(document) {
-                let (tokens, width) = self.of(name);
-                for (word, place) in tokens {
-                    see(*word as usize, (document, (base << MARK_BITS) + place));
-                }
-                base += width + 1;
-            }
-        }
-    }
-}
-
-/// The postings of a word in the making.
-struct List<'l, 'a> {
-    out: &'l mut FieldSerializer<'a>,
-    document: u32,
-    last: u32,
-    /// Of the document's positions, each to the one before.
-    steps: Vec<u32>,
-}
-
-impl<'l, 'a> List<'l, 'a> {
-    fn new(out: &'l mut FieldSerializer<'a>, word: &str) -> io::Result<List<'l, 'a>> {
-        // How many documents have it is only asked for where lengths are kept.
-        out.new_term(word.as_bytes(), 0, true)?;
-        Ok(List {
-            out,
-            document: 0,
-            last: 0,
-            steps: Vec::new(),
-        })
-    }
-
-    fn push(&mut self, (document, place): Occurrence) {
-        if document != self.document {
-            self.end();
-            (self.document, self.last) = (document, 0);
-        }
-        self.steps.push(place - self.last);
-        self.last = place;
-    }
-
-    /// Ends a document.
-    fn end(&mut self) {
-        if !self.steps.is_empty() {
-            let frequency = self.steps.len() as u32;
-            self.out.write_doc(self.document, frequency, &self.steps);
-            self.steps.clear();
-        }
-    }
-
-    fn close(mut self) -> io::Result<()> {
-        self.end();
-        self.out.close_term()
-    }
 }
 
 #[cfg(test)]
@@ -214,7 +230,7 @@ mod tests {
     use tantivy::{DocSet, IndexWriter, SegmentReader, TERMINATED, TantivyDocument};
 
     use super::super::document::to_document;
-    use super::super::names_index::NameWords;
+    use super::super::postings_files::PostingsFiles;
     use super::super::schema::builder;
     use super::super::testing::article;
     use super::*;
@@ -224,7 +240,7 @@ mod tests {
     type Lists = BTreeMap<String, Vec<(u32, Vec<u32>)>>;
 
     fn held(reader: &SegmentReader, field: tantivy::schema::Field) -> Lists {
-        let names = NameWords::open(reader).expect("files");
+        let names = PostingsFiles::open(WordsOf::Names, reader).expect("files");
         let index = names.index(reader.schema(), field).expect("a field");
         let mut lists = Lists::new();
         let mut terms = index.terms().stream().expect("a dictionary");

@@ -1,7 +1,5 @@
 //! What the matches of a query have more often than the archive: words and names.
 
-use tantivy::Term;
-
 use super::aliases::field_of;
 use super::archive::Archive;
 use super::association::{attract, log_likelihood};
@@ -54,8 +52,8 @@ impl Archive {
             if asked.iter().any(|known| known == token) || together < sample.min(2) {
                 continue;
             }
-            let term = Term::from_field_text(self.fields.text, token);
-            let all = self.engine(self.searcher.doc_freq(&term))?.max(together);
+            let all = self.engine(self.articles_with(self.fields.text, token))?;
+            let all = all.max(together);
             if attract(together, sample, all, related.archive) {
                 let score = log_likelihood(together, sample, all, related.archive);
                 words.push((score, told.word()));

@@ -7,17 +7,17 @@ use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{RAW_TOKENIZER_NAME, TokenizerManager};
-use tantivy::{Index, IndexBuilder};
+use tantivy::tokenizer::RAW_TOKENIZER_NAME;
+use tantivy::{Index, IndexBuilder, SegmentPlugin};
 
 use super::article_store::ArticlePlugin;
-use super::names_index::NamesPlugin;
+use super::names_postings::NamesPlugin;
 use super::queue::Queue;
-use super::tape::ReplayTokenizer;
+use super::text_postings::TextPlugin;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 10;
+pub const FORMAT: u32 = 11;
 /// Formats whose articles and ledger are stored in the form of [`FORMAT`]: such an index is rebuilt from what it stores.
 pub(super) const STORED_ALIKE: RangeInclusive<u32> = 6..=FORMAT;
 /// From this one on they are in our own store, before it in the engine's.
@@ -26,9 +26,11 @@ pub(super) const OWN_STORE: u32 = 9;
 /// Handles of the engine's fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
-    /// Title and body in one space of positions, see [`super::analysis::body_base`].
+    /// Title and body in one space of positions, see [`super::analysis::body_base`]: a tape, the words of which are in
+    /// lists of [`super::text_postings`].
     pub text: Field,
-    /// Names and keywords as they are shown: columns, the words of which are in [`super::names_index`].
+    /// Names and keywords as they are shown: columns, the words of which are in lists of
+    /// [`super::names_postings`].
     pub author: Field,
     pub person: Field,
     pub org: Field,
@@ -68,14 +70,13 @@ pub struct Fields {
     pub article: Field,
 }
 
-const TAPE: &str = "tape";
 pub(super) const SIGNATURE: [&str; 3] = ["signature_minima", "signature_bits", "signature_rest"];
 
 impl Fields {
     pub fn schema() -> (Schema, Fields) {
         let mut builder = Schema::builder();
         let fields = Fields {
-            text: analysed(&mut builder, "text"),
+            text: builder.add_custom_field("text", "tape", serde_json::json!({})),
             author: column(&mut builder, "author"),
             person: column(&mut builder, "person"),
             org: column(&mut builder, "org"),
@@ -107,7 +108,7 @@ impl Fields {
         (builder.build(), fields)
     }
 
-    /// Those whose words are in [`super::names_index`].
+    /// Those whose words are in lists of [`super::names_postings`].
     pub fn of_names(&self) -> [Field; 5] {
         [self.author, self.person, self.org, self.place, self.keyword]
     }
@@ -133,9 +134,10 @@ impl Fields {
     }
 }
 
+/// A field of words in an index beside the engine's, where nothing is tokenised.
 pub(super) fn analysed(builder: &mut SchemaBuilder, name: &str) -> Field {
     let indexing = TextFieldIndexing::default()
-        .set_tokenizer(TAPE)
+        .set_fieldnorms(false)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
 }
@@ -160,25 +162,25 @@ fn raw(builder: &mut SchemaBuilder, name: &str, column: bool) -> Field {
     )
 }
 
-pub(super) fn article_plugin(fields: &Fields, queue: Arc<Queue>) -> Arc<ArticlePlugin> {
-    let field = fields.article;
-    Arc::new(ArticlePlugin { field, queue })
+/// How segments are written beside what the engine does by itself.
+pub(super) fn plugins(fields: &Fields, queue: Arc<Queue>) -> [Arc<dyn SegmentPlugin>; 3] {
+    [
+        Arc::new(TextPlugin { field: fields.text }),
+        Arc::new(NamesPlugin),
+        // The last: it says when a merge has ended.
+        Arc::new(ArticlePlugin {
+            field: fields.article,
+            queue,
+        }),
+    ]
 }
 
 /// For an index that is created.
 pub fn builder() -> (IndexBuilder, Fields) {
     let (schema, fields) = Fields::schema();
-    let builder = Index::builder()
-        .schema(schema)
-        .tokenizers(tokenizers())
-        .register_plugin(Arc::new(NamesPlugin))
-        .register_plugin(article_plugin(&fields, Arc::default()));
+    let mut builder = Index::builder().schema(schema);
+    for plugin in plugins(&fields, Arc::default()) {
+        builder = builder.register_plugin(plugin);
+    }
     (builder, fields)
-}
-
-/// The analysers by the names that the schema uses.
-pub fn tokenizers() -> TokenizerManager {
-    let manager = TokenizerManager::default();
-    manager.register(TAPE, ReplayTokenizer::default());
-    manager
 }

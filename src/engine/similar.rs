@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use tantivy::{DocAddress, Term};
+use tantivy::DocAddress;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::aliases::field_of;
@@ -97,8 +97,7 @@ impl Archive {
         telling.read(article);
         let mut words: Vec<(f64, f64, &str)> = Vec::new();
         for (token, told) in telling.words() {
-            let term = Term::from_field_text(self.fields.text, token);
-            let with = self.engine(self.searcher.doc_freq(&term))?;
+            let with = self.engine(self.articles_with(self.fields.text, token))?;
             if with < 2 || with.saturating_mul(3) > articles.max(30) {
                 continue;
             }

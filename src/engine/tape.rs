@@ -1,179 +1,188 @@
-//! The tokens of a text as one string: written where an article is made ready, replayed where the
-//! engine indexes it, so that a text is analysed once and on any thread.
+//! The tokens of a text in a few bytes: written where an article is made ready, read where its words are put into the
+//! lists of a segment, so that a text is analysed once and on any thread.
 //!
-//! Before each token stand ASCII characters of seven bits: two where the token is at most
-//! [`NEAR`] positions on from the token before it, four where it is farther. Where the body begins stands
-//! a token without characters.
-
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+//! Before each token stand 16 bits, little-endian: its [`Step`] and the length of the token in bytes; where the step
+//! is a far one 32 bits more, which say how far.
 
 use super::analysis::numbered;
 
-/// Of 14 bits: how many positions on, or [`FAR`], which says that two characters more hold that
-/// number; the marks; the length of the token in bytes.
-const LENGTH_BITS: u32 = 10;
+const LENGTH_BITS: u32 = 12;
+/// The longest token that is held, in bytes.
+const LONGEST: usize = 1_023;
+/// Of a number of the index those that are marks and no part of the place: they may fall from one token to the next.
 const MARK_BITS: u32 = 2;
+const CODE_BITS: u32 = 2;
 const FAR: u32 = 3;
-const NEAR: u32 = FAR - 1;
-/// How far the next token may be.
-pub const MOST_POSITIONS: u32 = (1 << 14) - 1;
 
 /// What the index holds of a token: one that is very long is cut, on a character's boundary.
 pub fn indexed(token: &str) -> &str {
-    &token[..token.floor_char_boundary((1 << LENGTH_BITS) - 1)]
+    &token[..token.floor_char_boundary(LONGEST)]
+}
+
+/// From one token of a text to the number of the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Half of how far it is where that is 0, 2 or 4, which are the same position, the next and the one behind it, or
+    /// [`FAR`]; and the marks of the token.
+    head: u32,
+    far: u32,
+}
+
+impl Step {
+    /// Bits of [`Step::head`].
+    pub const BITS: u32 = CODE_BITS + MARK_BITS;
+
+    /// `far` is that of the step, where it is a far one.
+    pub fn new(head: u32, far: impl FnOnce() -> u32) -> Step {
+        let head = head & ((1 << Step::BITS) - 1);
+        let is_far = head & FAR == FAR;
+        Step {
+            head,
+            far: if is_far { far() } else { 0 },
+        }
+    }
+
+    pub fn head(self) -> u32 {
+        self.head
+    }
+
+    /// How far it is, where the head does not say it.
+    pub fn far(self) -> Option<u32> {
+        (self.head & FAR == FAR).then_some(self.far)
+    }
+}
+
+/// The number of a token, without its marks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct At(u32);
+
+impl At {
+    /// Goes on to a number, which is no less but for its marks.
+    fn step_to(&mut self, number: u32) -> Step {
+        let to = number >> MARK_BITS;
+        let on = to.saturating_sub(self.0);
+        self.0 += on;
+        let code = match on {
+            0 | 2 | 4 => on / 2,
+            _ => FAR,
+        };
+        Step {
+            head: (number & ((1 << MARK_BITS) - 1)) << CODE_BITS | code,
+            far: on,
+        }
+    }
+
+    /// The number of the token that a step leads to.
+    #[inline]
+    pub fn step(&mut self, step: Step) -> u32 {
+        let on = match step.head & FAR {
+            FAR => step.far,
+            code => 2 * code,
+        };
+        self.0 = self.0.wrapping_add(on);
+        self.0 << MARK_BITS | step.head >> CODE_BITS
+    }
 }
 
 /// Tokens in the making.
 #[derive(Default)]
 pub struct Tape {
-    value: String,
-    position: u32,
+    bytes: Vec<u8>,
+    at: At,
+    in_body: bool,
 }
 
 impl Tape {
     /// Appends a token; positions never decrease.
     pub fn push(&mut self, token: &str, position: u32, marks: u32) {
-        let on = position.saturating_sub(self.position).min(MOST_POSITIONS);
-        self.position += on;
+        // What the index takes for the position.
+        let step = self.at.step_to(numbered(position, marks, self.in_body));
         let token = indexed(token);
-        let marks = marks & ((1 << MARK_BITS) - 1);
-        let step = if on <= NEAR { on } else { FAR };
-        self.head((step << MARK_BITS | marks) << LENGTH_BITS | token.len() as u32);
-        if step == FAR {
-            self.head(on);
+        let head = (step.head << LENGTH_BITS) as u16 | token.len() as u16;
+        self.bytes.extend(head.to_le_bytes());
+        if let Some(far) = step.far() {
+            self.bytes.extend(far.to_le_bytes());
         }
-        self.value.push_str(token);
+        self.bytes.extend_from_slice(token.as_bytes());
     }
 
     /// What follows is of the body.
     pub fn begin_body(&mut self) {
-        self.head(0);
+        self.in_body = true;
     }
 
-    fn head(&mut self, bits: u32) {
-        for shift in [7, 0] {
-            self.value.push(char::from((bits >> shift & 0x7f) as u8));
-        }
-    }
-
-    pub fn value(&self) -> &str {
-        &self.value
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// Empties it and keeps its room.
     pub fn clear(&mut self) {
-        self.value.clear();
-        self.position = 0;
+        self.bytes.clear();
+        self.at = At::default();
+        self.in_body = false;
     }
 }
 
-/// Replays what [`Tape`] holds.
-#[derive(Clone, Default)]
-pub struct ReplayTokenizer {
-    token: Token,
-}
-
-pub struct Replay<'a> {
-    rest: &'a str,
-    position: u32,
-    in_body: bool,
-    token: &'a mut Token,
-}
-
-impl Tokenizer for ReplayTokenizer {
-    type TokenStream<'a> = Replay<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Replay<'a> {
-        self.token.reset();
-        self.token.position = 0;
-        Replay {
-            rest: text,
-            position: 0,
-            in_body: false,
-            token: &mut self.token,
-        }
-    }
-}
-
-impl Replay<'_> {
-    fn head(&mut self) -> Option<u32> {
-        let (&[high, low], rest) = self.rest.as_bytes().split_first_chunk()?;
-        self.rest = self.rest.get(self.rest.len() - rest.len()..)?;
-        Some(u32::from(high) << 7 | u32::from(low))
-    }
-
-    fn next(&mut self) -> Option<()> {
-        let mut head = self.head()?;
-        if head == 0 {
-            self.in_body = true;
-            head = self.head()?;
-        }
-        let on = match head >> (LENGTH_BITS + MARK_BITS) {
-            FAR => self.head()?,
-            near => near,
-        };
-        let marks = head >> LENGTH_BITS & ((1 << MARK_BITS) - 1);
-        let end = (head & ((1 << LENGTH_BITS) - 1)) as usize;
-        let text = self.rest.get(..end)?;
-        self.position += on;
-        // What the index takes for the position.
-        self.token.position = numbered(self.position, marks, self.in_body) as usize;
-        self.token.text.clear();
-        self.token.text.push_str(text);
-        self.rest = &self.rest[end..];
-        Some(())
-    }
-}
-
-impl TokenStream for Replay<'_> {
-    fn advance(&mut self) -> bool {
-        self.next().is_some()
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
+/// The tokens on a tape, each with the step to it.
+pub fn tokens(tape: &[u8]) -> impl Iterator<Item = (&[u8], Step)> {
+    let mut rest = tape;
+    std::iter::from_fn(move || {
+        let (head, behind) = rest.split_first_chunk()?;
+        let head = u32::from(u16::from_le_bytes(*head));
+        rest = behind;
+        let step = Step::new(head >> LENGTH_BITS, || {
+            let (far, behind) = rest.split_first_chunk().unwrap_or((&[0; 4], &[]));
+            rest = behind;
+            u32::from_le_bytes(*far)
+        });
+        let length = (head & ((1 << LENGTH_BITS) - 1)) as usize;
+        let (token, behind) = rest.split_at_checked(length)?;
+        rest = behind;
+        Some((token, step))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(tape: &Tape) -> Vec<(String, u32)> {
+        let mut at = At::default();
+        let tokens = tokens(tape.bytes()).map(|(token, step)| {
+            let token = String::from_utf8(token.to_vec()).expect("UTF-8");
+            (token, at.step(step))
+        });
+        tokens.collect()
+    }
+
     #[test]
-    fn what_was_written_is_replayed() {
+    fn what_was_written_is_read() {
         let long = "x".repeat(514);
         let tokens = [
             ("the", 0, 0),
             ("\u{1}a\0", 0, 3),
             ("Ä", 1, 1),
+            ("b", 1, 0),
+            ("c", 3, 2),
+            ("d", 6, 3),
             (&long, 4_007, 2),
             ("x", 4_016, 0),
+            ("y", 90_000_000, 1),
         ];
         let mut tape = Tape::default();
-        for (token, position, marks) in tokens {
-            if token == long {
-                tape.begin_body();
-            }
-            tape.push(token, position, marks);
-        }
-        let value = tape.value();
-        let mut tokenizer = ReplayTokenizer::default();
         for _ in 0..2 {
-            let mut found = Vec::new();
-            tokenizer
-                .token_stream(value)
-                .process(&mut |t| found.push((t.text.clone(), t.position as u32)));
+            tape.clear();
+            for (token, position, marks) in tokens {
+                if token == long {
+                    tape.begin_body();
+                }
+                tape.push(token, position, marks);
+            }
             let numbered = |(token, position, marks): (&str, u32, u32)| {
-                (
-                    token.to_owned(),
-                    numbered(position, marks, position > 4_000),
-                )
+                let number = numbered(position, marks, position > 4_000);
+                (token.to_owned(), number)
             };
-            assert_eq!(found, tokens.map(numbered));
+            assert_eq!(read(&tape), tokens.map(numbered));
         }
     }
 
@@ -181,11 +190,18 @@ mod tests {
     fn a_token_is_never_cut_within_a_character() {
         let mut tape = Tape::default();
         tape.push(&"ä".repeat(600), 0, 0);
-        let value = tape.value();
-        let mut tokenizer = ReplayTokenizer::default();
-        let mut stream = tokenizer.token_stream(value);
-        assert!(stream.advance());
-        assert_eq!(stream.token().text.len(), 1_022);
-        assert!(!stream.advance());
+        assert_eq!(read(&tape), [("ä".repeat(511), 0)]);
+    }
+
+    #[test]
+    fn a_tape_that_is_cut_ends_there() {
+        let mut tape = Tape::default();
+        tape.push("one", 0, 0);
+        tape.begin_body();
+        tape.push("two", 2_033, 0);
+        for end in 0..tape.bytes().len() {
+            let whole = tokens(&tape.bytes()[..end]).count();
+            assert_eq!(whole, usize::from(end >= 5), "{end}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Our analysis on tapes, as the engine takes it.
+//! Our analysis on tapes.
 
 use super::analysis::{Analyzer, Extent, Language, Word, body_base};
 use super::tape::Tape;

@@ -1,148 +1,129 @@
-//! The words of names: postings that are made of the columns of names, segment by segment.
-//!
-//! Given to the engine word by word, each would be looked up in its table of all words, where most words of names
-//! are rare and far from the processor's caches: a third of what names cost. A segment's column has each distinct
-//! name once, and says which documents have it; its words are found there, and their postings come in order.
-//!
-//! Files: dictionary, postings and positions as the engine writes its own, under other endings, with a schema that
-//! has nothing but fields of names.
+//! Posting files of our own in each segment: dictionary, postings and positions as the engine writes its own, under
+//! other endings, with a schema of their own. To the engine they are those of an index beside it, of which this
+//! segment is the only one.
 
-use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use tantivy::columnar::{ColumnarReader, ColumnarWriter, DynamicColumn, StrColumn};
+use tantivy::columnar::ColumnarWriter;
 use tantivy::directory::error::{DeleteError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    FileHandle, FileSlice, RamDirectory, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+    CompositeFile, FileHandle, FileSlice, RamDirectory, TerminatingWrite, WatchCallback,
+    WatchHandle, WritePtr,
 };
+use tantivy::fastfield::AliveBitSet;
 use tantivy::index::{InvertedIndexPlugin, InvertedIndexReader, SegmentComponent, SegmentId};
-use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::{Field, Schema};
 use tantivy::space_usage::ComponentSpaceUsage;
-use tantivy::{
-    Directory, DocId, Index, PluginMergeContext, PluginWriter, PluginWriterContext, Segment,
-    SegmentPlugin, SegmentReader,
-};
+use tantivy::{Directory, DocId, Index, Segment, SegmentPlugin, SegmentReader};
 
-use super::names_postings;
 use super::schema::{Fields, analysed};
 
-/// Of the files of a segment, and of the engine's own that are like them.
-const ENDINGS: [&str; 3] = ["names-term", "names-idx", "names-pos"];
+/// The engine's own files that ours are like.
 const LIKE: [&str; 3] = ["term", "idx", "pos"];
 
-pub(super) fn components() -> [SegmentComponent; 3] {
-    ENDINGS.map(|ending| SegmentComponent::Custom(ending.to_owned()))
+/// Whose words are in the files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WordsOf {
+    /// Title and text, see [`super::text_postings`].
+    Text,
+    /// The fields of names, see [`super::names_postings`].
+    Names,
 }
 
-/// How the engine writes and merges the words of names.
-pub(super) struct NamesPlugin;
+impl WordsOf {
+    pub const ALL: [WordsOf; 2] = [WordsOf::Text, WordsOf::Names];
 
-impl SegmentPlugin for NamesPlugin {
-    fn extensions(&self) -> &[&str] {
-        &ENDINGS
+    /// In the order of [`LIKE`].
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            WordsOf::Text => &["text-term", "text-idx", "text-pos"],
+            WordsOf::Names => &["names-term", "names-idx", "names-pos"],
+        }
     }
 
-    fn create_writer(&self, _: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(NamesWriter))
+    pub fn components(self) -> impl Iterator<Item = SegmentComponent> {
+        let endings = self.endings().iter();
+        endings.map(|ending| SegmentComponent::Custom((*ending).to_owned()))
     }
 
-    fn merge(&self, ctx: PluginMergeContext) -> tantivy::Result<()> {
-        write(ctx.target_segment)
+    pub fn schema(self) -> &'static Schema {
+        static OF_TEXT: OnceLock<Schema> = OnceLock::new();
+        static OF_NAMES: OnceLock<Schema> = OnceLock::new();
+        let place = match self {
+            WordsOf::Text => &OF_TEXT,
+            WordsOf::Names => &OF_NAMES,
+        };
+        place.get_or_init(|| {
+            let (all, fields) = Fields::schema();
+            let of_names = fields.of_names();
+            let fields = match self {
+                WordsOf::Text => &[fields.text][..],
+                WordsOf::Names => &of_names,
+            };
+            let mut builder = Schema::builder();
+            for field in fields {
+                analysed(&mut builder, all.get_field_name(*field));
+            }
+            builder.build()
+        })
     }
 
-    /// Under the engine's names for its own, by the fields of names.
-    fn space_usage(
-        &self,
+    /// The segment of the index beside that writes the files of `segment`.
+    pub fn create(self, segment: &Segment, documents: DocId) -> tantivy::Result<Segment> {
+        let mut files = Vec::with_capacity(LIKE.len());
+        for component in self.components() {
+            files.push(Some(segment.open_write(component)?));
+        }
+        let index = self.index(Files::Written(Arc::new(Mutex::new(files))))?;
+        Ok(index.segment(index.new_segment_meta(segment.id(), documents)))
+    }
+
+    /// Under the engine's names for its own, by the fields.
+    pub fn space_usage(
+        self,
         reader: &SegmentReader,
     ) -> tantivy::Result<BTreeMap<String, ComponentSpaceUsage>> {
-        let own = InvertedIndexPlugin.space_usage(NameWords::open(reader)?.opened()?)?;
-        let by_ending = ENDINGS
-            .into_iter()
+        let own = InvertedIndexPlugin.space_usage(PostingsFiles::open(self, reader)?.opened()?)?;
+        let by_ending = self
+            .endings()
+            .iter()
             .zip(["termdict", "postings", "positions"]);
         let named = by_ending
-            .filter_map(|(ending, kind)| Some((ending.to_owned(), own.get(kind)?.clone())));
+            .filter_map(|(ending, kind)| Some(((*ending).to_owned(), own.get(kind)?.clone())));
         Ok(named.collect())
     }
-}
 
-struct NamesWriter;
-
-impl PluginWriter for NamesWriter {
-    fn serialize(
-        self: Box<Self>,
-        segment: &Segment,
-        _: Option<&DocIdMapping>,
-    ) -> tantivy::Result<()> {
-        write(segment)
-    }
-
-    fn mem_usage(&self) -> usize {
-        0
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn as_any_mut(&mut self) -> &mut dyn Any {
-        self
+    fn index(self, files: Files) -> tantivy::Result<Index> {
+        Index::builder()
+            .schema(self.schema().clone())
+            .open_or_create(files)
     }
 }
 
-/// The words of the names in the columns of a segment, which are written already.
-fn write(segment: &Segment) -> tantivy::Result<()> {
-    let columns = ColumnarReader::open(segment.open_read(SegmentComponent::FastFields)?)?;
-    let mut files = Vec::with_capacity(ENDINGS.len());
-    for component in components() {
-        files.push(Some(segment.open_write(component)?));
-    }
-    let index = index(Files::Written(Arc::new(Mutex::new(files))))?;
-    let documents = columns.num_docs();
-    let beside = index.segment(index.new_segment_meta(segment.id(), documents));
-    let mut out = InvertedIndexSerializer::open(&beside)?;
-    for (field, entry) in index.schema().fields() {
-        if let Some(column) = column(&columns, entry.name())? {
-            names_postings::write(&column, documents, |tokens| {
-                out.new_field(field, tokens, None)
-            })?;
-        }
-    }
-    out.close()?;
-    Ok(())
-}
-
-fn column(columns: &ColumnarReader, name: &str) -> io::Result<Option<StrColumn>> {
-    for column in columns.read_columns(name)? {
-        if let DynamicColumn::Str(column) = column.open()? {
-            return Ok(Some(column));
-        }
-    }
-    Ok(None)
-}
-
-/// The words of names of one segment.
-pub(super) struct NameWords {
+/// The files of one segment.
+pub(super) struct PostingsFiles {
+    of: WordsOf,
     files: Vec<FileSlice>,
     segment: SegmentId,
     documents: DocId,
-    /// Read when names are first asked for.
+    /// Read when words are first asked for.
     opened: OnceLock<SegmentReader>,
 }
 
-impl NameWords {
+impl PostingsFiles {
     /// Opens the files: a merge may take away their names before they are read.
-    pub fn open(reader: &SegmentReader) -> tantivy::Result<NameWords> {
-        let mut files = Vec::with_capacity(ENDINGS.len());
-        for component in components() {
+    pub fn open(of: WordsOf, reader: &SegmentReader) -> tantivy::Result<PostingsFiles> {
+        let mut files = Vec::with_capacity(LIKE.len());
+        for component in of.components() {
             files.push(reader.open_read(component)?);
         }
-        Ok(NameWords {
+        Ok(PostingsFiles {
+            of,
             files,
             segment: reader.segment_id(),
             documents: reader.max_doc(),
@@ -154,21 +135,34 @@ impl NameWords {
         if let Some(opened) = self.opened.get() {
             return Ok(opened);
         }
-        let index = index(Files::Read(self.files.clone()))?;
-        let meta = index.new_segment_meta(self.segment, self.documents);
-        let opened = SegmentReader::open(&index.segment(meta))?;
+        let opened = self.reader(None)?;
         Ok(self.opened.get_or_init(|| opened))
     }
 
-    /// The postings of the words of a field of names.
+    /// As a segment of the engine, of which these documents are alive; `None` for all.
+    pub fn reader(&self, alive: Option<AliveBitSet>) -> tantivy::Result<SegmentReader> {
+        let index = self.of.index(Files::Read(self.files.clone()))?;
+        let meta = index.new_segment_meta(self.segment, self.documents);
+        SegmentReader::open_with_custom_alive_set(&index.segment(meta), alive)
+    }
+
+    /// The postings of the words of a field.
     pub fn index(&self, all: &Schema, field: Field) -> tantivy::Result<Arc<InvertedIndexReader>> {
         let opened = self.opened()?;
         let field = opened.schema().get_field(all.get_field_name(field))?;
         opened.inverted_index(field)
     }
+
+    /// The positions of the words of a field.
+    pub fn positions(&self, all: &Schema, field: Field) -> tantivy::Result<FileSlice> {
+        let opened = self.opened()?;
+        let field = opened.schema().get_field(all.get_field_name(field))?;
+        let file = CompositeFile::open(&opened.open_read(SegmentComponent::Positions)?)?;
+        Ok(file.open_read(field).unwrap_or_else(FileSlice::empty))
+    }
 }
 
-/// The files of a segment, in the order of [`ENDINGS`].
+/// The files of a segment, in the order of [`LIKE`].
 #[derive(Clone)]
 enum Files {
     Read(Vec<FileSlice>),
@@ -178,24 +172,8 @@ enum Files {
 
 impl fmt::Debug for Files {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("the words of names")
+        f.write_str("posting files beside the engine's")
     }
-}
-
-/// An index that has these files for those of its only segment.
-fn index(files: Files) -> tantivy::Result<Index> {
-    static SCHEMA: OnceLock<Schema> = OnceLock::new();
-    let schema = SCHEMA.get_or_init(|| {
-        let (all, fields) = Fields::schema();
-        let mut builder = Schema::builder();
-        for field in fields.of_names() {
-            analysed(&mut builder, all.get_field_name(field));
-        }
-        builder.build()
-    });
-    Index::builder()
-        .schema(schema.clone())
-        .open_or_create(files)
 }
 
 /// Files that a segment must have, and here has nothing in.
@@ -211,7 +189,7 @@ impl Blank {
         let made = BLANK.get_or_init(|| Blank::make().ok()).as_ref();
         made.ok_or_else(|| {
             let error = io::Error::other("an empty segment cannot be made");
-            OpenReadError::wrap_io_error(error, ENDINGS[0].into())
+            OpenReadError::wrap_io_error(error, LIKE[0].into())
         })
     }
 
@@ -259,7 +237,9 @@ impl Directory for Files {
                 let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
                 files.get_mut(nth).and_then(Option::take)
             }
-            _ => None,
+            // A merge writes the lengths of fields, of which there are none, and reads them back.
+            (None, Files::Written(_)) => return RamDirectory::create().open_write(path),
+            (_, Files::Read(_)) => None,
         };
         file.ok_or_else(|| OpenWriteError::FileAlreadyExists(path.to_owned()))
     }

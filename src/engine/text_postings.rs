@@ -1,0 +1,423 @@
+//! The words of title and text: their occurrences are kept as numbers while a segment is in the making, and sorted
+//! into lists when it is written.
+//!
+//! Given to the engine, each occurrence would be appended to a list of its word in memory, far from the processor's
+//! caches, and most lists of a segment have a few occurrences and a block of memory each. Here it is appended to all
+//! others.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::io;
+
+use tantivy::fastfield::AliveBitSet;
+use tantivy::index::InvertedIndexPlugin;
+use tantivy::indexer::doc_id_mapping::DocIdMapping;
+use tantivy::postings::InvertedIndexSerializer;
+use tantivy::schema::document::ErasedDocument;
+use tantivy::schema::{Field, Schema, Value};
+use tantivy::space_usage::ComponentSpaceUsage;
+use tantivy::{
+    PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
+    TantivyDocument,
+};
+
+use super::posting_lists::{self, Occurrence, Occurrences};
+use super::postings_files::{PostingsFiles, WordsOf};
+use super::tape::{At, Step, tokens};
+use super::vocabulary::Vocabulary;
+
+/// What part of the memory of a writing thread is used beside it to sort occurrences, when a segment is written.
+const SORTED: usize = 3;
+
+/// How the engine writes and merges the words of title and text.
+pub(super) struct TextPlugin {
+    /// Of tapes.
+    pub field: Field,
+}
+
+impl SegmentPlugin for TextPlugin {
+    fn extensions(&self) -> &[&str] {
+        WordsOf::Text.endings()
+    }
+
+    fn create_writer(&self, ctx: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
+        let room = match cfg!(test) {
+            true => 256 * size_of::<Occurrence>(),
+            false => ctx.memory_budget_in_bytes / SORTED,
+        };
+        Ok(Box::new(TextWriter {
+            field: self.field,
+            most: (room / size_of::<Occurrence>()) as u64,
+            vocabulary: Vocabulary::default(),
+            texts: Texts::default(),
+        }))
+    }
+
+    /// As the engine merges its own.
+    fn merge(&self, ctx: PluginMergeContext) -> tantivy::Result<()> {
+        let mut readers = Vec::with_capacity(ctx.readers.len());
+        for reader in ctx.readers {
+            let alive: Option<&AliveBitSet> = reader.alive_bitset();
+            readers.push(PostingsFiles::open(WordsOf::Text, reader)?.reader(alive.cloned())?);
+        }
+        let documents = readers.iter().map(SegmentReader::num_docs).sum();
+        let target = WordsOf::Text.create(ctx.target_segment, documents)?;
+        InvertedIndexPlugin.merge(PluginMergeContext {
+            readers: &readers,
+            doc_id_mapping: ctx.doc_id_mapping,
+            target_segment: &target,
+            schema: WordsOf::Text.schema(),
+            settings: ctx.settings,
+        })
+    }
+
+    fn space_usage(
+        &self,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<BTreeMap<String, ComponentSpaceUsage>> {
+        WordsOf::Text.space_usage(reader)
+    }
+}
+
+struct TextWriter {
+    field: Field,
+    /// Occurrences that are sorted at a time.
+    most: u64,
+    vocabulary: Vocabulary,
+    texts: Texts,
+}
+
+impl TextWriter {
+    fn add(&mut self, tape: &[u8]) -> io::Result<()> {
+        let before = self.texts.tokens;
+        for (word, step) in tokens(tape) {
+            let number = self.vocabulary.count(word)?;
+            self.texts.push(number, step)?;
+        }
+        self.texts.end_document(before);
+        Ok(())
+    }
+
+    fn write(self, segment: &Segment) -> tantivy::Result<()> {
+        let documents = self.texts.documents.len() as u32;
+        let beside = WordsOf::Text.create(segment, documents)?;
+        let mut out = InvertedIndexSerializer::open(&beside)?;
+        let schema = WordsOf::Text.schema();
+        let sorted = self.vocabulary.sorted();
+        // The engine has no lists of a field without words.
+        if let Some((field, _)) = schema.fields().next().filter(|_| !sorted.is_empty()) {
+            let mut numbers = vec![0; sorted.len()];
+            for (place, number) in (0..).zip(&sorted) {
+                numbers[*number as usize] = place;
+            }
+            let texts = Sorted {
+                texts: &self.texts,
+                numbers,
+            };
+            let words = sorted.iter().map(|number| {
+                let count = self.vocabulary.counted(*number);
+                (self.vocabulary.word(*number), u64::from(count))
+            });
+            let mut lists = out.new_field(field, self.texts.tokens, None)?;
+            posting_lists::write(&mut lists, &texts, words, self.most)?;
+            lists.close()?;
+        }
+        out.close()?;
+        Ok(())
+    }
+}
+
+impl PluginWriter for TextWriter {
+    fn add_document(
+        &mut self,
+        _: u32,
+        document: &dyn ErasedDocument,
+        _: &Schema,
+    ) -> tantivy::Result<()> {
+        let document = document.as_any().downcast_ref::<TantivyDocument>();
+        let value = document.and_then(|document| document.get_first(self.field));
+        let tape = value.as_ref().and_then(|value| value.as_custom());
+        Ok(self.add(tape.unwrap_or_default())?)
+    }
+
+    /// The order of documents is that in which they came: no index of ours is sorted.
+    fn serialize(
+        self: Box<Self>,
+        segment: &Segment,
+        _: Option<&DocIdMapping>,
+    ) -> tantivy::Result<()> {
+        self.write(segment)
+    }
+
+    fn mem_usage(&self) -> usize {
+        self.vocabulary.room() + self.texts.room()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+/// Bytes that are allocated together.
+const CHUNK: usize = if cfg!(test) { 64 } else { 256 << 10 };
+/// Bytes of a value at most.
+const WIDEST: usize = size_of::<u32>();
+
+/// The occurrences of words in texts, one behind the other: values of one to four bytes each, of which the lowest two
+/// bits say how many. The first value of an occurrence is the number of its word and the head of its step, the second
+/// how far that is, where the head does not say it.
+#[derive(Default)]
+struct Texts {
+    chunks: Vec<Box<[u8]>>,
+    /// Where the next value comes in the last chunk.
+    end: usize,
+    tokens: u64,
+    /// Of each document.
+    documents: Vec<u32>,
+}
+
+impl Texts {
+    fn push(&mut self, word: u32, step: Step) -> io::Result<()> {
+        self.push_value(u64::from(word) << Step::BITS | u64::from(step.head()))?;
+        if let Some(far) = step.far() {
+            self.push_value(u64::from(far))?;
+        }
+        self.tokens += 1;
+        Ok(())
+    }
+
+    #[inline]
+    fn push_value(&mut self, value: u64) -> io::Result<()> {
+        let width = width(value).ok_or_else(too_many)?;
+        if self.chunks.is_empty() || self.end + WIDEST > CHUNK {
+            self.chunks.push(vec![0; CHUNK].into_boxed_slice());
+            self.end = 0;
+        }
+        let value = (value as u32) << 2 | (width as u32 - 1);
+        let chunk = self.chunks.last_mut();
+        let place = chunk.and_then(|chunk| chunk.get_mut(self.end..self.end + WIDEST));
+        if let Some(place) = place {
+            place.copy_from_slice(&value.to_le_bytes());
+        }
+        self.end += width;
+        Ok(())
+    }
+
+    /// The tokens that came behind so many are those of a document.
+    fn end_document(&mut self, before: u64) {
+        let tokens = self.tokens - before;
+        self.documents
+            .push(u32::try_from(tokens).unwrap_or(u32::MAX));
+    }
+
+    fn room(&self) -> usize {
+        self.chunks.len() * CHUNK + self.documents.capacity() * size_of::<u32>()
+    }
+}
+
+/// Bytes that a value takes; `None` where it is too large.
+#[inline]
+fn width(value: u64) -> Option<usize> {
+    match value {
+        0..0x40 => Some(1),
+        0x40..0x4000 => Some(2),
+        0x4000..0x40_0000 => Some(3),
+        0x40_0000..0x4000_0000 => Some(4),
+        _ => None,
+    }
+}
+
+fn too_many() -> io::Error {
+    io::Error::other("too many words for one segment")
+}
+
+/// Values from the first on.
+struct Values<'t> {
+    chunks: std::slice::Iter<'t, Box<[u8]>>,
+    rest: &'t [u8],
+}
+
+impl Values<'_> {
+    #[inline]
+    fn next(&mut self) -> u32 {
+        let bytes = match self.rest.first_chunk::<WIDEST>() {
+            Some(bytes) => *bytes,
+            None => {
+                self.rest = self.chunks.next().map_or(&[], |chunk| chunk);
+                self.rest.first_chunk().copied().unwrap_or_default()
+            }
+        };
+        let value = u32::from_le_bytes(bytes);
+        let width = (value & 3) as usize + 1;
+        self.rest = self.rest.get(width..).unwrap_or_default();
+        (value << (32 - 8 * width)) >> (34 - 8 * width)
+    }
+}
+
+/// With the numbers of words in the order of a dictionary.
+struct Sorted<'t> {
+    texts: &'t Texts,
+    numbers: Vec<u32>,
+}
+
+impl Occurrences for Sorted<'_> {
+    fn each(&self, mut see: impl FnMut(u32, Occurrence)) {
+        let mut values = Values {
+            chunks: self.texts.chunks.iter(),
+            rest: &[],
+        };
+        for (document, tokens) in (0..).zip(&self.texts.documents) {
+            let mut at = At::default();
+            for _ in 0..*tokens {
+                let head = values.next();
+                let step = Step::new(head, || values.next());
+                let word = self.numbers.get((head >> Step::BITS) as usize);
+                see(word.copied().unwrap_or(u32::MAX), (document, at.step(step)));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::directory::footer::Footer;
+    use tantivy::index::SegmentComponent;
+    use tantivy::indexer::NoMergePolicy;
+    use tantivy::tokenizer::{PreTokenizedString, Token};
+    use tantivy::{Index, IndexWriter, Term};
+
+    use super::super::document::to_document;
+    use super::super::schema::builder;
+    use super::super::testing::article;
+    use super::*;
+    use crate::article::Annotated;
+
+    /// The lists of each segment as their files have them, the larger segments first.
+    fn files(index: &Index, components: &[SegmentComponent]) -> Vec<Vec<Vec<u8>>> {
+        let mut segments = index.searchable_segments().expect("segments");
+        segments.sort_by_key(|segment| std::cmp::Reverse(segment.meta().max_doc()));
+        let of_segment = |segment: &Segment| {
+            let of_component = |component: &SegmentComponent| {
+                let file = segment.open_read(component.clone()).expect("a file");
+                let file = match component {
+                    // The engine ends each with a checksum: the index beside as well.
+                    SegmentComponent::Custom(_) => Footer::extract_footer(file).expect("one").1,
+                    _ => file,
+                };
+                file.read_bytes().expect("bytes").to_vec()
+            };
+            components.iter().map(of_component).collect()
+        };
+        segments.iter().map(of_segment).collect()
+    }
+
+    fn writer(index: &Index) -> IndexWriter {
+        let writer = index.writer_with_num_threads(1, 15_000_000);
+        let writer: IndexWriter = writer.expect("a writer");
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        writer
+    }
+
+    fn merge(index: &Index, writer: &mut IndexWriter) {
+        let mut segments = index.searchable_segment_metas().expect("segments");
+        segments.sort_by_key(|segment| std::cmp::Reverse(segment.max_doc()));
+        let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+        writer.merge(&ids).wait().expect("a merge");
+    }
+
+    /// What the engine would be given of a text.
+    fn pretokenized(tape: &[u8]) -> PreTokenizedString {
+        let mut at = At::default();
+        let token = |(word, step): (&[u8], Step)| Token {
+            position: at.step(step) as usize,
+            text: String::from_utf8(word.to_vec()).expect("UTF-8"),
+            ..Token::default()
+        };
+        PreTokenizedString {
+            text: String::new(),
+            tokens: tokens(tape).map(token).collect(),
+        }
+    }
+
+    fn batches() -> [Vec<Annotated>; 3] {
+        let long = format!("{} {}", "Talk talks. ".repeat(400), "x".repeat(2_000));
+        let many = |n: usize| {
+            let words = (0..900).map(|i| format!("w{} ", i * i % (41 + n)));
+            words.collect::<String>()
+        };
+        let of = |id: &str, title: &str, text: &str| article(id, "en", title, text);
+        let few = vec![
+            of("a", "", ""),
+            of("b", "A title", &many(0)),
+            of("c", "McCain went 77777", &long),
+        ];
+        let more = (0..7).map(|n| of(&format!("d{n}"), "多哈会 Łódź", &many(n)));
+        [few, more.collect(), vec![of("e", "", ""), of("f", "", "")]]
+    }
+
+    #[test]
+    fn files_are_those_that_the_engine_writes_of_the_same_tokens() {
+        let (builder, fields) = builder();
+        let ours = builder.create_in_ram().expect("an index");
+        let mut our_writer = writer(&ours);
+        let schema = WordsOf::Text.schema();
+        let theirs = Index::create_in_ram(schema.clone());
+        let mut their_writer = writer(&theirs);
+        let field = schema.get_field("text").expect("a field");
+        let compare = |segments: usize| {
+            let own: Vec<_> = WordsOf::Text.components().collect();
+            let own = files(&ours, &own);
+            let like = [
+                SegmentComponent::Terms,
+                SegmentComponent::Postings,
+                SegmentComponent::Positions,
+            ];
+            assert_eq!(own.len(), segments);
+            assert!(own == files(&theirs, &like));
+        };
+        for batch in &batches() {
+            for annotated in batch {
+                let made = to_document(&fields, annotated).expect("a document");
+                let value = made.document.get_first(fields.text);
+                let tape = value.as_ref().and_then(|value| value.as_custom());
+                let mut document = TantivyDocument::default();
+                document.add_pre_tokenized_text(field, pretokenized(tape.expect("a tape")));
+                their_writer.add_document(document).expect("room");
+                our_writer.add_document(made.document).expect("room");
+            }
+            our_writer.commit().expect("a commit");
+            their_writer.commit().expect("a commit");
+        }
+        compare(3);
+        // Each deletes the same article by what it has of it.
+        our_writer.delete_term(Term::from_field_text(fields.id, "c"));
+        their_writer.delete_term(Term::from_field_text(field, "77777"));
+        our_writer.commit().expect("a commit");
+        their_writer.commit().expect("a commit");
+        merge(&ours, &mut our_writer);
+        merge(&theirs, &mut their_writer);
+        compare(1);
+        let alive = ours.reader().expect("a reader").searcher().num_docs();
+        assert_eq!(alive, 11);
+    }
+
+    #[test]
+    fn values_of_any_width_are_read_back() {
+        let mut texts = Texts::default();
+        let values: Vec<u32> = (0..30).flat_map(|n| [1 << n, (2 << n) - 1]).collect();
+        for value in &values {
+            texts.push_value(u64::from(*value)).expect("room");
+        }
+        assert!(texts.chunks.len() > 1);
+        let mut read = Values {
+            chunks: texts.chunks.iter(),
+            rest: &[],
+        };
+        assert!(values.iter().all(|value| read.next() == *value));
+        assert!(texts.push_value(1 << 30).is_err());
+    }
+}
