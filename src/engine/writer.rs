@@ -27,9 +27,9 @@ use crate::ledger::ArticleEntry;
 
 /// Below this arena a writing thread flushes segments of a few documents.
 const LEAST_ARENA: usize = 15 << 20;
-/// A larger arena has a larger table of terms, which misses the caches of the processor more often: 200 MB
-/// cost 4 % more CPU than 80 MB on the Reuters collection.
-const MOST_ARENA: usize = 80 << 20;
+/// What a thread holds of a segment before it writes it, and a third more while it sorts that. A larger one has larger
+/// tables of words, which miss the caches of the processor more often.
+const MOST_ARENA: usize = 60 << 20;
 /// More writing threads the engine does not take.
 const MOST_THREADS: usize = 8;
 /// For so many threads of the run one merges: two merges at a time take the memory of two, and a tenth of the CPU goes
@@ -133,7 +133,7 @@ impl Writer {
         // The other half of the cores parses; and each thread keeps a dictionary of its own, so that more
         // of them cost more.
         let threads = options.jobs.div_ceil(2).clamp(1, MOST_THREADS);
-        let arena = (options.memory * 2 / 5 / threads).clamp(LEAST_ARENA, MOST_ARENA);
+        let arena = (options.memory * 3 / 10 / threads).clamp(LEAST_ARENA, MOST_ARENA);
         let options_of_engine = IndexWriterOptions::builder()
             .num_worker_threads(threads)
             .memory_budget_per_thread(arena)

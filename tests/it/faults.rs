@@ -162,6 +162,9 @@ fn a_flipped_byte_in_any_file_is_found_and_is_no_panic() {
         "names-idx",
         "names-pos",
         "names-term",
+        "text-idx",
+        "text-pos",
+        "text-term",
         "del",
         "zst",
     ];

@@ -121,6 +121,9 @@ fn every_bit_counts_and_can_be_mended() {
         "pos",
         "store",
         "term",
+        "text-idx",
+        "text-pos",
+        "text-term",
         "zst",
     ];
     assert_eq!(

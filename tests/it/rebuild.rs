@@ -241,6 +241,8 @@ fn what_is_damaged_beside_the_articles_is_made_again() {
     for kind in [
         "idx",
         "names-term",
+        "text-term",
+        "text-pos",
         "pos",
         "term",
         "fast",
