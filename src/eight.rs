@@ -15,6 +15,18 @@ pub fn between(bytes: u64, first: u8, last: u8) -> u64 {
     (low + each(0x80 - first)) & !(low + each(0x7f - last)) & !bytes & HIGH
 }
 
+/// Of sixteen bytes, in two numbers, those of the first, by how many these are.
+pub const FIRST: [[u64; 2]; 17] = {
+    let mut first = [[0; 2]; 17];
+    let mut n = 1;
+    while n < first.len() {
+        first[n] = first[n - 1];
+        first[n][(n - 1) / 8] |= 0xff << ((n - 1) % 8 * 8);
+        n += 1;
+    }
+    first
+};
+
 /// How many bytes [`bits`] looks at.
 pub const BLOCK: usize = 64;
 

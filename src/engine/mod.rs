@@ -142,6 +142,7 @@ mod units;
 mod vocabulary;
 pub mod watch_log;
 mod why_not;
+mod word_memory;
 mod words;
 mod words_any;
 mod writer;

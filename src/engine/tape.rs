@@ -6,6 +6,8 @@
 
 use super::analysis::numbered;
 
+/// Bytes before a token that is near.
+const HEAD: usize = 2;
 const LENGTH_BITS: u32 = 12;
 /// The longest token that is held, in bytes.
 const LONGEST: usize = 1_023;
@@ -104,6 +106,26 @@ impl Tape {
             self.bytes.extend(far.to_le_bytes());
         }
         self.bytes.extend_from_slice(token.as_bytes());
+    }
+
+    /// Appends the tokens of a word, which were the first on a tape: the first `length` of these bytes.
+    #[inline]
+    pub fn append<const ROOM: usize>(&mut self, word: &[u8; ROOM], length: usize, position: u32) {
+        let step = self.at.step_to(numbered(position, 0, self.in_body));
+        let begin = self.bytes.len();
+        if let Some(far) = step.far() {
+            self.bytes.extend_from_slice(&word[..HEAD]);
+            self.bytes.extend(far.to_le_bytes());
+            self.bytes.extend_from_slice(&word[HEAD..length]);
+        } else {
+            // All that there is room for is copied in fewer steps than some of it.
+            self.bytes.extend_from_slice(word);
+            self.bytes.truncate(begin + length);
+        }
+        // The marks are there; of the step the first token had none.
+        if let Some(high) = self.bytes.get_mut(begin + 1) {
+            *high |= (step.head << (LENGTH_BITS - 8)) as u8;
+        }
     }
 
     /// What follows is of the body.

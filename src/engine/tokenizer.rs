@@ -1,12 +1,14 @@
-//! Our analysis on tapes.
+//! Our analysis on tapes, as the lists of a segment are made of it.
 
-use super::analysis::{Analyzer, Extent, Language, Word, body_base};
+use super::analysis::{Analyzer, Extent, Language, body_base, opening, walk};
 use super::tape::Tape;
+use super::word_memory::WordMemory;
 
 /// The tokens of an article, made once for all that is kept of its words; its room is used again.
 #[derive(Default)]
 pub struct ArticleTokens {
     analyzer: Analyzer,
+    memory: WordMemory,
     /// Title, a gap in the positions, body.
     pub text: Tape,
     pub of_title: Extent,
@@ -15,14 +17,95 @@ pub struct ArticleTokens {
 
 impl ArticleTokens {
     pub fn read(&mut self, language: Language, title: &str, body: &str) {
-        let text = &mut self.text;
-        text.clear();
-        let mut sink = |token: &str, position, marks, _: &Word| text.push(token, position, marks);
-        let analyzer = &mut self.analyzer;
-        self.of_title = analyzer.tokens(Some(language), title, 0, &mut sink);
+        self.text.clear();
+        self.of_title = self.append(language, title, 0);
         let base = body_base(self.of_title.end);
-        text.begin_body();
-        let mut sink = |token: &str, position, marks, _: &Word| text.push(token, position, marks);
-        self.of_body = analyzer.tokens(Some(language), body, base, &mut sink);
+        self.text.begin_body();
+        self.of_body = self.append(language, body, base);
+    }
+
+    fn append(&mut self, language: Language, text: &str, base: u32) -> Extent {
+        let ArticleTokens {
+            analyzer,
+            memory,
+            text: tape,
+            ..
+        } = self;
+        walk(text, base, |word, position| {
+            for token in opening(word.opens) {
+                tape.push(token, position, 0);
+            }
+            if let Some(known) = memory.find(language, text, word, analyzer) {
+                tape.append(&known.tokens, usize::from(known.length), position);
+                return known.is_content;
+            }
+            analyzer.word(Some(language), word, |token, marks| {
+                tape.push(token, position, marks);
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    /// As the analysis tells the tokens one by one.
+    fn analysed(language: Language, title: &str, body: &str) -> (Vec<u8>, [Extent; 2]) {
+        let (mut tape, mut analyzer) = (Tape::default(), Analyzer::default());
+        let sink = &mut |token: &str, position, marks, _: &_| tape.push(token, position, marks);
+        let of_title = analyzer.tokens(Some(language), title, 0, sink);
+        tape.begin_body();
+        let base = body_base(of_title.end);
+        let sink = &mut |token: &str, position, marks, _: &_| tape.push(token, position, marks);
+        let of_body = analyzer.tokens(Some(language), body, base, sink);
+        (tape.bytes().to_vec(), [of_title, of_body])
+    }
+
+    #[test]
+    fn remembered_words_are_as_the_analysis_tells_them() {
+        let mut tokens = ArticleTokens::default();
+        let texts = [
+            ("", ""),
+            ("Talks", "talk TALKS Talks the The THE of McCain U.S. us"),
+            (
+                "unquestionableness",
+                "Unquestionablene unquestionablen talks. Talks!\n\nThe a",
+            ),
+            (
+                "A b2b 1,000 O'Brien",
+                "Łódź Lodz łódź iPhone发売 x \u{0} MISUNDERSTANDINGS",
+            ),
+        ];
+        for tag in ["en", "de", "", "en"] {
+            for (title, body) in texts {
+                check(&mut tokens, tag, title, body);
+            }
+        }
+        // One memory for all of them.
+        let tokens = RefCell::new(tokens);
+        proptest::proptest!(|(body in "([aAeEnNsSdD]{1,17}[ .]{0,2}){0,40}")| {
+            let tokens = &mut *tokens.borrow_mut();
+            for tag in ["en", "de"] {
+                check(tokens, tag, &body, &body);
+            }
+        });
+    }
+
+    #[track_caller]
+    fn check(tokens: &mut ArticleTokens, tag: &str, title: &str, body: &str) {
+        let language = Language::of(Some(tag));
+        tokens.read(language, title, body);
+        let found = (
+            tokens.text.bytes().to_vec(),
+            [tokens.of_title, tokens.of_body],
+        );
+        assert_eq!(
+            found,
+            analysed(language, title, body),
+            "of {body:?} in {tag:?}"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Sixty-four bytes of a text looked at together: where words of letters of ASCII stand, which most words are.
 
-use crate::eight::{BLOCK, SMALL, between, bits};
+use crate::eight::{BLOCK, FIRST, SMALL, between, bits};
 
 /// Letters of a word that are read at once.
 const READ: usize = 16;
@@ -72,22 +72,10 @@ impl Block {
             Some(eight) => u64::from_le_bytes(*eight) | SMALL,
             None => 0,
         };
-        let [first, second] = KEPT[letters.min(READ)];
+        let [first, second] = FIRST[letters.min(READ)];
         [eight(at) & first, eight(at + 8) & second]
     }
 }
-
-/// Of sixteen bytes those of the first letters, by their number.
-const KEPT: [[u64; 2]; READ + 1] = {
-    let mut kept = [[0; 2]; READ + 1];
-    let mut n = 1;
-    while n <= READ {
-        kept[n] = kept[n - 1];
-        kept[n][(n - 1) / 8] |= 0xff << ((n - 1) % 8 * 8);
-        n += 1;
-    }
-    kept
-};
 
 #[cfg(test)]
 mod tests {

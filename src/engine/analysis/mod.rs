@@ -94,62 +94,83 @@ impl Analyzer {
         base: u32,
         sink: &mut impl FnMut(&str, u32, u32, &Word<'t>),
     ) -> Extent {
-        let mut extent = Extent {
-            end: base,
-            ..Extent::default()
-        };
-        segment(text, |word| {
-            let position = base + word.position;
-            extent.end = position + 1;
-            extent.words += 1;
-            extent.content += 1;
-            match word.opens {
-                Opens::Paragraph => {
-                    sink(PARAGRAPH, position, 0, &word);
-                    sink(SENTENCE, position, 0, &word);
-                }
-                Opens::Sentence => sink(SENTENCE, position, 0, &word),
-                Opens::Nothing => {}
+        walk(text, base, |word, position| {
+            for token in opening(word.opens) {
+                sink(token, position, 0, word);
             }
-            let written_differs = fold(&word, &mut self.surface);
-            let case = written_differs.then(|| case(&word)).flatten();
-            let capital = match case {
-                Some(TITLE_CASE) => CAPITAL,
-                _ => 0,
-            };
-            let form = match language {
-                Some(language) => self.stemmer.form(language, &word, &self.surface),
-                None => Form::Surface,
-            };
-            let language = language.unwrap_or_default();
-            let key = match form {
-                Form::Stem(stem) => Some((stem, stem == self.surface)),
-                Form::Whole => Some((self.surface.as_str(), false)),
-                Form::Surface => None,
-                Form::Serves => {
-                    extent.content -= 1;
-                    None
-                }
-            };
-            match key {
-                None => sink(&self.surface, position, SOLE | capital, &word),
-                Some((stem, sole)) => {
-                    key_token(language, stem, &mut self.token);
-                    match sole {
-                        true => sink(&self.token, position, SOLE | capital, &word),
-                        false => {
-                            sink(&self.token, position, 0, &word);
-                            sink(&self.surface, position, capital, &word);
-                        }
+            self.word(language, word, |token, marks| {
+                sink(token, position, marks, word);
+            })
+        })
+    }
+
+    /// Feeds the tokens of a word to `sink` as (token, marks); tells whether the word does more than serve grammar.
+    /// Where it stands does not matter.
+    pub fn word(
+        &mut self,
+        language: Option<Language>,
+        word: &Word,
+        mut sink: impl FnMut(&str, u32),
+    ) -> bool {
+        let written_differs = fold(word, &mut self.surface);
+        let case = written_differs.then(|| case(word)).flatten();
+        let capital = match case {
+            Some(TITLE_CASE) => CAPITAL,
+            _ => 0,
+        };
+        let form = match language {
+            Some(language) => self.stemmer.form(language, word, &self.surface),
+            None => Form::Surface,
+        };
+        let key = match form {
+            Form::Stem(stem) => Some((stem, stem == self.surface)),
+            Form::Whole => Some((self.surface.as_str(), false)),
+            Form::Surface | Form::Serves => None,
+        };
+        let serves = form == Form::Serves;
+        match key {
+            None => sink(&self.surface, SOLE | capital),
+            Some((stem, sole)) => {
+                key_token(language.unwrap_or_default(), stem, &mut self.token);
+                match sole {
+                    true => sink(&self.token, SOLE | capital),
+                    false => {
+                        sink(&self.token, 0);
+                        sink(&self.surface, capital);
                     }
                 }
             }
-            if written_differs && capital == 0 {
-                written_token(&self.surface, &word, &mut self.token);
-                sink(&self.token, position, 0, &word);
-            }
-        });
-        extent
+        }
+        if written_differs && capital == 0 {
+            written_token(&self.surface, word, &mut self.token);
+            sink(&self.token, 0);
+        }
+        !serves
+    }
+}
+
+/// Shows `see` each word of a text and its position, from `base` on; `see` tells whether the word does more than serve
+/// grammar.
+pub fn walk<'t>(text: &'t str, base: u32, mut see: impl FnMut(&Word<'t>, u32) -> bool) -> Extent {
+    let mut extent = Extent {
+        end: base,
+        ..Extent::default()
+    };
+    segment(text, |word| {
+        let position = base + word.position;
+        extent.end = position + 1;
+        extent.words += 1;
+        extent.content += u64::from(see(&word, position));
+    });
+    extent
+}
+
+/// The tokens before those of a word that opens something, at its position and without marks.
+pub fn opening(opens: Opens) -> &'static [&'static str] {
+    match opens {
+        Opens::Paragraph => &[PARAGRAPH, SENTENCE],
+        Opens::Sentence => &[SENTENCE],
+        Opens::Nothing => &[],
     }
 }
 

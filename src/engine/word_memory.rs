@@ -1,0 +1,117 @@
+//! What words became on tapes: news repeats its words, and most of their forms.
+
+use super::analysis::{Analyzer, Language, Word, WordKind};
+use super::tape::Tape;
+use crate::eight::{FIRST, HIGH};
+
+/// Places of the memory: one for a word, by its hash, and no chain behind it, so that a look-up touches one line of the
+/// processor's cache and the word met last stays.
+const PLACES_BITS: u32 = 14;
+/// Letters of a word that is remembered, at most.
+const LETTERS: usize = 16;
+/// Bytes of its tokens, at most.
+const ROOM: usize = 44;
+
+/// By language and written form. One a thread.
+pub(super) struct WordMemory {
+    places: Vec<Known>,
+    /// For the tokens of a word that is not known.
+    tape: Tape,
+}
+
+/// A word that was met.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+pub(super) struct Known {
+    /// As it is written; nothing in an empty place.
+    letters: [u64; 2],
+    language: Language,
+    /// The first so many of [`Known::tokens`] are its own.
+    pub length: u8,
+    /// It does more than serve grammar.
+    pub is_content: bool,
+    /// As [`Tape::append`] takes them.
+    pub tokens: [u8; ROOM],
+}
+
+impl Default for WordMemory {
+    fn default() -> WordMemory {
+        let empty = Known {
+            letters: [0; 2],
+            language: Language::default(),
+            length: 0,
+            is_content: false,
+            tokens: [0; ROOM],
+        };
+        WordMemory {
+            places: vec![empty; 1 << PLACES_BITS],
+            tape: Tape::default(),
+        }
+    }
+}
+
+impl WordMemory {
+    /// What `analyzer` makes of a word of `text`; `None` of one that is too long to be remembered, or is not of letters
+    /// of ASCII.
+    #[inline]
+    pub fn find(
+        &mut self,
+        language: Language,
+        text: &str,
+        word: &Word,
+        analyzer: &mut Analyzer,
+    ) -> Option<&Known> {
+        let letters = letters(text, word)?;
+        let place = self.places.get_mut(place(letters, language))?;
+        if place.letters != letters || place.language != language {
+            let tape = &mut self.tape;
+            tape.clear();
+            let is_content = analyzer.word(Some(language), word, |token, marks| {
+                tape.push(token, 0, marks);
+            });
+            let mut tokens = [0; ROOM];
+            let of_word = tape.bytes();
+            tokens.get_mut(..of_word.len())?.copy_from_slice(of_word);
+            *place = Known {
+                letters,
+                language,
+                length: of_word.len() as u8,
+                is_content,
+                tokens,
+            };
+        }
+        Some(place)
+    }
+}
+
+fn place(letters: [u64; 2], language: Language) -> usize {
+    // A product folded in two, as in wyhash (Wang Yi 2019): each letter moves the bits of both halves.
+    let [first, second] = letters;
+    let first = first ^ 0x9e37_79b9_7f4a_7c15 ^ language.number() as u64;
+    let product = u128::from(first) * u128::from(second ^ 0xd1b5_4a32_d192_ed03);
+    let folded = product as u64 ^ (product >> 64) as u64;
+    (folded >> (u64::BITS - PLACES_BITS)) as usize
+}
+
+/// The letters of a word in two numbers; `None` where it is none of [`WordMemory`].
+fn letters(text: &str, word: &Word) -> Option<[u64; 2]> {
+    let mask = FIRST.get(word.text.len())?;
+    if word.kind != WordKind::Plain {
+        return None;
+    }
+    let behind = text.as_bytes().get(word.start..)?;
+    let bytes: [u8; LETTERS] = match behind.first_chunk() {
+        Some(bytes) => *bytes,
+        None => {
+            let mut bytes = [0; LETTERS];
+            bytes[..behind.len()].copy_from_slice(behind);
+            bytes
+        }
+    };
+    let (halves, _) = bytes.as_chunks();
+    let mut letters = [0; 2];
+    for ((letters, half), mask) in letters.iter_mut().zip(halves).zip(mask) {
+        *letters = u64::from_le_bytes(*half) & mask;
+    }
+    ((letters[0] | letters[1]) & HIGH == 0).then_some(letters)
+}
