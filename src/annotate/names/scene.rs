@@ -12,8 +12,16 @@ use super::words::{self, Asked, Words, flag};
 pub struct Scene {
     pub parts: Tokens,
     pub evidence: Evidence,
-    /// Of words and of phrases.
-    asked: [Asked; 2],
+    asked: AskedOf,
+}
+
+/// What the lists were asked before.
+#[derive(Debug, Default)]
+struct AskedOf {
+    words: Asked,
+    phrases: Asked,
+    /// Of a sentence the tokens of which no answer is remembered.
+    unknown: Vec<usize>,
 }
 
 impl Scene {
@@ -83,30 +91,20 @@ fn recase(tokens: &mut [Token], setting: Setting, words: &Words, evidence: &Evid
 }
 
 /// Asks the lists about every capitalised token of a sentence, and about those beside it.
-fn look_up(text: &str, parts: &mut Tokens, sentence: &Part, words: &Words, asked: &mut [Asked; 2]) {
+fn look_up(text: &str, parts: &mut Tokens, sentence: &Part, words: &Words, asked: &mut AskedOf) {
+    ask_words(parts, sentence, words, asked);
     let Tokens { tokens, names, .. } = parts;
-    let [asked_words, asked_phrases] = asked;
-    let mut done = sentence.from;
     let mut in_phrase = 0;
     for at in &names[sentence.names()] {
         let at = *at as usize;
-        if !tokens[at].cap.is_name() {
-            continue;
-        }
-        // One before, and as far as a link or a parted name goes behind.
-        let to = (at + 3).min(sentence.to);
-        for token in &mut tokens[done.max(at.saturating_sub(1))..to] {
-            token.flags = asked_words.get(&words.words, token.low);
-        }
-        done = to;
-        if at < in_phrase {
+        if at < in_phrase || !tokens[at].cap.is_name() {
             continue;
         }
         let longest = (tokens[at].flags >> flag::PHRASE_AT & 7) as usize;
         if longest > 0 {
             let reach = (at + longest).min(sentence.to);
             let lows = tokens[at..reach].iter().map(|t| t.low);
-            if let Some((length, kind)) = words.phrase(lows, asked_phrases) {
+            if let Some((length, kind)) = words.phrase(lows, &mut asked.phrases) {
                 for (offset, token) in tokens[at..at + length].iter_mut().enumerate() {
                     let position = match (offset, length) {
                         (_, 1) => 3,
@@ -121,6 +119,38 @@ fn look_up(text: &str, parts: &mut Tokens, sentence: &Part, words: &Words, asked
         } else if tokens[at].marks & mark::HYPHEN != 0 {
             tokens[at].phrase = hyphenated(text, &tokens[at], words);
         }
+    }
+}
+
+/// Gives the capitalised tokens of a sentence, and those beside them, what the lists say of the words.
+fn ask_words(parts: &mut Tokens, sentence: &Part, words: &Words, asked: &mut AskedOf) {
+    let Tokens { tokens, names, .. } = parts;
+    let AskedOf {
+        words: remembered,
+        unknown,
+        ..
+    } = asked;
+    unknown.clear();
+    let mut done = sentence.from;
+    for at in &names[sentence.names()] {
+        let at = *at as usize;
+        if !tokens[at].cap.is_name() {
+            continue;
+        }
+        // One before, and as far as a link or a parted name goes behind.
+        let to = (at + 3).min(sentence.to);
+        for nth in done.max(at.saturating_sub(1))..to {
+            match remembered.recall(tokens[nth].low) {
+                Some(flags) => tokens[nth].flags = flags,
+                None => unknown.push(nth),
+            }
+        }
+        done = to;
+    }
+    words.words.fetch(unknown.iter().map(|nth| tokens[*nth].low));
+    for nth in unknown {
+        let token = &mut tokens[*nth];
+        token.flags = remembered.get(&words.words, token.low);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Word lists and gazetteers as two flat hash tables, read where they lie.
 
+use std::hint::black_box;
+
 use super::hash::mix;
 
 /// What the lists say of one word.
@@ -52,6 +54,13 @@ impl<'a> Table<'a> {
     pub fn new(bytes: &'a [u8]) -> Option<Table<'a>> {
         let (slots, rest) = bytes.as_chunks::<8>();
         (slots.len().is_power_of_two() && rest.is_empty()).then_some(Table { slots })
+    }
+
+    /// Brings near what is asked about these hashes next: the memory answers many questions at a time.
+    pub fn fetch(&self, hashes: impl Iterator<Item = u64>) {
+        let mask = self.slots.len() - 1;
+        let first = hashes.map(|hash| self.slots[hash as usize & mask][0]);
+        black_box(first.fold(0, |all, byte| all ^ byte));
     }
 
     pub fn get(&self, hash: u64) -> u32 {
@@ -118,6 +127,12 @@ impl Default for Asked {
 }
 
 impl Asked {
+    /// What is remembered.
+    pub fn recall(&self, hash: u64) -> Option<u32> {
+        let (held, answer) = self.0[hash as usize % PLACES];
+        (held == hash).then_some(answer)
+    }
+
     pub fn get(&mut self, table: &Table, hash: u64) -> u32 {
         let place = &mut self.0[hash as usize % PLACES];
         if place.0 != hash {
