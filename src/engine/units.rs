@@ -8,22 +8,22 @@ use tantivy::DocId;
 use tantivy::positions::PositionReader;
 use tantivy::schema::IndexRecordOption;
 
-use super::analysis::TITLE_ROOM;
-use super::list::{END, TermIn, Walk};
+use super::analysis::ordinal;
+use super::list::TermIn;
 use super::patience::ensure;
 
 /// Documents of a run.
 const RUN: usize = if cfg!(test) { 8 } else { 256 };
 
-/// From how many words on the longest unit is not told.
-const LONG: u16 = 255;
+/// Up to which word the last unit begins of a document that is kept unpacked.
+const FAR: u32 = 65_535;
 
 /// How often documents of a run are asked for before all of it is unpacked. A run is unpacked in the time in which so
 /// many documents are found in the file.
 const OFTEN: u32 = if cfg!(test) { 3 } else { 32 };
 
-/// The units of the texts of a segment. Four bytes a document, worked out when they are first asked for, and two for
-/// each unit of those that are asked for often: some 40 an article.
+/// The units of the texts of a segment. Four bytes a document, worked out when they are first asked for, and a bit for
+/// each word of those that are asked for often: some 60 bytes an article.
 #[derive(Default)]
 pub(super) struct Units(OnceLock<Arc<Known>>);
 
@@ -40,15 +40,11 @@ struct Run {
     unpacked: OnceLock<Unpacked>,
 }
 
-/// Where each unit begins, of documents one behind the other.
+/// Documents one behind the other, each as [`Begins`] has it; of one that reaches too far there is nothing.
 struct Unpacked {
-    places: Vec<u16>,
+    bits: Vec<u8>,
     /// Where those of each document end.
     ends: Vec<u32>,
-    /// How long the longest unit of each body is, but for its last one; [`LONG`] stands for that and more.
-    longest: Vec<u8>,
-    /// The documents with places too large for this, by their numbers in the run.
-    too_long: Vec<usize>,
 }
 
 impl Units {
@@ -90,92 +86,98 @@ impl Unpacked {
         if many > 0 {
             reader.read(u64::from(first), &mut steps);
         }
-        let mut unpacked = Unpacked {
-            places: Vec::with_capacity(many),
-            ends: Vec::with_capacity(RUN),
-            longest: Vec::with_capacity(RUN),
-            too_long: Vec::new(),
-        };
-        for (number, of_document) in before.windows(2).enumerate() {
+        let mut bits = Vec::new();
+        let mut ends = Vec::with_capacity(RUN);
+        for of_document in before.windows(2) {
             let units = of_document[0] - first..of_document[1] - first;
             let units = steps.get(units.start as usize..units.end as usize);
-            let mut walk = Walk::of(units.unwrap_or_default());
-            let begin = unpacked.places.len();
-            loop {
-                let place = walk.next();
-                match u16::try_from(place) {
-                    _ if place == END => break,
-                    Ok(place) => unpacked.places.push(place),
-                    Err(_) => {
-                        unpacked.too_long.push(number);
-                        break;
-                    }
-                }
+            let units = units.unwrap_or_default();
+            if words(units).all(|word| word <= FAR) {
+                append(units, &mut bits);
             }
-            unpacked.ends.push(unpacked.places.len() as u32);
-            let units = unpacked.places[begin..].windows(2);
-            let of_body = units.filter(|unit| u32::from(unit[0]) >= TITLE_ROOM);
-            let longest = of_body.map(|unit| unit[1] - unit[0]).max().unwrap_or(0);
-            unpacked.longest.push(longest.min(LONG) as u8);
+            ends.push(bits.len() as u32);
         }
-        unpacked
+        Unpacked { bits, ends }
     }
 
-    /// Those of one of the documents; `None` where they are too large.
+    /// Those of one of the documents; `None` where they reach too far.
     fn begins(&self, number: usize) -> Option<Begins<'_>> {
-        if self.too_long.contains(&number) {
-            return None;
-        }
         let begin = match number.checked_sub(1) {
             Some(before) => *self.ends.get(before)?,
             None => 0,
         };
         let end = *self.ends.get(number)?;
-        let places = self.places.get(begin as usize..end as usize)?;
-        Some(Begins::Known {
-            places: places.iter(),
-            last: places.last().map_or(0, |last| u32::from(*last)),
-            longest: match u16::from(*self.longest.get(number)?) {
-                LONG => u32::MAX,
-                longest => u32::from(longest),
-            },
-        })
+        let bits = self.bits.get(begin as usize..end as usize)?;
+        (!bits.is_empty()).then_some(Begins(bits))
     }
 }
 
-/// Where the units of a document begin, ascending.
-pub(super) enum Begins<'d> {
-    Known {
-        places: std::slice::Iter<'d, u16>,
-        last: u32,
-        longest: u32,
-    },
-    Walk(Walk<'d>),
+/// The words at places as the index has them, each as far as it is behind the one before.
+fn words(steps: &[u32]) -> impl Iterator<Item = u32> {
+    let numbers = steps.iter().scan(0_u32, |number, step| {
+        *number = number.wrapping_add(*step);
+        Some(*number)
+    });
+    numbers.map(ordinal)
 }
 
-impl Begins<'_> {
-    pub fn none() -> Begins<'static> {
-        Begins::Walk(Walk::of(&[]))
+/// Appends the bits of a document whose units begin there.
+fn append(steps: &[u32], bits: &mut Vec<u8>) {
+    let begin = bits.len();
+    for word in words(steps) {
+        let at = begin + word as usize / 8;
+        if at >= bits.len() {
+            bits.resize(at + 1, 0);
+        }
+        bits[at] |= 1 << (word % 8);
+    }
+    // So that a look at any of them stays within.
+    bits.resize(bits.len() + LOOK, 0);
+}
+
+/// How many bytes are looked at at once.
+const LOOK: usize = size_of::<u64>();
+
+/// Where the units of a document begin: for each word of title and body, by its [`ordinal`], whether one does with it.
+#[derive(Clone, Copy)]
+pub(super) struct Begins<'d>(&'d [u8]);
+
+impl<'d> Begins<'d> {
+    pub const NONE: Begins<'static> = Begins(&[]);
+
+    /// Of a document whose units begin at these places, each as far as it is behind the one before; `bits` is room.
+    pub fn of(steps: &[u32], bits: &'d mut Vec<u8>) -> Begins<'d> {
+        bits.clear();
+        append(steps, bits);
+        Begins(bits)
     }
 
-    /// Whether two places of the body are so far from one another that they are not in one unit. The last one goes
-    /// on to the end, wherever that is.
+    /// Whether no unit begins behind a word up to a later one.
     #[inline]
-    pub fn are_apart(&self, first: u32, second: u32) -> bool {
-        match self {
-            Begins::Known { last, longest, .. } => {
-                first >= TITLE_ROOM && first < *last && second - first >= *longest
-            }
-            Begins::Walk(_) => false,
+    pub fn are_together(self, first: u32, last: u32) -> bool {
+        let next = self.look(first + 1);
+        match next {
+            0 => last < self.far_behind(first + 1),
+            _ => last - first <= next.trailing_zeros(),
         }
     }
 
-    /// The next one, or [`END`].
+    /// Bits from that of a word on: 57 at least, as far as there are any.
     #[inline]
-    pub fn next(&mut self) -> u32 {
-        match self {
-            Begins::Known { places, .. } => places.next().map_or(END, |place| u32::from(*place)),
-            Begins::Walk(walk) => walk.next(),
+    fn look(self, word: u32) -> u64 {
+        let bits = self.0.get(word as usize / 8..).unwrap_or_default();
+        let bits = bits.first_chunk::<LOOK>();
+        bits.map_or(0, |bits| u64::from_le_bytes(*bits)) >> (word % 8)
+    }
+
+    /// The first word behind those that [`Begins::look`] sees with which a unit begins.
+    #[cold]
+    fn far_behind(self, word: u32) -> u32 {
+        let from = word as usize / 8 + LOOK;
+        let rest = self.0.get(from..).unwrap_or_default();
+        match rest.iter().position(|bits| *bits != 0) {
+            Some(at) => (8 * (from + at)) as u32 + rest[at].trailing_zeros(),
+            None => u32::MAX,
         }
     }
 }
@@ -185,6 +187,7 @@ pub(super) struct UnitsIn {
     known: Arc<Known>,
     reader: PositionReader,
     found: Vec<u32>,
+    bits: Vec<u8>,
 }
 
 impl UnitsIn {
@@ -200,6 +203,7 @@ impl UnitsIn {
             known,
             reader: PositionReader::open(bytes)?,
             found: Vec::new(),
+            bits: Vec::new(),
         }))
     }
 
@@ -210,6 +214,7 @@ impl UnitsIn {
             known,
             reader,
             found,
+            bits,
         } = self;
         let Known { before, runs } = &**known;
         if let Some(run) = runs.get(doc / RUN) {
@@ -225,12 +230,52 @@ impl UnitsIn {
             }
         }
         let (Some(&from), Some(&to)) = (before.get(doc), before.get(doc + 1)) else {
-            return Begins::none();
+            return Begins::NONE;
         };
         found.resize((to - from) as usize, 0);
         if !found.is_empty() {
             reader.read(u64::from(from), found);
         }
-        Begins::Walk(Walk::of(found))
+        Begins::of(found, bits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::analysis::{body_base, numbered};
+
+    /// Against a plain loop: units of a few words, and longer than one look sees.
+    #[test]
+    fn words_are_together_where_no_unit_begins_between_them() {
+        let body = body_base(40);
+        for begins in [
+            vec![(0, false)],
+            vec![(0, false), (9, false), (body, true)],
+            vec![(0, false), (body, true), (body + 1, true), (body + 8, true)],
+            vec![(body, true), (body + 57, true), (body + 58, true)],
+            vec![(body, true), (body + 64, true), (body + 190, true)],
+            vec![(body, true), (body + 201, true)],
+        ] {
+            let numbers = begins.iter().enumerate();
+            let numbers = numbers.map(|(i, (place, in_body))| numbered(*place, i as u32, *in_body));
+            let steps = numbers.scan(0, |last, number| {
+                Some(number - std::mem::replace(last, number))
+            });
+            let steps: Vec<u32> = steps.collect();
+            let firsts: Vec<u32> = words(&steps).collect();
+            let mut bits = vec![9; 30];
+            let known = Begins::of(&steps, &mut bits);
+            for first in 0..300 {
+                for last in first + 1..300 {
+                    let between = firsts.iter().any(|word| first < *word && *word <= last);
+                    assert_eq!(
+                        known.are_together(first, last),
+                        !between,
+                        "{firsts:?}: {first}, {last}"
+                    );
+                }
+            }
+        }
     }
 }
