@@ -314,6 +314,9 @@ impl Found {
             Near::Paragraph => (PARAGRAPH, &segment.units.paragraphs),
             Near::Within(_) | Near::Before(_) | Near::NotWithin(_) => return Ok(None),
         };
+        if let Some(known) = UnitsIn::known(units) {
+            return Ok(Some(known));
+        }
         let term = Term::from_field_text(self.field, token);
         match segment.index.get_term_info(&term)? {
             None => Ok(None),

@@ -338,6 +338,10 @@ impl Meeting {
             for list in &mut self.lists {
                 list.ready(pairs.len());
             }
+            if let Some(units) = &self.units {
+                let docs = self.lists[0].docs();
+                units.expect(pairs.iter().map(|(i, _)| docs[usize::from(*i)]));
+            }
         }
         let mut total = 0;
         for (i, j) in pairs {

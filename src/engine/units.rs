@@ -1,5 +1,6 @@
 //! Where sentences and paragraphs begin in one document after another.
 
+use std::hint::black_box;
 use std::io;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -28,9 +29,17 @@ const OFTEN: u32 = if cfg!(test) { 3 } else { 32 };
 pub(super) struct Units(OnceLock<Arc<Known>>);
 
 struct Known {
+    /// Of their places, at the first of all.
+    reader: PositionReader,
     /// How many units stand before those of each document, and in all.
     before: Vec<u32>,
     runs: Vec<Run>,
+}
+
+impl Known {
+    fn opened<'r>(&self, reader: &'r mut Option<PositionReader>) -> &'r mut PositionReader {
+        reader.get_or_insert_with(|| self.reader.clone())
+    }
 }
 
 /// Neighbouring documents.
@@ -50,9 +59,6 @@ struct Unpacked {
 impl Units {
     /// `None` where they are too many to be counted so.
     fn of(&self, term: TermIn, documents: DocId) -> io::Result<Option<Arc<Known>>> {
-        if let Some(known) = self.0.get() {
-            return Ok(Some(known.clone()));
-        }
         let option = IndexRecordOption::WithFreqs;
         let mut block = term
             .index
@@ -72,7 +78,12 @@ impl Units {
         }
         before.resize(documents as usize + 1, sum);
         let runs = before.chunks(RUN).map(|_| Run::default()).collect();
-        let known = Arc::new(Known { before, runs });
+        let places = term.info.positions_range.clone();
+        let known = Arc::new(Known {
+            reader: PositionReader::open(term.places.read_bytes_slice(places)?)?,
+            before,
+            runs,
+        });
         Ok(Some(self.0.get_or_init(|| known).clone()))
     }
 }
@@ -185,26 +196,44 @@ impl<'d> Begins<'d> {
 /// The units of one document after another.
 pub(super) struct UnitsIn {
     known: Arc<Known>,
-    reader: PositionReader,
+    /// Once it is needed: what is asked for often is unpacked.
+    reader: Option<PositionReader>,
     found: Vec<u32>,
     bits: Vec<u8>,
 }
 
 impl UnitsIn {
+    /// `None` where they were not asked for before.
+    pub fn known(units: &Units) -> Option<UnitsIn> {
+        units.0.get().cloned().map(UnitsIn::of)
+    }
+
     /// `None` where they cannot be told so. There are so many documents in the segment.
     pub fn open(units: &Units, term: TermIn, documents: DocId) -> io::Result<Option<UnitsIn>> {
-        let Some(known) = units.of(term, documents)? else {
-            return Ok(None);
-        };
-        let bytes = term
-            .places
-            .read_bytes_slice(term.info.positions_range.clone())?;
-        Ok(Some(UnitsIn {
+        Ok(units.of(term, documents)?.map(UnitsIn::of))
+    }
+
+    fn of(known: Arc<Known>) -> UnitsIn {
+        UnitsIn {
             known,
-            reader: PositionReader::open(bytes)?,
+            reader: None,
             found: Vec::new(),
             bits: Vec::new(),
-        }))
+        }
+    }
+
+    /// Looks at documents whose units are asked for next: memory gives them all in little more time than one, where
+    /// each by itself would be waited for.
+    pub fn expect(&self, documents: impl Iterator<Item = DocId>) {
+        let looks = documents.map(|doc| {
+            let run = self.known.runs.get(doc as usize / RUN);
+            let unpacked = run.and_then(|run| run.unpacked.get());
+            let begins = unpacked.and_then(|unpacked| unpacked.begins(doc as usize % RUN));
+            let bits = begins.map_or(&[][..], |begins| begins.0);
+            let ends = bits.first().zip(bits.last());
+            ends.map_or(0, |(first, last)| first | last)
+        });
+        black_box(looks.fold(0, |all, look| all | look));
     }
 
     /// Where those of a document begin.
@@ -216,13 +245,13 @@ impl UnitsIn {
             found,
             bits,
         } = self;
-        let Known { before, runs } = &**known;
+        let Known { before, runs, .. } = &**known;
         if let Some(run) = runs.get(doc / RUN) {
             let mut unpacked = run.unpacked.get();
             if unpacked.is_none() && run.asked.fetch_add(1, Ordering::Relaxed) >= OFTEN {
                 let first = doc / RUN * RUN;
                 let last = (first + RUN).min(before.len() - 1);
-                let new = Unpacked::new(&before[first..=last], reader);
+                let new = Unpacked::new(&before[first..=last], known.opened(reader));
                 unpacked = Some(run.unpacked.get_or_init(|| new));
             }
             if let Some(begins) = unpacked.and_then(|unpacked| unpacked.begins(doc % RUN)) {
@@ -234,7 +263,7 @@ impl UnitsIn {
         };
         found.resize((to - from) as usize, 0);
         if !found.is_empty() {
-            reader.read(u64::from(from), found);
+            known.opened(reader).read(u64::from(from), found);
         }
         Begins::of(found, bits)
     }
