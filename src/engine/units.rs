@@ -149,6 +149,9 @@ fn append(steps: &[u32], bits: &mut Vec<u8>) {
 /// How many bytes are looked at at once.
 const LOOK: usize = size_of::<u64>();
 
+/// How many words they tell of at least, wherever in its byte the first one is.
+const SEEN: u32 = u64::BITS - 7;
+
 /// Where the units of a document begin: for each word of title and body, by its [`ordinal`], whether one does with it.
 #[derive(Clone, Copy)]
 pub(super) struct Begins<'d>(&'d [u8]);
@@ -168,12 +171,12 @@ impl<'d> Begins<'d> {
     pub fn are_together(self, first: u32, last: u32) -> bool {
         let next = self.look(first + 1);
         match next {
-            0 => last < self.far_behind(first + 1),
+            0 => last - first <= SEEN || last < self.far_behind(first + 1),
             _ => last - first <= next.trailing_zeros(),
         }
     }
 
-    /// Bits from that of a word on: 57 at least, as far as there are any.
+    /// Bits from that of a word on: [`SEEN`] at least, as far as there are any.
     #[inline]
     fn look(self, word: u32) -> u64 {
         let bits = self.0.get(word as usize / 8..).unwrap_or_default();
@@ -182,14 +185,21 @@ impl<'d> Begins<'d> {
     }
 
     /// The first word behind those that [`Begins::look`] sees with which a unit begins.
-    #[cold]
     fn far_behind(self, word: u32) -> u32 {
-        let from = word as usize / 8 + LOOK;
-        let rest = self.0.get(from..).unwrap_or_default();
-        match rest.iter().position(|bits| *bits != 0) {
-            Some(at) => (8 * (from + at)) as u32 + rest[at].trailing_zeros(),
-            None => u32::MAX,
+        let mut from = word as usize / 8 + LOOK;
+        let look = |from| {
+            self.0
+                .get(from..)
+                .and_then(|bits| bits.first_chunk::<LOOK>())
+        };
+        // The last look ends in zeros.
+        while let Some(bits) = look(from) {
+            match u64::from_le_bytes(*bits) {
+                0 => from += LOOK,
+                bits => return 8 * from as u32 + bits.trailing_zeros(),
+            }
         }
+        u32::MAX
     }
 }
 
