@@ -4,13 +4,13 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::HasLen;
-use tantivy::SegmentReader;
 use tantivy::directory::FileSlice;
 use tantivy::index::{InvertedIndexReader, SegmentId};
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{SegmentReader, Term};
 
-use super::analysis::TITLE_ROOM;
+use super::analysis::{PARAGRAPH, SENTENCE, TITLE_ROOM};
 use super::archive::Archive;
 use super::leaf_cursor::{LeafCursor, Settled, SlotCursor};
 use super::leaf_keep::Keep;
@@ -21,6 +21,8 @@ use super::leaf_terms::{Expansion, Keys, SlotTerm, SlotTerms, TooMany, named, re
 use super::list::{PlacesFile, TermIn};
 use super::meet_phrase::OneOf;
 use super::patience::ensure;
+use super::units::UnitsIn;
+use crate::query::Near;
 
 /// A leaf in its place in one query.
 #[derive(Debug)]
@@ -94,7 +96,6 @@ impl InSegment {
         TermIn {
             index: &self.index,
             places: &self.places,
-            units: &self.units,
             info,
         }
     }
@@ -301,6 +302,26 @@ impl Found {
         let is_other = self.in_title || segment.places.len() == 0;
         let lists = |slot| segment.lists(slot).filter(|_| !is_other);
         Some([lists(first)?, lists(second)?])
+    }
+
+    /// Where the sentences or the paragraphs of its field begin in a segment; `None` where they cannot be told so.
+    pub fn units(&self, reader: &SegmentReader, near: Near) -> tantivy::Result<Option<UnitsIn>> {
+        let Some(segment) = self.segment(reader) else {
+            return Ok(None);
+        };
+        let (token, units) = match near {
+            Near::Sentence => (SENTENCE, &segment.units.sentences),
+            Near::Paragraph => (PARAGRAPH, &segment.units.paragraphs),
+            Near::Within(_) | Near::Before(_) | Near::NotWithin(_) => return Ok(None),
+        };
+        if let Some(known) = UnitsIn::known(units) {
+            return Ok(Some(known));
+        }
+        let term = Term::from_field_text(self.field, token);
+        match segment.index.get_term_info(&term)? {
+            None => Ok(None),
+            Some(info) => Ok(UnitsIn::open(units, segment.term(&info), reader.max_doc())?),
+        }
     }
 
     /// Whether all occurrences of the terms count.

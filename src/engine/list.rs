@@ -50,7 +50,6 @@ impl PlacesFile {
 pub(super) struct TermIn<'i> {
     pub index: &'i InvertedIndexReader,
     pub places: &'i FileSlice,
-    pub units: &'i PlacesFile,
     pub info: &'i TermInfo,
 }
 
@@ -163,20 +162,21 @@ impl List {
         }
     }
 
-    /// The places in a document of the block, that of this number, once they are [`List::ready`].
-    pub fn places(&mut self, at: usize) -> Walk<'_> {
+    /// The places in a document of the block, that of this number, once they are [`List::ready`]: as [`Walk`] takes
+    /// them.
+    pub fn places(&mut self, at: usize) -> &[u32] {
         let Some(places) = &mut self.places else {
-            return Walk::of(&[]);
+            return &[];
         };
         let (begin, end) = (places.begins[at] as usize, places.begins[at + 1] as usize);
         if places.all {
-            return Walk::of(&places.found[begin..end]);
+            return &places.found[begin..end];
         }
         let wanted = end - begin;
         places.found.resize(wanted.max(places.found.len()), 0);
         let (found, _) = places.found.split_at_mut(wanted);
         places.reader.read(places.before + begin as u64, found);
-        Walk::of(found)
+        found
     }
 }
 
@@ -194,18 +194,6 @@ impl<'d> Walk<'d> {
         Walk {
             steps: steps.iter(),
             at: 0,
-        }
-    }
-
-    /// The next place, or [`END`].
-    #[inline]
-    pub fn next(&mut self) -> u32 {
-        match self.steps.next() {
-            Some(step) => {
-                self.at = self.at.wrapping_add(*step);
-                place(self.at)
-            }
-            None => END,
         }
     }
 

@@ -4,14 +4,16 @@
 //! for two that are lists in the index: block by block of these, and without a step that waits for the one
 //! before it.
 
+use std::hint::select_unpredictable;
+
 use tantivy::fastfield::AliveBitSet;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, SegmentReader, Term};
+use tantivy::{DocId, SegmentReader};
 
-use super::analysis::{PARAGRAPH, SENTENCE};
+use super::analysis::{is_one_word, ordinal, place};
 use super::leaf::{Leaf, Lone};
 use super::leaf_room::Room;
-use super::list::{BLOCK, END, List, TermIn, Walk};
+use super::list::{BLOCK, List, TermIn};
 use super::patience::is_over;
 use super::span_layout::Kind;
 use super::span_tree::{Span, Spans};
@@ -24,7 +26,7 @@ const TABLE: usize = if cfg!(test) { 64 } else { 4_096 };
 
 /// How much longer the list of the other word may be, where places are asked for: to read on through a list
 /// is cheap, to read all of a long one for a few documents is not.
-const LONGER: u32 = if cfg!(test) { 1_000 } else { 64 };
+const LONGER: u32 = if cfg!(test) { 4 } else { 64 };
 
 /// What is asked of two words.
 #[derive(Clone, Copy)]
@@ -145,23 +147,9 @@ impl<'q> Pair<'q> {
         if option.has_positions() && is_too_long(a, b) {
             return Ok(Way::Other);
         }
-        let unit = match self.asked {
-            Asked::Near(Near::Sentence) => Some(SENTENCE),
-            Asked::Near(Near::Paragraph) => Some(PARAGRAPH),
-            Asked::Both | Asked::One | Asked::Near(_) => None,
-        };
         let mut units = None;
-        if let Some(token) = unit {
-            let term = Term::from_field_text(self.leaves[0].field, token);
-            let Some(info) = a.index.get_term_info(&term)? else {
-                return Ok(Way::Other);
-            };
-            let file = match token {
-                SENTENCE => &a.units.sentences,
-                _ => &a.units.paragraphs,
-            };
-            let term = TermIn { info: &info, ..a };
-            units = UnitsIn::open(file, term, reader.max_doc())?;
+        if let Asked::Near(near @ (Near::Sentence | Near::Paragraph)) = self.asked {
+            units = self.leaves[0].units(reader, near)?;
             if units.is_none() {
                 return Ok(Way::Other);
             }
@@ -250,7 +238,7 @@ impl Meeting {
     pub fn each_pair(
         mut self,
         alive: Option<&AliveBitSet>,
-        mut holds: impl FnMut(DocId, [Walk; 2]) -> bool,
+        mut holds: impl FnMut(DocId, [&[u32]; 2]) -> bool,
     ) -> u64 {
         let is_turned = self.is_turned;
         self.run(|meeting, pairs| {
@@ -350,6 +338,10 @@ impl Meeting {
             for list in &mut self.lists {
                 list.ready(pairs.len());
             }
+            if let Some(units) = &self.units {
+                let docs = self.lists[0].docs();
+                units.expect(pairs.iter().map(|(i, _)| docs[usize::from(*i)]));
+            }
         }
         let mut total = 0;
         for (i, j) in pairs {
@@ -372,68 +364,64 @@ impl Meeting {
     fn is_near(&mut self, near: Near, doc: DocId, (i, j): (usize, usize)) -> bool {
         let [a, b] = &mut self.lists;
         let (a, b) = (a.places(i), b.places(j));
-        let (forward, backward) = match (near, self.is_turned) {
-            (Near::Before(_), is_turned) => (!is_turned, is_turned),
-            _ => (true, true),
+        let (behind, before) = match (near, self.is_turned) {
+            (Near::Before(n), false) => (n, 0),
+            (Near::Before(n), true) => (0, n),
+            (Near::Within(n), _) => (n, n),
+            (Near::Sentence | Near::Paragraph | Near::NotWithin(_), _) => {
+                let units = self.units.as_mut();
+                let begins = units.map_or(Begins::NONE, |units| units.begins(doc));
+                return is_near(a, b, within_units(begins));
+            }
         };
-        match near {
-            Near::Within(n) | Near::Before(n) => {
-                is_near(a, b, (forward, backward), |first, last| last - first <= n)
-            }
-            Near::Sentence | Near::Paragraph | Near::NotWithin(_) => {
-                let mut begins = match &mut self.units {
-                    Some(units) => units.begins(doc),
-                    None => Begins::none(),
-                };
-                let within = within_units(&mut begins);
-                is_near(a, b, (forward, backward), within)
-            }
-        }
+        is_near(a, b, within(behind, before))
     }
 }
 
-/// Whether two places are in one unit, asked for first places that never fall.
-pub(super) fn within_units(begins: &mut Begins<'_>) -> impl FnMut(u32, u32) -> bool {
-    let mut next = 0;
-    move |first, last| {
-        if begins.are_apart(first, last) {
-            return false;
-        }
-        while next <= first {
-            next = begins.next();
-        }
-        last < next
+/// Whether a word is at most so many behind another, or so many before it.
+#[inline]
+pub(super) fn within(behind: u32, before: u32) -> impl Fn(u32, u32) -> bool {
+    move |a, b| {
+        let ahead = place(b).wrapping_sub(place(a));
+        ahead.wrapping_add(before) <= behind + before
     }
 }
 
-/// Whether a place has one of the other behind it (`forward`: of `a` one of `b`) that holds with it, which no place
-/// farther behind does where that one does not. Asked are first places that never fall.
-pub(super) fn is_near(
-    mut a: Walk,
-    mut b: Walk,
-    (forward, backward): (bool, bool),
-    mut holds: impl FnMut(u32, u32) -> bool,
-) -> bool {
-    let (mut x, mut y) = (a.next(), b.next());
-    while x != END && y != END {
-        if x < y {
-            if forward && holds(x, y) {
-                return true;
-            }
-            x = a.next();
-        } else if y < x {
-            if backward && holds(y, x) {
-                return true;
-            }
-            y = b.next();
-        } else {
+/// Whether two words are in one unit.
+#[inline]
+pub(super) fn within_units(begins: Begins<'_>) -> impl Fn(u32, u32) -> bool {
+    move |a, b| begins.are_together(ordinal(a.min(b)), ordinal(a.max(b)))
+}
+
+/// Whether one of the places has another of the other list that holds with it. Places are as the index has them: each
+/// as far as it is behind the one before, with its marks. Where two hold, so do those between them of the same order.
+///
+/// Which list goes on is chosen without a branch: it is as good as random, and a wrong guess takes longer than a step.
+pub(super) fn is_near(a: &[u32], b: &[u32], holds: impl Fn(u32, u32) -> bool) -> bool {
+    let (Some((&x, a)), Some((&y, b))) = (a.split_first(), b.split_first()) else {
+        return false;
+    };
+    let (mut x, mut y) = (x, y);
+    let (mut i, mut j) = (0, 0);
+    loop {
+        if is_one_word(x, y) {
             // One word as both is no pair; each may be one with the next of the other.
-            let both = x;
-            (x, y) = (a.next(), b.next());
-            if backward && x != END && holds(both, x) || forward && y != END && holds(both, y) {
+            if b.get(j).is_some_and(|step| holds(x, y.wrapping_add(*step)))
+                || a.get(i).is_some_and(|step| holds(x.wrapping_add(*step), y))
+            {
                 return true;
             }
+        } else if holds(x, y) {
+            return true;
         }
+        let is_first = x < y;
+        let list = select_unpredictable(is_first, a, b);
+        let Some(&step) = list.get(select_unpredictable(is_first, i, j)) else {
+            return false;
+        };
+        x = x.wrapping_add(select_unpredictable(is_first, step, 0));
+        y = y.wrapping_add(select_unpredictable(is_first, 0, step));
+        i += usize::from(is_first);
+        j += usize::from(!is_first);
     }
-    false
 }

@@ -115,7 +115,7 @@ impl<'q> PhraseOfTwo<'q> {
         let apart = self.apart;
         let meeting = Meeting::of_terms([a, b], option)?;
         Ok(meeting.each_pair(alive, |doc, [a, b]| {
-            let times = beside([a, b], keeps, apart, most);
+            let times = beside([a, b].map(Walk::of), keeps, apart, most);
             if times > 0 {
                 sink(doc, times);
             }

@@ -1,7 +1,6 @@
 //! Words that meet, against plain loops.
 
-use super::list::Walk;
-use super::meet::{is_near, within_units};
+use super::meet::{is_near, within, within_units};
 use super::span;
 use super::testing::{archive_in_ram, article};
 use super::units::Begins;
@@ -39,12 +38,8 @@ fn words_that_walk_meet_where_stretches_are_near() {
                 units,
             };
             let expect = !span::near(&stretches(&a), &stretches(&b), rule).is_empty();
-            let found = is_near(
-                Walk::of(&walks.0),
-                Walk::of(&walks.1),
-                (true, !ordered),
-                |first, last| last - first <= distance,
-            );
+            let before = if ordered { 0 } else { distance };
+            let found = is_near(&walks.0, &walks.1, within(distance, before));
             assert_eq!(found, expect, "{a:?} {b:?} {rule:?}");
         }
         for units in [&[][..], &[0, 3], &[2, 3, 6]] {
@@ -54,11 +49,9 @@ fn words_that_walk_meet_where_stretches_are_near() {
                 units,
             };
             let expect = !span::near(&stretches(&a), &stretches(&b), rule).is_empty();
-            let begins = steps(units);
-            let mut begins = Begins::Walk(Walk::of(&begins));
-            let within = within_units(&mut begins);
-            let walks = (Walk::of(&walks.0), Walk::of(&walks.1));
-            let found = is_near(walks.0, walks.1, (true, true), within);
+            let mut bits = Vec::new();
+            let begins = Begins::of(&steps(units), &mut bits);
+            let found = is_near(&walks.0, &walks.1, within_units(begins));
             assert_eq!(found, expect, "{a:?} {b:?} {units:?}");
         }
     }

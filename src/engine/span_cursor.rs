@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use tantivy::postings::SegmentPostings;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
@@ -12,12 +12,13 @@ use super::leaf::{Need, count_alive};
 use super::leaf_cursor::LeafCursor;
 use super::leaf_keep::Keep;
 use super::leaf_room::{Room, rooms};
-use super::meet::Pair;
+use super::meet::{self, Pair, within_units};
 use super::patience::is_over;
 use super::span::Stretch;
-use super::span_layout::LayoutCursor;
+use super::span_layout::{Kind, LayoutCursor, Needs};
 use super::span_points::{is_alone, is_near};
 use super::span_tree::{Span, Spans, rule};
+use super::units::UnitsIn;
 use crate::query::Near;
 
 #[derive(Clone, Debug)]
@@ -65,6 +66,8 @@ pub(super) struct SpanFinder {
     spans: Arc<Spans>,
     candidates: Candidates,
     layout: LayoutCursor,
+    /// Of two words that are lists of places: where the units begin that both have to be in.
+    units: Option<UnitsIn>,
     /// Of the document looked at.
     places: Vec<Vec<Stretch>>,
     points: [Vec<u32>; 2],
@@ -84,8 +87,14 @@ impl SpanFinder {
         };
         let place = (spans.field, spans.in_title);
         let index = spans.leaves.first().and_then(|leaf| leaf.index(reader));
+        let units = units_of_two(spans, cursors, reader)?;
+        let needs = match units {
+            Some(_) => Needs::default(),
+            None => spans.tree.needs(),
+        };
         Ok(Some(SpanFinder {
-            layout: LayoutCursor::open(index, &spans.fields, place, spans.tree.needs())?,
+            layout: LayoutCursor::open(index, &spans.fields, place, needs)?,
+            units,
             places: vec![Vec::new(); cursors.len()],
             spans: spans.clone(),
             candidates,
@@ -155,10 +164,53 @@ impl SpanFinder {
             places(b, in_b);
             return Some(is_alone(in_a, in_b, *distance));
         }
+        if let Some(units) = &mut self.units {
+            steps(a, in_a);
+            steps(b, in_b);
+            return Some(meet::is_near(in_a, in_b, within_units(units.begins(doc))));
+        }
         places(a, in_a);
         places(b, in_b);
         self.layout.read(doc);
         Some(is_near(in_a, in_b, rule(*near, &self.layout.layout)))
+    }
+}
+
+/// Where the units of a segment begin that two words have to be in; `None` where something else is asked for, or of
+/// others.
+fn units_of_two(
+    spans: &Spans,
+    cursors: &[LeafCursor],
+    reader: &SegmentReader,
+) -> tantivy::Result<Option<UnitsIn>> {
+    let Span::Near(near, a, b) = &spans.tree else {
+        return Ok(None);
+    };
+    let (Span::Leaf(a), Span::Leaf(b)) = (&**a, &**b) else {
+        return Ok(None);
+    };
+    let is_list = |i: &usize| {
+        let leaf = spans.leaves.get(*i);
+        leaf.is_some_and(|leaf| leaf.pattern.width == 0)
+            && matches!(cursors.get(*i), Some(LeafCursor::Term(_)))
+    };
+    let is_text = Kind::of(&spans.fields, spans.field, spans.in_title) == Kind::Text;
+    // A word beside itself is one cursor.
+    let are_lists = a != b && is_list(a) && is_list(b);
+    match spans.leaves.get(*a).filter(|_| is_text && are_lists) {
+        Some(leaf) => leaf.units(reader, *near),
+        None => Ok(None),
+    }
+}
+
+/// The places in the current document, each as far as it is behind the one before, with its marks.
+fn steps(list: &mut SegmentPostings, out: &mut Vec<u32>) {
+    out.clear();
+    list.append_positions_with_offset(0, out);
+    let mut before = 0;
+    for place in out {
+        let step = place.wrapping_sub(before);
+        before = std::mem::replace(place, step);
     }
 }
 

@@ -21,7 +21,9 @@ mod stem;
 pub use filler::is_filler_word;
 pub use fold::{MAX_WORD_BYTES, fold};
 pub use language::{Language, MOST_LANGUAGES, is_function_word};
-pub use place::{CAPITAL, MARK_BITS, SOLE, TITLE_ROOM, body_base, numbered, place};
+pub use place::{
+    CAPITAL, MARK_BITS, SOLE, TITLE_ROOM, body_base, is_one_word, numbered, ordinal, place,
+};
 pub use segment::{Opens, Word, WordKind, segment};
 pub use stem::{Form, Stemmer};
 

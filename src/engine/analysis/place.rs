@@ -42,6 +42,18 @@ pub fn place(number: u32) -> u32 {
     (number >> MARK_BITS) + (number & BODY) / BODY * BODY_AT
 }
 
+/// Which word of title and body a number is of: that of the position, but for the room between the two.
+#[inline]
+pub fn ordinal(number: u32) -> u32 {
+    number >> MARK_BITS
+}
+
+/// Whether two numbers are of one word.
+#[inline]
+pub fn is_one_word(a: u32, b: u32) -> bool {
+    (a ^ b) >> MARK_BITS == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
