@@ -147,7 +147,9 @@ fn ask_words(parts: &mut Tokens, sentence: &Part, words: &Words, asked: &mut Ask
         }
         done = to;
     }
-    words.words.fetch(unknown.iter().map(|nth| tokens[*nth].low));
+    words
+        .words
+        .fetch(unknown.iter().map(|nth| tokens[*nth].low));
     for nth in unknown {
         let token = &mut tokens[*nth];
         token.flags = remembered.get(&words.words, token.low);
