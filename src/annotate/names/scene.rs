@@ -139,9 +139,10 @@ fn ask_words(parts: &mut Tokens, sentence: &Part, words: &Words, asked: &mut Ask
         }
         // One before, and as far as a link or a parted name goes behind.
         let to = (at + 3).min(sentence.to);
-        for nth in done.max(at.saturating_sub(1))..to {
-            match remembered.recall(tokens[nth].low) {
-                Some(flags) => tokens[nth].flags = flags,
+        let from = done.max(at.saturating_sub(1));
+        for (nth, token) in (from..).zip(&mut tokens[from..to]) {
+            match remembered.recall(token.low) {
+                Some(flags) => token.flags = flags,
                 None => unknown.push(nth),
             }
         }
