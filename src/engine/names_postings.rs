@@ -8,7 +8,6 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::io;
 
-use foldhash::{HashMap, HashMapExt};
 use tantivy::columnar::{ColumnarReader, DynamicColumn, StrColumn};
 use tantivy::index::SegmentComponent;
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
@@ -22,6 +21,7 @@ use super::analysis::{Analyzer, MARK_BITS, PARAGRAPH, SENTENCE, Word, numbered};
 use super::posting_lists::{self, Occurrence, Occurrences};
 use super::postings_files::WordsOf;
 use super::tape::indexed;
+use super::vocabulary::{Vocabulary, places};
 
 /// How many occurrences are sorted at a time, eight bytes each.
 const MOST: u64 = if cfg!(test) { 8 } else { 1 << 20 };
@@ -118,7 +118,10 @@ fn write<'a>(
         column,
         documents,
     };
-    let counted = words.sorted.iter().map(String::as_bytes).zip(counts);
+    let sorted = words.sorted.iter();
+    let counted = sorted
+        .map(|number| words.vocabulary.word(*number))
+        .zip(counts);
     posting_lists::write(&mut out, &names, counted, MOST)?;
     out.close()
 }
@@ -147,9 +150,10 @@ impl Occurrences for Names<'_> {
 
 /// The words of each name of a column.
 struct Words {
-    /// In the order of a dictionary.
-    sorted: Vec<String>,
-    /// Of all names, name by name: which word, and its position and marks.
+    vocabulary: Vocabulary,
+    /// The numbers of words in the order of a dictionary.
+    sorted: Vec<u32>,
+    /// Of all names, name by name: the place of the word in that order, and its position and marks.
     tokens: Vec<(u32, u32)>,
     /// Of each name where its tokens end, and the position behind its last word.
     names: Vec<(usize, u32)>,
@@ -158,7 +162,8 @@ struct Words {
 impl Words {
     fn read(column: &StrColumn) -> io::Result<Words> {
         let mut analyzer = Analyzer::default();
-        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let mut vocabulary = Vocabulary::default();
+        let mut counted = Ok(());
         let (mut tokens, mut names) = (Vec::new(), Vec::with_capacity(column.num_terms()));
         let mut all = column.dictionary().stream()?;
         while all.advance() {
@@ -167,31 +172,23 @@ impl Words {
                 if token == SENTENCE || token == PARAGRAPH && position > 0 {
                     return;
                 }
-                let token = indexed(token);
-                let number = match numbers.get(token) {
-                    Some(number) => *number,
-                    None => {
-                        let number = numbers.len() as u32;
-                        numbers.insert(token.to_owned(), number);
-                        number
-                    }
-                };
-                tokens.push((number, numbered(position, marks, false)));
+                match vocabulary.count(indexed(token).as_bytes()) {
+                    Ok(word) => tokens.push((word, numbered(position, marks, false))),
+                    Err(error) => counted = Err(error),
+                }
             };
             let end = analyzer.tokens(None, &name, 0, &mut sink).end;
             names.push((tokens.len(), end));
         }
-        let mut sorted: Vec<(String, u32)> = numbers.into_iter().collect();
-        sorted.sort_unstable();
-        let mut places = vec![0; sorted.len()];
-        for (place, (_, number)) in sorted.iter().enumerate() {
-            places[*number as usize] = place as u32;
-        }
+        counted?;
+        let sorted = vocabulary.sorted();
+        let places = places(&sorted);
         for (word, _) in &mut tokens {
             *word = places[*word as usize];
         }
         Ok(Words {
-            sorted: sorted.into_iter().map(|(word, _)| word).collect(),
+            vocabulary,
+            sorted,
             tokens,
             names,
         })

@@ -24,7 +24,7 @@ use tantivy::{
 use super::posting_lists::{self, Occurrence, Occurrences};
 use super::postings_files::{PostingsFiles, WordsOf};
 use super::tape::{At, Step, tokens};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Vocabulary, places};
 
 /// What part of the memory of a writing thread is used beside it to sort occurrences, when a segment is written.
 const SORTED: usize = 3;
@@ -106,13 +106,9 @@ impl TextWriter {
         let sorted = self.vocabulary.sorted();
         // The engine has no lists of a field without words.
         if let Some((field, _)) = schema.fields().next().filter(|_| !sorted.is_empty()) {
-            let mut numbers = vec![0; sorted.len()];
-            for (place, number) in (0..).zip(&sorted) {
-                numbers[*number as usize] = place;
-            }
             let texts = Sorted {
                 texts: &self.texts,
-                numbers,
+                places: places(&sorted),
             };
             let words = sorted.iter().map(|number| {
                 let count = self.vocabulary.counted(*number);
@@ -258,10 +254,10 @@ impl Values<'_> {
     }
 }
 
-/// With the numbers of words in the order of a dictionary.
+/// With the place of each word in the order of a dictionary.
 struct Sorted<'t> {
     texts: &'t Texts,
-    numbers: Vec<u32>,
+    places: Vec<u32>,
 }
 
 impl Occurrences for Sorted<'_> {
@@ -275,7 +271,7 @@ impl Occurrences for Sorted<'_> {
             for _ in 0..*tokens {
                 let head = values.next();
                 let step = Step::new(head, || values.next());
-                let word = self.numbers.get((head >> Step::BITS) as usize);
+                let word = self.places.get((head >> Step::BITS) as usize);
                 see(word.copied().unwrap_or(u32::MAX), (document, at.step(step)));
             }
         }

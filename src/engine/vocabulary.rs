@@ -97,6 +97,17 @@ impl Vocabulary {
     }
 }
 
+/// By number the place of each word in [`Vocabulary::sorted`].
+pub(super) fn places(sorted: &[u32]) -> Vec<u32> {
+    let mut places = vec![0; sorted.len()];
+    for (place, number) in (0..).zip(sorted) {
+        if let Some(of_number) = places.get_mut(*number as usize) {
+            *of_number = place;
+        }
+    }
+    places
+}
+
 #[inline]
 fn word_at(bytes: &[u8], begin: u32) -> &[u8] {
     let word = bytes.get(begin as usize..).unwrap_or_default();
