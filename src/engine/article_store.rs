@@ -17,15 +17,16 @@ use tantivy::directory::{FileSlice, TerminatingWrite, WritePtr};
 use tantivy::index::SegmentComponent;
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::schema::document::ErasedDocument;
-use tantivy::schema::{Field, Schema, Value};
+use tantivy::schema::{Field, Schema};
 use tantivy::{
     HasLen, PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin,
-    SegmentReader, TantivyDocument,
+    SegmentReader,
 };
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe::get_frame_content_size;
 
 use super::queue::Queue;
+use super::schema::handed_on;
 
 /// Of the file of a segment.
 const EXTENSION: &str = "articles";
@@ -91,10 +92,7 @@ impl PluginWriter for ArticleWriter {
         document: &dyn ErasedDocument,
         _: &Schema,
     ) -> tantivy::Result<()> {
-        let document = document.as_any().downcast_ref::<TantivyDocument>();
-        let value = document.and_then(|document| document.get_first(self.field));
-        let article = value.as_ref().and_then(|value| value.as_custom());
-        let article = article.unwrap_or_default();
+        let article = handed_on(document, self.field);
         self.queue.leave(article.len());
         Ok(self.blocks.push(article)?)
     }

@@ -3,12 +3,13 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use tantivy::schema::document::ErasedDocument;
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, Schema, SchemaBuilder,
-    TextFieldIndexing, TextOptions,
+    TextFieldIndexing, TextOptions, Value,
 };
 use tantivy::tokenizer::RAW_TOKENIZER_NAME;
-use tantivy::{Index, IndexBuilder, SegmentPlugin};
+use tantivy::{Index, IndexBuilder, SegmentPlugin, TantivyDocument};
 
 use super::article_store::ArticlePlugin;
 use super::names_postings::NamesPlugin;
@@ -173,6 +174,14 @@ pub(super) fn plugins(fields: &Fields, queue: Arc<Queue>) -> [Arc<dyn SegmentPlu
             queue,
         }),
     ]
+}
+
+/// What a document has in a field that the engine hands to a plugin as it is; nothing where it has not got it.
+pub(super) fn handed_on(document: &dyn ErasedDocument, field: Field) -> &[u8] {
+    let document = document.as_any().downcast_ref::<TantivyDocument>();
+    let value = document.and_then(|document| document.get_first(field));
+    let bytes = value.and_then(|value| value.as_custom());
+    bytes.unwrap_or_default()
 }
 
 /// For an index that is created.

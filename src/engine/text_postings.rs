@@ -14,15 +14,15 @@ use tantivy::index::InvertedIndexPlugin;
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::document::ErasedDocument;
-use tantivy::schema::{Field, Schema, Value};
+use tantivy::schema::{Field, Schema};
 use tantivy::space_usage::ComponentSpaceUsage;
 use tantivy::{
     PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
-    TantivyDocument,
 };
 
 use super::posting_lists::{self, Occurrence, Occurrences};
 use super::postings_files::{PostingsFiles, WordsOf};
+use super::schema::handed_on;
 use super::tape::{At, Step, tokens};
 use super::vocabulary::{Vocabulary, places};
 
@@ -130,10 +130,7 @@ impl PluginWriter for TextWriter {
         document: &dyn ErasedDocument,
         _: &Schema,
     ) -> tantivy::Result<()> {
-        let document = document.as_any().downcast_ref::<TantivyDocument>();
-        let value = document.and_then(|document| document.get_first(self.field));
-        let tape = value.as_ref().and_then(|value| value.as_custom());
-        Ok(self.add(tape.unwrap_or_default())?)
+        Ok(self.add(handed_on(document, self.field))?)
     }
 
     /// The order of documents is that in which they came: no index of ours is sorted.
@@ -283,8 +280,9 @@ mod tests {
     use tantivy::directory::footer::Footer;
     use tantivy::index::SegmentComponent;
     use tantivy::indexer::NoMergePolicy;
+    use tantivy::schema::Value;
     use tantivy::tokenizer::{PreTokenizedString, Token};
-    use tantivy::{Index, IndexWriter, Term};
+    use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
     use super::super::document::to_document;
     use super::super::schema::builder;
