@@ -134,11 +134,11 @@ impl Asked {
     }
 
     pub fn get(&mut self, table: &Table, hash: u64) -> u32 {
-        let place = &mut self.0[hash as usize % PLACES];
-        if place.0 != hash {
-            *place = (hash, table.get(hash));
-        }
-        place.1
+        self.recall(hash).unwrap_or_else(|| {
+            let answer = table.get(hash);
+            self.0[hash as usize % PLACES] = (hash, answer);
+            answer
+        })
     }
 }
 
