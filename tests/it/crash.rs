@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::newsroom::{Dice, Story, jsonl, queries, story};
-use crate::program::{Ran, Trial, index_args, ran};
+use crate::program::{Ran, Trial, index_args, ran, signal};
 
 /// Every point of [`newsearch::fault`] in the writer.
 const POINTS: [&str; 5] = [
@@ -260,9 +260,7 @@ mod interrupts {
     }
 
     fn interrupt(child: &Child) {
-        let id = child.id().to_string();
-        let sent = Command::new("kill").args(["-INT", &id]).status();
-        assert!(sent.expect("kill").success());
+        assert!(signal(child.id(), "-INT"));
     }
 
     /// Enough that a run is not over when it is interrupted.

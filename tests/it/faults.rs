@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::newsroom::{Dice, jsonl, queries, story, write_batch};
-use crate::program::{Ran, Trial, index_args, ran, unsealed};
+use crate::program::{Ran, Trial, index_args, ran, signal, unsealed};
 
 /// A whole message of an error that ends a command.
 #[track_caller]
@@ -86,13 +86,6 @@ fn a_second_writer_is_told_who_holds_the_lock() {
     assert_eq!(first.wait().expect("a child").code(), Some(3));
     // The lock goes with its process.
     trial.index("index", &[]).expect_code(3);
-}
-
-fn signal(id: u32, signal: &str) -> bool {
-    let sent = Command::new("kill")
-        .args([signal, &id.to_string()])
-        .status();
-    sent.is_ok_and(|status| status.success())
 }
 
 #[test]

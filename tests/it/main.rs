@@ -51,6 +51,7 @@ mod pages;
 mod program;
 /// An index rebuilt from what it stores.
 mod rebuild;
+mod rebuild_beside;
 /// Receipts of queries, and tables of many, hold whatever happens between.
 mod receipts;
 /// Neither the number of threads nor the history of an index shows in an answer.

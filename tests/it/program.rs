@@ -254,3 +254,10 @@ pub fn ran(command: &mut Command) -> Ran {
         err: String::from_utf8_lossy(&output.stderr).into_owned(),
     }
 }
+
+/// Sends a signal to a process, as `kill` names it with its hyphen; whether it was sent.
+pub fn signal(process: u32, signal: &str) -> bool {
+    let process = process.to_string();
+    let sent = Command::new("kill").args([signal, &process]).status();
+    sent.is_ok_and(|status| status.success())
+}

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::lessons::{FOOT, foot, page};
 use crate::newsroom::{queries, write_batch};
@@ -11,7 +11,7 @@ use crate::source::root;
 
 /// Files of every format that there are fixtures of, made-up news with duplicates, skipped and failed records in
 /// several languages, and pages of an outlet that teach each other.
-fn write_all(trial: &Trial) {
+pub fn write_all(trial: &Trial) {
     copy(
         trial,
         &root().join("tests/fixtures/formats"),
@@ -37,7 +37,7 @@ fn copy(trial: &Trial, from: &Path, to: &str) {
     }
 }
 
-fn rebuild(trial: &Trial, index: &str, more: &[&str]) -> Ran {
+pub fn rebuild(trial: &Trial, index: &str, more: &[&str]) -> Ran {
     let args = ["-i", index, "rebuild", "--memory", "64MB", "--jobs", "2"];
     trial.run(&[&args[..], more].concat())
 }
@@ -95,7 +95,7 @@ fn assert_told(trial: &Trial, index: &str, before: &[(String, String)]) {
 
 /// Nothing that was left over lies in the folder of an index.
 #[track_caller]
-fn assert_tidy(trial: &Trial, index: &str) {
+pub fn assert_tidy(trial: &Trial, index: &str) {
     assert!(!trial.at(index).join(".next").exists());
     let meta = fs::read_to_string(trial.at(index).join("meta.json")).expect("a commit");
     for entry in fs::read_dir(trial.at(index)).expect("a folder").flatten() {
@@ -459,41 +459,4 @@ fn a_rebuild_stopped_at_every_point() {
     }
     trial.index("index", &["--annotate"]).expect_code(3);
     trial.assert_same("index", "clean", &queries(6, 16));
-}
-
-/// Two users: one asks while the other rebuilds, and a third who would write is refused.
-#[test]
-fn a_reader_beside_a_rebuild_sees_the_whole_archive() {
-    let trial = Trial::new();
-    write_all(&trial);
-    trial.index("index", &[]).expect_code(3);
-    let count = trial.count("index");
-    let answers = trial.answers("index", &queries(6, 4));
-    let (mut looks, mut refused) = (0, 0);
-    for _ in 0..2 {
-        let mut command = trial.command(&["-q", "-i", "index", "rebuild", "--jobs", "1"]);
-        let mut writer = command
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        while writer.try_wait().expect("a child").is_none() {
-            looks += 1;
-            assert_eq!(trial.count("index"), count);
-            let audit = trial.ask("index", &["audit", "--format", "json"]);
-            let audit = audit.expect_code(0).json();
-            assert_eq!(audit["totals"]["indexed"], count);
-            assert_eq!(trial.answers("index", &queries(6, 4)), answers);
-            trial.ask("index", &["check"]).expect_code(0);
-            let second = rebuild(&trial, "index", &[]);
-            assert!([0, 5].contains(&second.code), "{second:?}");
-            refused += u64::from(second.code == 5);
-        }
-        assert_eq!(writer.wait().expect("a child").code(), Some(0));
-    }
-    assert!(
-        looks > 0 && refused > 0,
-        "help: {looks} looks, {refused} refused"
-    );
-    assert_tidy(&trial, "index");
-    assert_eq!(trial.answers("index", &queries(6, 4)), answers);
 }
