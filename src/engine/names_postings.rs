@@ -172,7 +172,8 @@ impl Words {
                 if token == SENTENCE || token == PARAGRAPH && position > 0 {
                     return;
                 }
-                match vocabulary.count(indexed(token).as_bytes()) {
+                let token = indexed(token).as_bytes();
+                match vocabulary.count(&vocabulary.seek(token, token.len())) {
                     Ok(word) => tokens.push((word, numbered(position, marks, false))),
                     Err(error) => counted = Err(error),
                 }

@@ -22,7 +22,7 @@ pub fn indexed(token: &str) -> &str {
 }
 
 /// From one token of a text to the number of the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Step {
     /// Half of how far it is where that is 0, 2 or 4, which are the same position, the next and the one behind it, or
     /// [`FAR`]; and the marks of the token.
@@ -145,8 +145,18 @@ impl Tape {
     }
 }
 
-/// The tokens on a tape, each with the step to it.
-pub fn tokens(tape: &[u8]) -> impl Iterator<Item = (&[u8], Step)> {
+/// A token on a tape.
+#[derive(Clone, Copy, Debug)]
+pub struct Token<'t> {
+    /// Its bytes, and all that follow.
+    pub ahead: &'t [u8],
+    pub length: usize,
+    /// From the one before.
+    pub step: Step,
+}
+
+/// The tokens on a tape.
+pub fn tokens(tape: &[u8]) -> impl Iterator<Item = Token<'_>> {
     let mut rest = tape;
     std::iter::from_fn(move || {
         let (head, behind) = rest.split_first_chunk()?;
@@ -158,9 +168,13 @@ pub fn tokens(tape: &[u8]) -> impl Iterator<Item = (&[u8], Step)> {
             u32::from_le_bytes(*far)
         });
         let length = (head & ((1 << LENGTH_BITS) - 1)) as usize;
-        let (token, behind) = rest.split_at_checked(length)?;
-        rest = behind;
-        Some((token, step))
+        let ahead = rest;
+        rest = ahead.get(length..)?;
+        Some(Token {
+            ahead,
+            length,
+            step,
+        })
     })
 }
 
@@ -170,9 +184,12 @@ mod tests {
 
     fn read(tape: &Tape) -> Vec<(String, u32)> {
         let mut at = At::default();
-        let tokens = tokens(tape.bytes()).map(|(token, step)| {
-            let token = String::from_utf8(token.to_vec()).expect("UTF-8");
-            (token, at.step(step))
+        let tokens = tokens(tape.bytes()).map(|token| {
+            let written = token.ahead[..token.length].to_vec();
+            (
+                String::from_utf8(written).expect("UTF-8"),
+                at.step(token.step),
+            )
         });
         tokens.collect()
     }

@@ -29,6 +29,9 @@ use super::vocabulary::{Vocabulary, places};
 /// What part of the memory of a writing thread is used beside it to sort occurrences, when a segment is written.
 const SORTED: usize = 3;
 
+/// How many words are looked up together.
+const GROUP: usize = 32;
+
 /// How the engine writes and merges the words of title and text.
 pub(super) struct TextPlugin {
     /// Of tapes.
@@ -90,9 +93,26 @@ struct TextWriter {
 impl TextWriter {
     fn add(&mut self, tape: &[u8]) -> io::Result<()> {
         let before = self.texts.tokens;
-        for (word, step) in tokens(tape) {
-            let number = self.vocabulary.count(word)?;
-            self.texts.push(number, step)?;
+        let mut tokens = tokens(tape);
+        let mut sought = [(); GROUP].map(|()| self.vocabulary.seek(&[], 0));
+        let mut steps = [Step::default(); GROUP];
+        loop {
+            let mut n = 0;
+            // Places first: a token that is taken must have one.
+            let places = sought.iter_mut().zip(&mut steps);
+            for ((sought, step), token) in places.zip(tokens.by_ref()) {
+                *sought = self.vocabulary.seek(token.ahead, token.length);
+                *step = token.step;
+                n += 1;
+            }
+            self.vocabulary.fetch(&sought[..n]);
+            for (sought, step) in sought[..n].iter().zip(steps) {
+                let number = self.vocabulary.count(sought)?;
+                self.texts.push(number, step)?;
+            }
+            if n < GROUP {
+                break;
+            }
         }
         self.texts.end_document(before);
         Ok(())
@@ -110,8 +130,9 @@ impl TextWriter {
                 texts: &self.texts,
                 places: places(&sorted),
             };
+            let counts = self.vocabulary.counts();
             let words = sorted.iter().map(|number| {
-                let count = self.vocabulary.counted(*number);
+                let count = counts.get(*number as usize).copied().unwrap_or_default();
                 (self.vocabulary.word(*number), u64::from(count))
             });
             let mut lists = out.new_field(field, self.texts.tokens, None)?;
@@ -286,6 +307,7 @@ mod tests {
 
     use super::super::document::to_document;
     use super::super::schema::builder;
+    use super::super::tape;
     use super::super::testing::article;
     use super::*;
     use crate::article::Annotated;
@@ -326,9 +348,9 @@ mod tests {
     /// What the engine would be given of a text.
     fn pretokenized(tape: &[u8]) -> PreTokenizedString {
         let mut at = At::default();
-        let token = |(word, step): (&[u8], Step)| Token {
-            position: at.step(step) as usize,
-            text: String::from_utf8(word.to_vec()).expect("UTF-8"),
+        let token = |token: tape::Token| Token {
+            position: at.step(token.step) as usize,
+            text: String::from_utf8(token.ahead[..token.length].to_vec()).expect("UTF-8"),
             ..Token::default()
         };
         PreTokenizedString {

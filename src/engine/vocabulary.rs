@@ -1,70 +1,196 @@
 //! The distinct words of a segment in the making, each with a number.
 
 use std::hash::{BuildHasher, Hasher};
+use std::hint::black_box;
 use std::io;
 
 use foldhash::fast::RandomState;
-use hashbrown::HashTable;
+
+use crate::eight::FIRST;
 
 /// Before each word stands its length.
 const LENGTH: usize = size_of::<u16>();
+/// Bytes of a word that stands in the table itself, at most: nearly all do, and are compared there, with no look at
+/// memory elsewhere.
+const SHORT: usize = 16;
+/// Bits of [`Slot::tagged`] below the number.
+const TAG_BITS: u32 = 5;
+/// The tag of a word that is longer.
+const LONG: u32 = (1 << TAG_BITS) - 1;
+const FEWEST_SLOTS: usize = if cfg!(test) { 4 } else { 1 << 10 };
 
 /// Words by number: the first that is met has 0.
-#[derive(Default)]
 pub(super) struct Vocabulary {
     hasher: RandomState,
-    table: HashTable<Entry>,
+    seeds: [u64; 2],
+    /// By hash, at most half of them taken, a power of two.
+    slots: Vec<Slot>,
     /// One behind the other.
     bytes: Vec<u8>,
-    words: Vec<Word>,
+    /// Where in `bytes` each begins.
+    words: Vec<u32>,
 }
 
-struct Entry {
-    begin: u32,
-    number: u32,
-}
-
-struct Word {
-    hash: u64,
-    begin: u32,
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    /// The bytes of a short word; the hash of a long one, and where in [`Vocabulary::bytes`] it stands.
+    key: [u64; 2],
+    /// The number, and the length of a short word or [`LONG`].
+    tagged: u32,
+    /// 0 in an empty slot.
     count: u32,
 }
 
+impl Slot {
+    fn tag(&self) -> u32 {
+        self.tagged & LONG
+    }
+
+    fn number(&self) -> u32 {
+        self.tagged >> TAG_BITS
+    }
+}
+
+/// A word that is looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Sought<'w> {
+    word: &'w [u8],
+    hash: u64,
+    key: [u64; 2],
+    tag: u32,
+}
+
+impl Default for Vocabulary {
+    fn default() -> Vocabulary {
+        let hasher = RandomState::default();
+        Vocabulary {
+            seeds: [0, 1].map(|nth: u64| hasher.hash_one(nth)),
+            hasher,
+            slots: vec![Slot::default(); FEWEST_SLOTS],
+            bytes: Vec::new(),
+            words: Vec::new(),
+        }
+    }
+}
+
 impl Vocabulary {
-    /// The number of a word, which is counted.
+    /// How the word is looked for that the first `length` bytes are; in less time where more bytes follow.
     #[inline]
-    pub fn count(&mut self, word: &[u8]) -> io::Result<u32> {
+    pub fn seek<'w>(&self, ahead: &'w [u8], length: usize) -> Sought<'w> {
+        let word = ahead.get(..length).unwrap_or_default();
+        match FIRST.get(length) {
+            Some(mask) => {
+                let key = short(ahead, mask);
+                Sought {
+                    word,
+                    hash: hash(key, self.seeds),
+                    key,
+                    tag: length as u32,
+                }
+            }
+            None => self.seek_long(word),
+        }
+    }
+
+    #[cold]
+    fn seek_long<'w>(&self, word: &'w [u8]) -> Sought<'w> {
         let mut hasher = self.hasher.build_hasher();
         hasher.write(word);
         let hash = hasher.finish();
-        let is_it = |entry: &Entry| word_at(&self.bytes, entry.begin) == word;
-        let number = match self.table.find(hash, is_it) {
-            Some(entry) => entry.number,
-            None => self.add(hash, word)?,
+        Sought {
+            word,
+            hash,
+            key: [hash, 0],
+            tag: LONG,
+        }
+    }
+
+    /// Brings near what is looked at for these words next: the memory answers many questions at a time.
+    #[inline]
+    pub fn fetch(&self, sought: &[Sought]) {
+        let slots = sought.iter().map(|sought| self.first_slot(sought.hash));
+        black_box(slots.fold(0, |all, slot| all ^ self.slots[slot].tagged));
+    }
+
+    #[inline]
+    fn first_slot(&self, hash: u64) -> usize {
+        hash as usize & (self.slots.len() - 1)
+    }
+
+    /// The number of a word, which is counted.
+    #[inline]
+    pub fn count(&mut self, sought: &Sought) -> io::Result<u32> {
+        let at = self.find(sought);
+        let slot = &mut self.slots[at];
+        if slot.count == 0 {
+            return self.add(at, sought);
+        }
+        slot.count = slot.count.saturating_add(1);
+        Ok(slot.number())
+    }
+
+    /// The slot of a word, or that in which it has its place.
+    #[inline]
+    fn find(&self, sought: &Sought) -> usize {
+        let mut at = self.first_slot(sought.hash);
+        loop {
+            let slot = &self.slots[at];
+            let is_it = slot.key == sought.key && slot.tag() == sought.tag;
+            if is_it || slot.count == 0 || sought.tag == LONG && self.is_long(slot, sought) {
+                return at;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    fn is_long(&self, slot: &Slot, sought: &Sought) -> bool {
+        let [hash, begin] = slot.key;
+        slot.tag() == LONG
+            && hash == sought.hash
+            && word_at(&self.bytes, begin as u32) == sought.word
+    }
+
+    #[cold]
+    fn add(&mut self, at: usize, sought: &Sought) -> io::Result<u32> {
+        let begin = u32::try_from(self.bytes.len()).map_err(io::Error::other)?;
+        let length = u16::try_from(sought.word.len()).map_err(io::Error::other)?;
+        let number = u32::try_from(self.words.len()).map_err(io::Error::other)?;
+        if number >> (u32::BITS - TAG_BITS) != 0 {
+            return Err(io::Error::other("too many different words for one segment"));
+        }
+        self.bytes.extend(length.to_le_bytes());
+        self.bytes.extend_from_slice(sought.word);
+        self.words.push(begin);
+        let key = match sought.tag {
+            LONG => [sought.hash, u64::from(begin)],
+            _ => sought.key,
         };
-        if let Some(word) = self.words.get_mut(number as usize) {
-            word.count += 1;
+        self.slots[at] = Slot {
+            key,
+            tagged: number << TAG_BITS | sought.tag,
+            count: 1,
+        };
+        if 2 * self.words.len() > self.slots.len() {
+            self.grow();
         }
         Ok(number)
     }
 
-    #[cold]
-    fn add(&mut self, hash: u64, word: &[u8]) -> io::Result<u32> {
-        let begin = u32::try_from(self.bytes.len()).map_err(io::Error::other)?;
-        let number = u32::try_from(self.words.len()).map_err(io::Error::other)?;
-        let length = u16::try_from(word.len()).map_err(io::Error::other)?;
-        self.bytes.extend(length.to_le_bytes());
-        self.bytes.extend_from_slice(word);
-        self.words.push(Word {
-            hash,
-            begin,
-            count: 0,
-        });
-        let words = &self.words;
-        let hash_of = |entry: &Entry| words[entry.number as usize].hash;
-        self.table
-            .insert_unique(hash, Entry { begin, number }, hash_of);
-        Ok(number)
+    fn grow(&mut self) {
+        let empty = vec![Slot::default(); 2 * self.slots.len()];
+        for slot in std::mem::replace(&mut self.slots, empty) {
+            if slot.count == 0 {
+                continue;
+            }
+            let mut at = self.first_slot(match slot.tag() {
+                LONG => slot.key[0],
+                _ => hash(slot.key, self.seeds),
+            });
+            while self.slots[at].count != 0 {
+                at = (at + 1) & (self.slots.len() - 1);
+            }
+            self.slots[at] = slot;
+        }
     }
 
     /// The numbers in the order of the words.
@@ -80,21 +206,53 @@ impl Vocabulary {
     }
 
     pub fn word(&self, number: u32) -> &[u8] {
-        let word = self.words.get(number as usize);
-        word.map_or(&[], |word| word_at(&self.bytes, word.begin))
+        let begin = self.words.get(number as usize);
+        begin.map_or(&[], |begin| word_at(&self.bytes, *begin))
     }
 
-    /// How often it was counted.
-    pub fn counted(&self, number: u32) -> u32 {
-        self.words.get(number as usize).map_or(0, |word| word.count)
+    /// How often each was counted, by number.
+    pub fn counts(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.words.len()];
+        for slot in self.slots.iter().filter(|slot| slot.count > 0) {
+            if let Some(count) = counts.get_mut(slot.number() as usize) {
+                *count = slot.count;
+            }
+        }
+        counts
     }
 
     /// Bytes of memory.
     pub fn room(&self) -> usize {
-        self.table.allocation_size()
+        self.slots.len() * size_of::<Slot>()
             + self.bytes.capacity()
-            + self.words.capacity() * size_of::<Word>()
+            + self.words.capacity() * size_of::<u32>()
     }
+}
+
+/// The bytes of a short word in two numbers, zeros behind it.
+#[inline]
+fn short(ahead: &[u8], mask: &[u64; 2]) -> [u64; 2] {
+    let bytes: [u8; SHORT] = match ahead.first_chunk() {
+        Some(bytes) => *bytes,
+        None => {
+            let mut bytes = [0; SHORT];
+            bytes[..ahead.len()].copy_from_slice(ahead);
+            bytes
+        }
+    };
+    let mut key = [0; 2];
+    for ((key, half), mask) in key.iter_mut().zip(bytes.as_chunks().0).zip(mask) {
+        *key = u64::from_le_bytes(*half) & mask;
+    }
+    key
+}
+
+/// A product folded in two, as in wyhash (Wang Yi 2019); the seeds are other ones in each run, so that no text is made
+/// for words to meet.
+#[inline]
+fn hash([first, second]: [u64; 2], seeds: [u64; 2]) -> u64 {
+    let product = u128::from(first ^ seeds[0]) * u128::from(second ^ seeds[1]);
+    product as u64 ^ (product >> 64) as u64
 }
 
 /// By number the place of each word in [`Vocabulary::sorted`].
@@ -148,21 +306,28 @@ mod tests {
                 5 => format!("ß{}", n % 13),
                 _ => "the".to_owned(),
             };
-            met.push((vocabulary.count(word.as_bytes()).unwrap(), word.clone()));
+            let sought = vocabulary.seek(word.as_bytes(), word.len());
+            met.push((vocabulary.count(&sought).unwrap(), word.clone()));
             *map.entry(word.into_bytes()).or_default() += 1;
         }
         for (number, word) in met {
             assert_eq!(vocabulary.word(number), word.as_bytes());
         }
         let sorted = vocabulary.sorted().into_iter();
-        let told = sorted.map(|n| (vocabulary.word(n).to_vec(), vocabulary.counted(n)));
+        let counts = vocabulary.counts();
+        let told = sorted.map(|n| (vocabulary.word(n).to_vec(), counts[n as usize]));
         assert!(told.eq(map));
     }
 
     #[test]
     fn a_word_that_is_too_long_is_an_error() {
         let mut vocabulary = Vocabulary::default();
-        assert!(vocabulary.count(&[b'x'; 1 << 16]).is_err());
+        let word = [b'x'; 1 << 16];
+        assert!(
+            vocabulary
+                .count(&vocabulary.seek(&word, word.len()))
+                .is_err()
+        );
         assert!(vocabulary.sorted().is_empty());
     }
 }
