@@ -285,6 +285,8 @@ impl Archive {
         meta: Meta,
     ) -> Archive {
         let articles = Arc::new(articles);
+        let copy_keys = opened.iter().map(|opened| opened.copy_keys.clone());
+        let copies = Copies::new(&searcher, copy_keys.collect(), articles.clone());
         Archive {
             dir: dir.to_owned(),
             opened,
@@ -293,7 +295,7 @@ impl Archive {
             languages: languages(&meta),
             stemmer: Mutex::default(),
             leaves: LeafCache::default(),
-            copies: Arc::new(Copies::new(&searcher, fields, articles.clone())),
+            copies: Arc::new(copies),
             articles,
             days_of_all: OnceLock::new(),
             completed: Completed::default(),

@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::archive::{Archive, Meta, engine, is_commit_whole, open_index};
 use super::article_store::{ArticleStore, component};
 use super::collect::Keys;
+use super::copy_keys;
 use super::disk::Disk;
 use super::document;
 use super::folder::{COMMIT, LIST};
@@ -217,7 +218,7 @@ fn check_list(dir: &Path, index: &Index, report: &mut CheckReport) -> Result<()>
 /// The files of our own that every segment has.
 fn own_components() -> impl Iterator<Item = SegmentComponent> {
     let postings = WordsOf::ALL.into_iter().flat_map(WordsOf::components);
-    postings.chain([component()])
+    postings.chain([component(), copy_keys::component()])
 }
 
 /// The engine's.

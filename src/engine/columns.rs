@@ -10,6 +10,7 @@ use tantivy::{Searcher, SegmentReader, Term};
 
 use super::archive::Archive;
 use super::collect::Keys;
+use super::copy_keys::CopyKeys;
 use super::list::PlacesFile;
 use super::postings_files::{PostingsFiles, WordsOf};
 use super::schema::Fields;
@@ -65,6 +66,7 @@ pub(super) struct Opened {
     columns: OnceLock<Columns>,
     names: PostingsFiles,
     text: PostingsFiles,
+    pub copy_keys: CopyKeys,
     /// Of title and text.
     pub places: Arc<PlacesFile>,
 }
@@ -78,6 +80,7 @@ impl Opened {
                 columns: OnceLock::new(),
                 names: PostingsFiles::open(WordsOf::Names, reader)?,
                 text: PostingsFiles::open(WordsOf::Text, reader)?,
+                copy_keys: CopyKeys::open(reader)?,
                 places: Arc::default(),
             })
         });

@@ -7,13 +7,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::columnar::Column;
-use tantivy::index::InvertedIndexReader;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyError};
+use tantivy::{DocAddress, Searcher, TantivyError};
 
 use super::collect::Keys;
-use super::document::copies_term;
-use super::schema::{Fields, SIGNATURE};
+use super::copy_keys::CopyKeys;
+use super::schema::SIGNATURE;
 use super::stored::Articles;
 use crate::fingerprint::{Features, Likeness, Signature, are_flashes, may_be_of_one_day};
 
@@ -27,8 +25,8 @@ const MOST_TEXTS: usize = 200;
 /// Finds copies in one archive.
 pub(super) struct Copies {
     searcher: Searcher,
-    fields: Fields,
     articles: Arc<Articles>,
+    keys: Vec<CopyKeys>,
     segments: Vec<OnceLock<Segment>>,
     texts: Mutex<HashMap<DocAddress, Arc<Features>>>,
 }
@@ -38,7 +36,6 @@ struct Segment {
     signature: Option<[Column<u64>; SIGNATURE.len()]>,
     words: Column<u64>,
     keys: Keys,
-    index: Arc<InvertedIndexReader>,
 }
 
 /// What of an article decides whether it is a copy, apart from its text.
@@ -82,12 +79,12 @@ impl Traits {
 }
 
 impl Copies {
-    pub fn new(searcher: &Searcher, fields: Fields, articles: Arc<Articles>) -> Copies {
+    pub fn new(searcher: &Searcher, keys: Vec<CopyKeys>, articles: Arc<Articles>) -> Copies {
         let segments = searcher.segment_readers().iter();
         Copies {
             segments: segments.map(|_| OnceLock::new()).collect(),
             searcher: searcher.clone(),
-            fields,
+            keys,
             articles,
             texts: Mutex::default(),
         }
@@ -117,7 +114,6 @@ impl Copies {
             signature,
             words: columns.u64("words")?,
             keys: Keys::open(reader)?,
-            index: reader.inverted_index(self.fields.copies)?,
         };
         Ok(place.get_or_init(|| segment))
     }
@@ -220,21 +216,15 @@ impl Copies {
         article: &Traits,
         visit: &mut dyn FnMut(DocAddress) -> tantivy::Result<bool>,
     ) -> tantivy::Result<()> {
-        for (ordinal, reader) in self.searcher.segment_readers().iter().enumerate() {
-            let segment = self.segment(ordinal as u32)?;
-            let terms = segment.index.terms();
+        let readers = self.searcher.segment_readers().iter();
+        for (ordinal, (reader, keys)) in (0..).zip(readers.zip(&self.keys)) {
+            let is_alive = |doc: u32| doc < reader.max_doc() && !reader.is_deleted(doc);
             for key in article.keys() {
-                let Some(info) = terms.get(copies_term(key))? else {
-                    continue;
-                };
-                let basic = IndexRecordOption::Basic;
-                let mut postings = segment.index.read_postings_from_terminfo(&info, basic)?;
-                while postings.doc() != TERMINATED {
-                    let at = DocAddress::new(ordinal as u32, postings.doc());
-                    if at != article.at && !reader.is_deleted(at.doc_id) && !visit(at)? {
+                for doc in keys.documents(key).filter(|doc| is_alive(*doc)) {
+                    let at = DocAddress::new(ordinal, doc);
+                    if at != article.at && !visit(at)? {
                         return Ok(());
                     }
-                    postings.advance();
                 }
             }
         }

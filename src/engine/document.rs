@@ -54,11 +54,6 @@ thread_local! {
     static TOKENS: RefCell<ArticleTokens> = RefCell::default();
 }
 
-/// The term of a key of a signature.
-pub(super) fn copies_term(key: u16) -> [u8; 2] {
-    key.to_be_bytes()
-}
-
 /// What the index holds of one article.
 pub struct Made {
     pub document: TantivyDocument,
@@ -163,9 +158,6 @@ fn document(
     if let Some(signature) = annotated.signature {
         for (field, number) in fields.signature.iter().zip(signature.to_numbers()) {
             document.add_u64(*field, number);
-        }
-        for key in signature.keys() {
-            document.add_bytes(fields.copies, &copies_term(key));
         }
     }
     lessons::add_columns(&mut document, fields, article);

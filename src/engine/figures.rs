@@ -8,6 +8,7 @@ use tantivy::space_usage::{ComponentSpaceUsage, PerFieldSpaceUsage, SegmentSpace
 
 use super::archive::Archive;
 use super::article_store::component;
+use super::copy_keys;
 use super::postings_files::WordsOf;
 use crate::error::Result;
 use crate::hit::{Bytes, Figures};
@@ -22,6 +23,8 @@ impl Archive {
         for segment in usage.segments() {
             add_fields(segment, &mut fields);
             stored += segment.component(component()).total().get_bytes();
+            let copies = segment.component(copy_keys::component()).total();
+            fields.entry("copies".to_owned()).or_default().postings += copies.get_bytes();
             stored += segment.store().total().get_bytes();
             deletions += segment.deletes().get_bytes();
         }

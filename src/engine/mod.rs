@@ -18,6 +18,7 @@ mod complete;
 mod copies;
 #[cfg(test)]
 mod copies_tests;
+mod copy_keys;
 mod disk;
 mod document;
 mod drive;

@@ -5,20 +5,21 @@ use std::sync::Arc;
 
 use tantivy::schema::document::ErasedDocument;
 use tantivy::schema::{
-    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, Schema, SchemaBuilder,
-    TextFieldIndexing, TextOptions, Value,
+    FAST, Field, INDEXED, IndexRecordOption, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+    Value,
 };
 use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 use tantivy::{Index, IndexBuilder, SegmentPlugin, TantivyDocument};
 
 use super::article_store::ArticlePlugin;
+use super::copy_keys::CopyKeysPlugin;
 use super::names_postings::NamesPlugin;
 use super::queue::Queue;
 use super::text_postings::TextPlugin;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 11;
+pub const FORMAT: u32 = 12;
 /// Formats whose articles and ledger are stored in the form of [`FORMAT`]: such an index is rebuilt from what it stores.
 pub(super) const STORED_ALIKE: RangeInclusive<u32> = 6..=FORMAT;
 /// From this one on they are in our own store, before it in the engine's.
@@ -64,9 +65,8 @@ pub struct Fields {
     pub blocks: Field,
     pub body: Field,
     pub lesson: Field,
-    /// The signature by which copies are found, in three columns, and the keys of it.
+    /// The signature by which copies are found, in three columns; the keys of it are in [`super::copy_keys`].
     pub signature: [Field; 3],
-    pub copies: Field,
     /// The article, see [`super::stored_form`]: only stored, by [`super::article_store`].
     pub article: Field,
 }
@@ -102,7 +102,6 @@ impl Fields {
             body: builder.add_u64_field("body", FAST),
             lesson: builder.add_u64_field("lesson", FAST),
             signature: SIGNATURE.map(|name| builder.add_u64_field(name, FAST)),
-            copies: builder.add_bytes_field("copies", BytesOptions::default().set_indexed()),
             article: builder.add_custom_field("article", "article", serde_json::json!({})),
         };
 
@@ -164,10 +163,11 @@ fn raw(builder: &mut SchemaBuilder, name: &str, column: bool) -> Field {
 }
 
 /// How segments are written beside what the engine does by itself.
-pub(super) fn plugins(fields: &Fields, queue: Arc<Queue>) -> [Arc<dyn SegmentPlugin>; 3] {
+pub(super) fn plugins(fields: &Fields, queue: Arc<Queue>) -> [Arc<dyn SegmentPlugin>; 4] {
     [
         Arc::new(TextPlugin { field: fields.text }),
         Arc::new(NamesPlugin),
+        Arc::new(CopyKeysPlugin),
         // The last: it says when a merge has ended.
         Arc::new(ArticlePlugin {
             field: fields.article,
