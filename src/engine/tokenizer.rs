@@ -1,8 +1,18 @@
 //! Our analysis on tapes, as the lists of a segment are made of it.
 
-use super::analysis::{Analyzer, Extent, Language, body_base, opening, walk};
+use super::analysis::{Analyzer, Extent, Language, Word, body_base, opening, walk};
 use super::tape::Tape;
-use super::word_memory::WordMemory;
+use super::word_memory::{Sought, WordMemory};
+
+/// How many words are looked up together.
+const GROUP: usize = 32;
+
+/// A word that waits for those it is looked up with.
+struct Waiting<'t> {
+    word: Word<'t>,
+    position: u32,
+    sought: Option<Sought>,
+}
 
 /// The tokens of an article, made once for all that is kept of its words; its room is used again.
 #[derive(Default)]
@@ -25,24 +35,55 @@ impl ArticleTokens {
     }
 
     fn append(&mut self, language: Language, text: &str, base: u32) -> Extent {
+        let mut group = Vec::with_capacity(GROUP);
+        let mut content = 0;
+        let extent = walk(text, base, |word, position| {
+            group.push(Waiting {
+                word: *word,
+                position,
+                sought: WordMemory::seek(language, text, word),
+            });
+            if group.len() == GROUP {
+                content += self.append_group(language, &group);
+                group.clear();
+            }
+            false
+        });
+        content += self.append_group(language, &group);
+        Extent { content, ..extent }
+    }
+
+    /// Appends words; tells how many of them do more than serve grammar.
+    fn append_group(&mut self, language: Language, group: &[Waiting]) -> u64 {
         let ArticleTokens {
             analyzer,
             memory,
             text: tape,
             ..
         } = self;
-        walk(text, base, |word, position| {
+        memory.fetch(group.iter().filter_map(|waiting| waiting.sought));
+        let mut content = 0;
+        for Waiting {
+            word,
+            position,
+            sought,
+        } in group
+        {
             for token in opening(word.opens) {
-                tape.push(token, position, 0);
+                tape.push(token, *position, 0);
             }
-            if let Some(known) = memory.find(language, text, word, analyzer) {
-                tape.append(&known.tokens, usize::from(known.length), position);
-                return known.is_content;
-            }
-            analyzer.word(Some(language), word, |token, marks| {
-                tape.push(token, position, marks);
-            })
-        })
+            let known = sought.and_then(|sought| memory.find(language, sought, word, analyzer));
+            content += u64::from(match known {
+                Some(known) => {
+                    tape.append(&known.tokens, usize::from(known.length), *position);
+                    known.is_content
+                }
+                None => analyzer.word(Some(language), word, |token, marks| {
+                    tape.push(token, *position, marks);
+                }),
+            });
+        }
+        content
     }
 }
 

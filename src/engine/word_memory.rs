@@ -1,5 +1,7 @@
 //! What words became on tapes: news repeats its words, and most of their forms.
 
+use std::hint::black_box;
+
 use super::analysis::{Analyzer, Language, Word, WordKind};
 use super::tape::Tape;
 use crate::eight::{FIRST, HIGH};
@@ -50,19 +52,40 @@ impl Default for WordMemory {
     }
 }
 
+/// A word that is looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Sought {
+    letters: [u64; 2],
+    place: usize,
+}
+
 impl WordMemory {
-    /// What `analyzer` makes of a word of `text`; `None` of one that is too long to be remembered, or is not of letters
-    /// of ASCII.
+    /// How a word of `text` is looked for; `None` where it is too long to be remembered, or is not of letters of ASCII.
+    #[inline]
+    pub fn seek(language: Language, text: &str, word: &Word) -> Option<Sought> {
+        let letters = letters(text, word)?;
+        let place = place(letters, language);
+        Some(Sought { letters, place })
+    }
+
+    /// Brings near what is remembered of these words: the memory of a computer answers many questions at a time.
+    #[inline]
+    pub fn fetch(&self, sought: impl Iterator<Item = Sought>) {
+        let places = sought.filter_map(|sought| self.places.get(sought.place));
+        black_box(places.fold(0, |all, place| all ^ place.letters[0]));
+    }
+
+    /// What `analyzer` makes of a word; `None` where that is too much to be remembered.
     #[inline]
     pub fn find(
         &mut self,
         language: Language,
-        text: &str,
+        sought: Sought,
         word: &Word,
         analyzer: &mut Analyzer,
     ) -> Option<&Known> {
-        let letters = letters(text, word)?;
-        let place = self.places.get_mut(place(letters, language))?;
+        let Sought { letters, place } = sought;
+        let place = self.places.get_mut(place)?;
         if place.letters != letters || place.language != language {
             let tape = &mut self.tape;
             tape.clear();
