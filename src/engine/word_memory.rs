@@ -8,7 +8,7 @@ use crate::eight::{FIRST, HIGH};
 
 /// Places of the memory: one for a word, by its hash, and no chain behind it, so that a look-up touches one line of the
 /// processor's cache and the word met last stays.
-const PLACES_BITS: u32 = 14;
+const PLACES_BITS: u32 = 15;
 /// Letters of a word that is remembered, at most.
 const LETTERS: usize = 16;
 /// Bytes of its tokens, at most.
