@@ -185,6 +185,7 @@ fn ask(doc: Document, second_opinions: bool) -> Vec<Block> {
     let options = Options::default()
         .with_fallback(second_opinions)
         .with_focus(ExtractionFocus::FavorPrecision)
+        .with_exclude_comments(true)
         .with_html_date_mode(HtmlDateMode::Disabled);
     // The extractor and its fallbacks hold `expect`s of their own; none is known to fail.
     let result = catch_unwind(AssertUnwindSafe(|| {

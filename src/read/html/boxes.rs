@@ -1,7 +1,8 @@
 //! Boxes that sites put around and into articles, cut from the tree before anything is chosen.
 
-use std::collections::HashMap;
+use std::sync::LazyLock;
 
+use foldhash::HashMap;
 use trafilatura::dom::{Document, NodeId};
 
 /// Elements that hold nothing to read.
@@ -126,7 +127,7 @@ pub fn prune(doc: &mut Document) {
         return;
     }
     let total = solid(&doc.text_content(root));
-    let mut sums: HashMap<&str, usize> = HashMap::new();
+    let mut sums: HashMap<&str, usize> = HashMap::default();
     for (node, _, name, length) in &mut boxes {
         *length = solid(&doc.text_content(*node));
         // A box inside a box of the same name is counted twice, which only makes this more careful.
@@ -195,14 +196,36 @@ fn named(doc: &mut Document, node: NodeId) -> Option<(Sure, &'static str)> {
         "figcaption" => return Some((Small, "figcaption")),
         _ => {}
     }
-    let words: Vec<String> = words(&label);
-    NAMES.iter().find_map(|(sure, names)| {
-        let name = names
-            .iter()
-            .find(|name| words.iter().any(|word| word == *name))?;
-        Some((*sure, *name))
-    })
+    let mut first: Option<Named> = None;
+    each_word(&label, |word| {
+        if let Some(named) = BY_NAME.get(word)
+            && first.is_none_or(|first| named.rank < first.rank)
+        {
+            first = Some(*named);
+        }
+    });
+    first.map(|named| (named.sure, named.name))
 }
+
+/// What a word of a label says.
+#[derive(Clone, Copy)]
+struct Named {
+    /// Its place in [`NAMES`]: of several the first counts.
+    rank: usize,
+    sure: Sure,
+    name: &'static str,
+}
+
+/// Asked for each word of each label of a page.
+static BY_NAME: LazyLock<HashMap<&str, Named>> = LazyLock::new(|| {
+    let names = NAMES
+        .iter()
+        .flat_map(|(sure, names)| names.iter().map(|name| (*sure, *name)));
+    let ranked = names.enumerate();
+    ranked
+        .map(|(rank, (sure, name))| (name, Named { rank, sure, name }))
+        .collect()
+});
 
 /// Shorter parts of `camelCase` stand in machine-made names by chance.
 const SHORTEST_PART: usize = 5;
@@ -210,32 +233,55 @@ const SHORTEST_PART: usize = 5;
 /// The words of a label in lower case: parted by signs, and the longer ones of `camelCase`.
 pub fn words(label: &str) -> Vec<String> {
     let mut words = Vec::new();
+    each_word(label, |word| words.push(word.to_owned()));
+    words
+}
+
+/// Shows `see` each of them.
+fn each_word(label: &str, mut see: impl FnMut(&str)) {
+    let mut low = String::new();
+    let mut see = |word: &str| {
+        if !word
+            .bytes()
+            .any(|byte| byte.is_ascii_uppercase() || byte >= 0x80)
+        {
+            return see(word);
+        }
+        low.clear();
+        match word.is_ascii() {
+            true => {
+                low.push_str(word);
+                low.make_ascii_lowercase();
+            }
+            false => low.push_str(&word.to_lowercase()),
+        }
+        see(&low);
+    };
     for whole in label.split(|c: char| !c.is_alphanumeric()) {
         if whole.is_empty() {
             continue;
         }
-        words.push(whole.to_lowercase());
+        see(whole);
         let mut start = 0;
         let mut lower = false;
+        let mut see_part = |start: usize, end: usize| {
+            if let Some(part) = whole.get(start..end)
+                && part.len() >= SHORTEST_PART
+            {
+                see(part);
+            }
+        };
         for (at, c) in whole.char_indices() {
             if c.is_uppercase() && lower {
-                words.extend(part(whole, start, at));
+                see_part(start, at);
                 start = at;
             }
             lower = c.is_lowercase();
         }
         if start > 0 {
-            words.extend(part(whole, start, whole.len()));
+            see_part(start, whole.len());
         }
     }
-    words
-}
-
-fn part(whole: &str, start: usize, end: usize) -> Option<String> {
-    let part = whole
-        .get(start..end)
-        .filter(|part| part.len() >= SHORTEST_PART);
-    part.map(str::to_lowercase)
 }
 
 #[cfg(test)]

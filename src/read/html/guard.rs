@@ -4,10 +4,10 @@
 //! deep never reaches them. The scan keeps the stack of open elements roughly as the HTML standard
 //! does (section 13.2.6); where it differs it counts more, never less.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::markup::{Piece, Pieces, RAW};
-use super::silent::{Cutter, Page};
+use super::silent::{Cutter, Drawing, Page};
 use crate::read::limits::Limits;
 
 /// Elements that an extractor still handles in about a second.
@@ -32,18 +32,35 @@ pub fn check<'h>(html: &'h str, limits: &Limits) -> Result<Page<'h>, String> {
         return Err(format!("more than {MOST_SIGNS} signs of markup"));
     }
     let mut cutter = Cutter::new(html);
+    let mut drawing: Option<Drawing> = None;
     let mut pieces = Pieces::new(html);
     while let Some(piece) = pieces.next() {
         match piece {
             Piece::Text(words) => text += words.len(),
             Piece::Close { name } => {
                 n_ends += 1;
-                open.close(&name.to_ascii_lowercase());
+                let name = name.to_ascii_lowercase();
+                match &mut drawing {
+                    Some(inside) if name == "svg" => {
+                        cutter.note_drawing(inside, pieces.at - pieces.tag().len());
+                        drawing = None;
+                    }
+                    Some(inside) => inside.note(&name),
+                    None => {}
+                }
+                open.close(&name);
             }
             Piece::Open { name, empty } => {
                 n_elements += 1;
                 n_pairs += pieces.n_attributes * pieces.n_attributes;
                 let name = name.to_ascii_lowercase();
+                match &mut drawing {
+                    Some(inside) => inside.note(&name),
+                    None if name == "svg" && !empty && !open.in_foreign() => {
+                        drawing = Some(Drawing::new(pieces.at));
+                    }
+                    None => {}
+                }
                 if RAW.contains(&name.as_str()) && !open.in_foreign() {
                     let (tag, from) = (pieces.tag(), pieces.at);
                     pieces.skip_raw(&name);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// Bytes of a script that only writes a date at its place; it stays there.
 pub const LONGEST_CALL: usize = 120;
 
-/// A page without what its styles and longer scripts hold; their tags stay.
+/// A page without what its styles, drawings and longer scripts hold; their tags stay.
 #[derive(Debug, Default)]
 pub struct Page<'h> {
     pub html: Cow<'h, str>,
@@ -46,6 +46,17 @@ impl<'h> Cutter<'h> {
             "script" if is_plain(inside) && !is_data(tag) => self.scripts.push(inside),
             _ => return,
         }
+        self.cut(from, to);
+    }
+
+    /// Cuts a drawing that ends at a place, if it is nothing else.
+    pub fn note_drawing(&mut self, drawing: &Drawing, to: usize) {
+        if drawing.is_plain {
+            self.cut(drawing.from, to);
+        }
+    }
+
+    fn cut(&mut self, from: usize, to: usize) {
         self.kept
             .push_str(self.whole.get(self.done..from).unwrap_or_default());
         self.done = to;
@@ -64,6 +75,56 @@ impl<'h> Cutter<'h> {
             html,
             scripts: self.scripts,
         }
+    }
+}
+
+/// Elements of drawings: a parser leaves none of them for the page around it, and none holds another drawing.
+const DRAWN: &[&str] = &[
+    "path",
+    "g",
+    "rect",
+    "use",
+    "circle",
+    "polygon",
+    "line",
+    "defs",
+    "clippath",
+    "mask",
+    "title",
+    "desc",
+    "symbol",
+    "stop",
+    "lineargradient",
+    "radialgradient",
+    "polyline",
+    "ellipse",
+    "text",
+    "tspan",
+    "filter",
+    "pattern",
+    "style",
+];
+
+/// An SVG element that is open: what it holds, a page says nothing with.
+#[derive(Debug)]
+pub struct Drawing {
+    /// Where its start tag ends.
+    from: usize,
+    /// Only what is drawn was met in it.
+    is_plain: bool,
+}
+
+impl Drawing {
+    pub fn new(from: usize) -> Drawing {
+        Drawing {
+            from,
+            is_plain: true,
+        }
+    }
+
+    /// Takes note of a tag inside, the name of which is in lower case.
+    pub fn note(&mut self, name: &str) {
+        self.is_plain &= DRAWN.contains(&name);
     }
 }
 
@@ -99,13 +160,33 @@ mod tests {
     }
 
     #[test]
+    fn drawings_go() {
+        cut(
+            "<p>a<svg width=1><title>b</title><clipPath/><PATH d='>'/></SVG>c<svg/>d",
+            "<p>a<svg width=1></SVG>c<svg/>d",
+            &[],
+        );
+        let long = "x='<p>';".repeat(20);
+        cut(
+            &format!("<svg><style>{long}</style></svg>"),
+            &format!("<svg><style>{long}</style></svg>"),
+            &[],
+        );
+    }
+
+    #[test]
     fn what_may_be_text_or_data_stays() {
         let long = "x='<p>';".repeat(20);
         for html in [
             "<script>show('3 March')</script>".to_owned(),
             format!("<script type='application/LD+json'>{long}</script>"),
             format!("<script><!-- <script> {long} </script> --></script>"),
-            format!("<svg><style>{long}</style></svg>"),
+            "<svg><g><p>a</p></g></svg>".to_owned(),
+            "<svg><svg><path/></svg><text>a</text></svg>".to_owned(),
+            "<svg><foreignObject><div>a</div></foreignObject></svg>".to_owned(),
+            "<svg><path></div></svg>".to_owned(),
+            "<svg><path>".to_owned(),
+            "<math><svg><path></svg></math>".to_owned(),
             format!("<textarea><style>{long}</style></textarea>"),
         ] {
             cut(&html, &html, &[]);
