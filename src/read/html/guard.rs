@@ -54,6 +54,9 @@ pub fn check<'h>(html: &'h str, limits: &Limits) -> Result<Page<'h>, String> {
                 n_elements += 1;
                 n_pairs += pieces.n_attributes * pieces.n_attributes;
                 let name = name.to_ascii_lowercase();
+                if !PICTURES.contains(&name.as_str()) {
+                    cutter.note_attributes(&pieces.unread);
+                }
                 match &mut drawing {
                     Some(inside) => inside.note(&name),
                     None if name == "svg" && !empty && !open.in_foreign() => {
@@ -88,6 +91,9 @@ pub fn check<'h>(html: &'h str, limits: &Limits) -> Result<Page<'h>, String> {
     }
     Ok(cutter.finish())
 }
+
+/// Extractors look in all attributes of these for the address of a picture, and leave it and what says something of it.
+const PICTURES: &[&str] = &["img", "picture", "figure", "source"];
 
 /// How an end tag of an element works on the stack.
 #[derive(Clone, Copy, PartialEq, Eq)]

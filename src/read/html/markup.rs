@@ -1,6 +1,7 @@
 //! A flat, linear-time reader of markup: tags and text in order, no tree.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// One piece of a page as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,30 @@ pub struct Pieces<'a> {
     tag: usize,
     /// How many attributes the tag just read has, or a few more.
     pub n_attributes: usize,
+    /// Where in the page those of its attributes stand that are [`is_unread`], each with the white space before it.
+    pub unread: Vec<Range<usize>>,
+}
+
+/// How the names of attributes begin that only scripts read; they are a ninth of the markup of a page.
+const UNREAD: &[u8] = b"data-";
+/// Those among them that we read, or an extractor does.
+const READ: &[&[u8]] = &[
+    b"data-component",
+    b"data-date",
+    b"data-datetime",
+    b"data-latex",
+    b"data-lp-replacement-content",
+    b"data-preloaded",
+    b"data-published",
+    b"data-testid",
+    b"data-time",
+    b"data-timestamp",
+    b"data-utime",
+];
+
+/// Whether nothing reads an attribute of this name, which is in lower case.
+fn is_unread(name: &[u8]) -> bool {
+    name.starts_with(UNREAD) && !READ.contains(&name)
 }
 
 impl<'a> Pieces<'a> {
@@ -39,6 +64,7 @@ impl<'a> Pieces<'a> {
             at: 0,
             tag: 0,
             n_attributes: 0,
+            unread: Vec::new(),
         }
     }
 
@@ -67,27 +93,40 @@ impl<'a> Pieces<'a> {
     fn tag_end(&mut self, from: usize) -> usize {
         let bytes = self.html.as_bytes();
         let mut at = from;
+        // Where the name begins that is read.
+        let mut name = from;
         self.n_attributes = 0;
+        self.unread.clear();
         while let Some(byte) = bytes.get(at) {
             match byte {
                 b'>' => return at + 1,
                 // Quotes open a value only behind `=`; elsewhere they are part of a name.
                 b'=' => {
                     self.n_attributes += 1;
+                    let named = bytes.get(name..at).unwrap_or_default();
                     let value = bytes.get(at + 1..).unwrap_or_default();
                     let blank = value.iter().take_while(|b| b.is_ascii_whitespace()).count();
                     at += 1 + blank;
                     if let Some(quote @ (b'"' | b'\'')) = bytes.get(at).copied() {
                         let inside = bytes.get(at + 1..).unwrap_or_default();
                         match memchr::memchr(quote, inside) {
-                            Some(end) => at += end + 2,
+                            Some(end) => {
+                                at += end + 2;
+                                let is_parted = bytes.get(at).is_some_and(ends_value);
+                                if name > from && is_parted && is_unread(named) {
+                                    self.unread.push(name - 1..at);
+                                }
+                            }
                             None => return bytes.len(),
                         }
                     }
                 }
                 byte => {
-                    self.n_attributes += usize::from(byte.is_ascii_whitespace() || *byte == b'/');
                     at += 1;
+                    if byte.is_ascii_whitespace() || *byte == b'/' {
+                        self.n_attributes += 1;
+                        name = at;
+                    }
                 }
             }
         }
@@ -165,6 +204,11 @@ impl<'a> Iterator for Pieces<'a> {
             });
         }
     }
+}
+
+/// Whether this stands behind a quoted value as it should.
+fn ends_value(byte: &u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/')
 }
 
 /// Whether a `<` begins a tag, a comment or a declaration, and not just text.

@@ -1,6 +1,7 @@
 //! What a page holds for a browser alone, the most of its bytes: cut before a tree is built of the rest.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Bytes of a script that only writes a date at its place; it stays there.
 pub const LONGEST_CALL: usize = 120;
@@ -53,6 +54,13 @@ impl<'h> Cutter<'h> {
     pub fn note_drawing(&mut self, drawing: &Drawing, to: usize) {
         if drawing.is_plain {
             self.cut(drawing.from, to);
+        }
+    }
+
+    /// Cuts attributes of a tag.
+    pub fn note_attributes(&mut self, attributes: &[Range<usize>]) {
+        for attribute in attributes {
+            self.cut(attribute.start, attribute.end);
         }
     }
 
@@ -157,6 +165,25 @@ mod tests {
             &[&long],
         );
         cut(&format!("<p>a<script>{long}"), "<p>a<script>", &[&long]);
+    }
+
+    #[test]
+    fn attributes_that_nothing_reads_go() {
+        cut(
+            "<p data-a='>' class=b\ndata-c = 'd' data-date='3' data-e=\"f\"/>e<a\tdata-=''>",
+            "<p class=b\ndata-c = 'd' data-date='3'/>e<a>",
+            &[],
+        );
+        for html in [
+            "<p data-a=b data-c>",
+            "<img data-original='a.jpg'>",
+            "<p data-a='b'c>",
+            "<data-a='b'>",
+            "<p x=' data-a=\"b\"'>",
+            "<p data-a='b",
+        ] {
+            cut(html, html, &[]);
+        }
     }
 
     #[test]
