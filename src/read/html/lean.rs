@@ -17,15 +17,6 @@ const STRIPPED: &[&str] = &[
     "img", "mark", "meta", "ruby", "small", "template", "tbody", "tfoot", "thead",
 ];
 
-/// Beginnings of the names of attributes that the extractor does not read, but for those below.
-const UNREAD: &[&str] = &["data-", "on", "aria-", "srcset", "sizes"];
-const READ: &[&str] = &[
-    "aria-hidden",
-    "data-component",
-    "data-lp-replacement-content",
-    "data-testid",
-];
-
 /// The extractor searches the whole tree for these where the head does not state them. What they state
 /// is never used: the page has been described already.
 const STATED: [(&str, &str); 3] = [
@@ -46,14 +37,6 @@ pub fn copy(doc: &Document) -> Document {
     }
     whole.strip_tags(root, STRIPPED);
     whole.strip_elements(root, false, CUT);
-    for node in whole.iter_descendants(root, &[]) {
-        for name in whole.attribute_names(node) {
-            let unread = UNREAD.iter().any(|start| name.starts_with(start));
-            if unread && !READ.contains(&name.as_str()) {
-                whole.remove_attribute(node, &name);
-            }
-        }
-    }
     headed(&whole)
 }
 
@@ -96,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_copy_holds_the_text_and_no_more() {
-        let html = "<body class=single><nav>Menu</nav><p data-id=7 class=lead>The <font>old</font> \
+        let html = "<body class=single><nav>Menu</nav><p class=lead>The <font>old</font> \
                     bridge</p><figure><table><tr><td>Rust</td></tr></table></figure>\
                     <figure><img src=/b.png></figure><!-- note --></body>";
         let lean = copy(&Document::parse(html));

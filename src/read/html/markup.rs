@@ -35,10 +35,11 @@ pub struct Pieces<'a> {
     pub unread: Vec<Range<usize>>,
 }
 
-/// How the names of attributes begin that only scripts read; they are a ninth of the markup of a page.
-const UNREAD: &[u8] = b"data-";
+/// How the names of attributes begin that only scripts and browsers read; they are an eighth of the markup of a page.
+const UNREAD: &[&[u8]] = &[b"data-", b"aria-", b"on"];
 /// Those among them that we read, or an extractor does.
 const READ: &[&[u8]] = &[
+    b"aria-hidden",
     b"data-component",
     b"data-date",
     b"data-datetime",
@@ -54,7 +55,7 @@ const READ: &[&[u8]] = &[
 
 /// Whether nothing reads an attribute of this name, which is in lower case.
 fn is_unread(name: &[u8]) -> bool {
-    name.starts_with(UNREAD) && !READ.contains(&name)
+    UNREAD.iter().any(|begin| name.starts_with(begin)) && !READ.contains(&name)
 }
 
 impl<'a> Pieces<'a> {
