@@ -9,24 +9,23 @@
 //! the key is from the one before, and how far the document is where the key is the same, or else the document. Numbers
 //! are written seven bits at a time, the lowest first, each but the last with its eighth bit set.
 
-use std::any::Any;
 use std::io::{self, Write};
 
 use tantivy::columnar::{Column, ColumnarReader, DynamicColumn};
 use tantivy::directory::{OwnedBytes, TerminatingWrite};
 use tantivy::index::SegmentComponent;
-use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::{
     PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
 };
 
+use super::from_columns::FromColumns;
 use super::schema::SIGNATURE;
 use crate::fingerprint::Signature;
 
 /// Of the file of a segment.
 const EXTENSION: &str = "copies";
 /// Pairs of a group, about: a look-up reads all of them.
-const GROUP: u32 = 16;
+const GROUP: u64 = 16;
 /// Pairs that are sorted at a time, four bytes each.
 const MOST: u32 = if cfg!(test) { 1 << 8 } else { 1 << 20 };
 const KEYS: usize = 1 << u16::BITS;
@@ -46,35 +45,11 @@ impl SegmentPlugin for CopyKeysPlugin {
     }
 
     fn create_writer(&self, _: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(CopyKeysWriter))
+        Ok(Box::new(FromColumns(write_all)))
     }
 
     fn merge(&self, ctx: PluginMergeContext) -> tantivy::Result<()> {
         write_all(ctx.target_segment)
-    }
-}
-
-struct CopyKeysWriter;
-
-impl PluginWriter for CopyKeysWriter {
-    fn serialize(
-        self: Box<Self>,
-        segment: &Segment,
-        _: Option<&DocIdMapping>,
-    ) -> tantivy::Result<()> {
-        write_all(segment)
-    }
-
-    fn mem_usage(&self) -> usize {
-        0
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn as_any_mut(&mut self) -> &mut dyn Any {
-        self
     }
 }
 
@@ -117,7 +92,7 @@ fn signatures(columns: &ColumnarReader) -> io::Result<Option<[Column<u64>; SIGNA
 fn write(out: &mut impl Write, each: impl Fn(&mut dyn FnMut(u16, u32))) -> io::Result<()> {
     let mut counts = vec![0u32; KEYS];
     each(&mut |key, _| counts[usize::from(key)] += 1);
-    let pairs: u32 = counts.iter().sum();
+    let pairs: u64 = counts.iter().map(|count| u64::from(*count)).sum();
     let bits = (pairs / GROUP)
         .checked_ilog2()
         .map_or(0, |bits| bits.min(u16::BITS));
@@ -278,8 +253,13 @@ impl CopyKeys {
             let (step, behind) = read(rest)?;
             let (on, behind) = read(behind)?;
             rest = behind;
-            document = if step == 0 { document + on } else { on };
-            at += step;
+            // What no writer wrote leads anywhere, and to no panic.
+            document = if step == 0 {
+                on.wrapping_add(document)
+            } else {
+                on
+            };
+            at = step.saturating_add(at);
             Some((at, document))
         });
         let key = u32::from(key);

@@ -30,6 +30,7 @@ mod explain_tests;
 mod facets;
 mod figures;
 mod folder;
+mod from_columns;
 mod generation;
 #[cfg(test)]
 mod hazard_tests;

@@ -4,13 +4,11 @@
 //! are rare and far from the processor's caches: a third of what names cost. A segment's column has each distinct
 //! name once, and says which documents have it; its words are found there, and their postings come in order.
 
-use std::any::Any;
 use std::collections::BTreeMap;
 use std::io;
 
 use tantivy::columnar::{ColumnarReader, DynamicColumn, StrColumn};
 use tantivy::index::SegmentComponent;
-use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::space_usage::ComponentSpaceUsage;
 use tantivy::{
@@ -18,6 +16,7 @@ use tantivy::{
 };
 
 use super::analysis::{Analyzer, MARK_BITS, PARAGRAPH, SENTENCE, Word, numbered};
+use super::from_columns::FromColumns;
 use super::posting_lists::{self, Occurrence, Occurrences};
 use super::postings_files::WordsOf;
 use super::tape::indexed;
@@ -35,7 +34,7 @@ impl SegmentPlugin for NamesPlugin {
     }
 
     fn create_writer(&self, _: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(NamesWriter))
+        Ok(Box::new(FromColumns(write_all)))
     }
 
     fn merge(&self, ctx: PluginMergeContext) -> tantivy::Result<()> {
@@ -47,30 +46,6 @@ impl SegmentPlugin for NamesPlugin {
         reader: &SegmentReader,
     ) -> tantivy::Result<BTreeMap<String, ComponentSpaceUsage>> {
         WordsOf::Names.space_usage(reader)
-    }
-}
-
-struct NamesWriter;
-
-impl PluginWriter for NamesWriter {
-    fn serialize(
-        self: Box<Self>,
-        segment: &Segment,
-        _: Option<&DocIdMapping>,
-    ) -> tantivy::Result<()> {
-        write_all(segment)
-    }
-
-    fn mem_usage(&self) -> usize {
-        0
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn as_any_mut(&mut self) -> &mut dyn Any {
-        self
     }
 }
 

@@ -135,8 +135,11 @@ impl Vocabulary {
         let mut at = self.first_slot(sought.hash);
         loop {
             let slot = &self.slots[at];
-            let is_it = slot.key == sought.key && slot.tag() == sought.tag;
-            if is_it || slot.count == 0 || sought.tag == LONG && self.is_long(slot, sought) {
+            let is_it = match sought.tag {
+                LONG => self.is_long(slot, sought),
+                tag => slot.key == sought.key && slot.tag() == tag,
+            };
+            if is_it || slot.count == 0 {
                 return at;
             }
             at = (at + 1) & (self.slots.len() - 1);
