@@ -150,6 +150,7 @@ fn a_flipped_byte_in_any_file_is_found_and_is_no_panic() {
         "term",
         "store",
         "articles",
+        "copies",
         "fast",
         "fieldnorm",
         "names-idx",

@@ -110,6 +110,7 @@ fn every_bit_counts_and_can_be_mended() {
     let expected = [
         ".managed.json",
         "articles",
+        "copies",
         "del",
         "fast",
         "fieldnorm",
