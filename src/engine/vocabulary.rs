@@ -23,7 +23,7 @@ const FEWEST_SLOTS: usize = if cfg!(test) { 4 } else { 1 << 10 };
 pub(super) struct Vocabulary {
     hasher: RandomState,
     seeds: [u64; 2],
-    /// By hash, at most half of them taken, a power of two.
+    /// By hash, a power of two of which at most three quarters are taken.
     slots: Vec<Slot>,
     /// One behind the other.
     bytes: Vec<u8>,
@@ -173,7 +173,7 @@ impl Vocabulary {
             tagged: number << TAG_BITS | sought.tag,
             count: 1,
         };
-        if 2 * self.words.len() > self.slots.len() {
+        if 4 * self.words.len() > 3 * self.slots.len() {
             self.grow();
         }
         Ok(number)
