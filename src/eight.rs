@@ -27,6 +27,34 @@ pub const FIRST: [[u64; 2]; 17] = {
     first
 };
 
+/// The first `n` bytes of these in two numbers, zeros behind them; `None` where that is more than sixteen. In less time
+/// where as many follow.
+#[inline]
+pub fn sixteen(bytes: &[u8], n: usize) -> Option<[u64; 2]> {
+    let mask = FIRST.get(n)?;
+    let sixteen: [u8; 16] = match bytes.first_chunk() {
+        Some(sixteen) => *sixteen,
+        None => {
+            let mut sixteen = [0; 16];
+            sixteen[..bytes.len()].copy_from_slice(bytes);
+            sixteen
+        }
+    };
+    let mut numbers = [0; 2];
+    for ((number, half), mask) in numbers.iter_mut().zip(sixteen.as_chunks().0).zip(mask) {
+        *number = u64::from_le_bytes(*half) & mask;
+    }
+    Some(numbers)
+}
+
+/// A hash of such numbers: a product folded in two, as in wyhash (Wang Yi 2019), so that each byte moves the bits of
+/// both halves.
+#[inline]
+pub fn hash([first, second]: [u64; 2], seeds: [u64; 2]) -> u64 {
+    let product = u128::from(first ^ seeds[0]) * u128::from(second ^ seeds[1]);
+    product as u64 ^ (product >> 64) as u64
+}
+
 /// How many bytes [`bits`] looks at.
 pub const BLOCK: usize = 64;
 

@@ -6,13 +6,10 @@ use std::io;
 
 use foldhash::fast::RandomState;
 
-use crate::eight::FIRST;
+use crate::eight::{hash, sixteen};
 
 /// Before each word stands its length.
 const LENGTH: usize = size_of::<u16>();
-/// Bytes of a word that stands in the table itself, at most: nearly all do, and are compared there, with no look at
-/// memory elsewhere.
-const SHORT: usize = 16;
 /// Bits of [`Slot::tagged`] below the number.
 const TAG_BITS: u32 = 5;
 /// The tag of a word that is longer.
@@ -22,6 +19,7 @@ const FEWEST_SLOTS: usize = if cfg!(test) { 4 } else { 1 << 10 };
 /// Words by number: the first that is met has 0.
 pub(super) struct Vocabulary {
     hasher: RandomState,
+    /// Other ones in each run, so that no text is made for words to meet.
     seeds: [u64; 2],
     /// By hash, a power of two of which at most three quarters are taken.
     slots: Vec<Slot>,
@@ -33,7 +31,7 @@ pub(super) struct Vocabulary {
 
 #[derive(Clone, Copy, Default)]
 struct Slot {
-    /// The bytes of a short word; the hash of a long one, and where in [`Vocabulary::bytes`] it stands.
+    /// The bytes of a word of at most sixteen, as nearly all are, to be compared with no look at memory elsewhere; the hash of a long one, and where in [`Vocabulary::bytes`] it stands.
     key: [u64; 2],
     /// The number, and the length of a short word or [`LONG`].
     tagged: u32,
@@ -78,16 +76,13 @@ impl Vocabulary {
     #[inline]
     pub fn seek<'w>(&self, ahead: &'w [u8], length: usize) -> Sought<'w> {
         let word = ahead.get(..length).unwrap_or_default();
-        match FIRST.get(length) {
-            Some(mask) => {
-                let key = short(ahead, mask);
-                Sought {
-                    word,
-                    hash: hash(key, self.seeds),
-                    key,
-                    tag: length as u32,
-                }
-            }
+        match sixteen(ahead, length) {
+            Some(key) => Sought {
+                word,
+                hash: hash(key, self.seeds),
+                key,
+                tag: length as u32,
+            },
             None => self.seek_long(word),
         }
     }
@@ -230,32 +225,6 @@ impl Vocabulary {
             + self.bytes.capacity()
             + self.words.capacity() * size_of::<u32>()
     }
-}
-
-/// The bytes of a short word in two numbers, zeros behind it.
-#[inline]
-fn short(ahead: &[u8], mask: &[u64; 2]) -> [u64; 2] {
-    let bytes: [u8; SHORT] = match ahead.first_chunk() {
-        Some(bytes) => *bytes,
-        None => {
-            let mut bytes = [0; SHORT];
-            bytes[..ahead.len()].copy_from_slice(ahead);
-            bytes
-        }
-    };
-    let mut key = [0; 2];
-    for ((key, half), mask) in key.iter_mut().zip(bytes.as_chunks().0).zip(mask) {
-        *key = u64::from_le_bytes(*half) & mask;
-    }
-    key
-}
-
-/// A product folded in two, as in wyhash (Wang Yi 2019); the seeds are other ones in each run, so that no text is made
-/// for words to meet.
-#[inline]
-fn hash([first, second]: [u64; 2], seeds: [u64; 2]) -> u64 {
-    let product = u128::from(first ^ seeds[0]) * u128::from(second ^ seeds[1]);
-    product as u64 ^ (product >> 64) as u64
 }
 
 /// By number the place of each word in [`Vocabulary::sorted`].

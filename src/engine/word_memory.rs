@@ -4,13 +4,11 @@ use std::hint::black_box;
 
 use super::analysis::{Analyzer, Language, Word, WordKind};
 use super::tape::Tape;
-use crate::eight::{FIRST, HIGH};
+use crate::eight::{HIGH, hash, sixteen};
 
 /// Places of the memory: one for a word, by its hash, and no chain behind it, so that a look-up touches one line of the
 /// processor's cache and the word met last stays.
 const PLACES_BITS: u32 = 15;
-/// Letters of a word that is remembered, at most.
-const LETTERS: usize = 16;
 /// Bytes of its tokens, at most.
 const ROOM: usize = 44;
 
@@ -108,33 +106,16 @@ impl WordMemory {
 }
 
 fn place(letters: [u64; 2], language: Language) -> usize {
-    // A product folded in two, as in wyhash (Wang Yi 2019): each letter moves the bits of both halves.
-    let [first, second] = letters;
-    let first = first ^ 0x9e37_79b9_7f4a_7c15 ^ language.number() as u64;
-    let product = u128::from(first) * u128::from(second ^ 0xd1b5_4a32_d192_ed03);
-    let folded = product as u64 ^ (product >> 64) as u64;
-    (folded >> (u64::BITS - PLACES_BITS)) as usize
+    const SEEDS: [u64; 2] = [0x9e37_79b9_7f4a_7c15, 0xd1b5_4a32_d192_ed03];
+    let hash = hash(letters, [SEEDS[0] ^ language.number() as u64, SEEDS[1]]);
+    (hash >> (u64::BITS - PLACES_BITS)) as usize
 }
 
 /// The letters of a word in two numbers; `None` where it is none of [`WordMemory`].
 fn letters(text: &str, word: &Word) -> Option<[u64; 2]> {
-    let mask = FIRST.get(word.text.len())?;
     if word.kind != WordKind::Plain {
         return None;
     }
-    let behind = text.as_bytes().get(word.start..)?;
-    let bytes: [u8; LETTERS] = match behind.first_chunk() {
-        Some(bytes) => *bytes,
-        None => {
-            let mut bytes = [0; LETTERS];
-            bytes[..behind.len()].copy_from_slice(behind);
-            bytes
-        }
-    };
-    let (halves, _) = bytes.as_chunks();
-    let mut letters = [0; 2];
-    for ((letters, half), mask) in letters.iter_mut().zip(halves).zip(mask) {
-        *letters = u64::from_le_bytes(*half) & mask;
-    }
+    let letters = sixteen(text.as_bytes().get(word.start..)?, word.text.len())?;
     ((letters[0] | letters[1]) & HIGH == 0).then_some(letters)
 }
