@@ -37,6 +37,21 @@ pub struct Facts {
 const MOST_MARKS: usize = 400;
 const LONGEST_MARK: usize = 600;
 
+/// Attributes that name what an element is.
+pub const NAMES: [&str; 6] = ["class", "id", "itemprop", "rel", "property", "data-testid"];
+/// Those that may state its value for machines, the first that is there.
+pub const VALUES: [&str; 9] = [
+    "datetime",
+    "content",
+    "data-timestamp",
+    "data-time",
+    "data-utime",
+    "data-published",
+    "data-date",
+    "data-datetime",
+    "title",
+];
+
 impl Facts {
     pub fn collect(doc: &Document) -> Facts {
         let mut facts = Facts::default();
@@ -108,7 +123,7 @@ impl Facts {
         let mut label = String::new();
         // Few elements have many attributes, and asking for one that is not there is dear.
         let names = doc.attribute_names(node);
-        for name in ["class", "id", "itemprop", "rel", "property", "data-testid"] {
+        for name in NAMES {
             if names.iter().any(|known| known == name)
                 && let Some(value) = doc.get_attribute(node, name)
             {
@@ -122,18 +137,7 @@ impl Facts {
         let is_date = tag == "time" || dated;
         let is_byline = tag == "address" || signed;
         let value = || {
-            let names = [
-                "datetime",
-                "content",
-                "data-timestamp",
-                "data-time",
-                "data-utime",
-                "data-published",
-                "data-date",
-                "data-datetime",
-                "title",
-            ];
-            names.iter().find_map(|name| {
+            VALUES.iter().find_map(|name| {
                 doc.get_attribute(node, name)
                     .filter(|value| !value.trim().is_empty())
             })

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::silent;
+
 /// One piece of a page as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
@@ -31,31 +33,8 @@ pub struct Pieces<'a> {
     tag: usize,
     /// How many attributes the tag just read has, or a few more.
     pub n_attributes: usize,
-    /// Where in the page those of its attributes stand that are [`is_unread`], each with the white space before it.
+    /// Where in the page those of its attributes stand that are [`silent::is_unread`], each with the white space before it.
     pub unread: Vec<Range<usize>>,
-}
-
-/// How the names of attributes begin that only scripts and browsers read; they are an eighth of the markup of a page.
-const UNREAD: &[&[u8]] = &[b"data-", b"aria-", b"on"];
-/// Those among them that we read, or an extractor does.
-const READ: &[&[u8]] = &[
-    b"aria-hidden",
-    b"data-component",
-    b"data-date",
-    b"data-datetime",
-    b"data-latex",
-    b"data-lp-replacement-content",
-    b"data-preloaded",
-    b"data-published",
-    b"data-testid",
-    b"data-time",
-    b"data-timestamp",
-    b"data-utime",
-];
-
-/// Whether nothing reads an attribute of this name, which is in lower case.
-fn is_unread(name: &[u8]) -> bool {
-    UNREAD.iter().any(|begin| name.starts_with(begin)) && !READ.contains(&name)
 }
 
 impl<'a> Pieces<'a> {
@@ -104,7 +83,7 @@ impl<'a> Pieces<'a> {
                 // Quotes open a value only behind `=`; elsewhere they are part of a name.
                 b'=' => {
                     self.n_attributes += 1;
-                    let named = bytes.get(name..at).unwrap_or_default();
+                    let named = self.html.get(name..at).unwrap_or_default();
                     let value = bytes.get(at + 1..).unwrap_or_default();
                     let blank = value.iter().take_while(|b| b.is_ascii_whitespace()).count();
                     at += 1 + blank;
@@ -114,7 +93,7 @@ impl<'a> Pieces<'a> {
                             Some(end) => {
                                 at += end + 2;
                                 let is_parted = bytes.get(at).is_some_and(ends_value);
-                                if name > from && is_parted && is_unread(named) {
+                                if name > from && is_parted && silent::is_unread(named) {
                                     self.unread.push(name - 1..at);
                                 }
                             }
