@@ -3,12 +3,17 @@
 use std::net::SocketAddr;
 
 use axum::http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 
 use super::problem::Problem;
 
 /// The cookie that the form of the token sets.
 pub const COOKIE_NAME: &str = "newsearch_token";
+
+/// Bytes of a request's head: the longest address that can be read (64 KiB), and as much again.
+pub const LONGEST_HEAD: usize = 128 << 10;
+/// Bytes of a header's line beside its name and value: a colon, a blank and the end of the line.
+const LINE_MARKS: usize = 4;
 
 pub struct Guard {
     /// Names that a request may call this server by; any where there is a token.
@@ -32,6 +37,21 @@ impl Guard {
         Guard {
             hosts: hosts.map(|name| format!("{name}:{port}")).collect(),
             token,
+        }
+    }
+
+    /// Refuses a head of more than [`LONGEST_HEAD`] bytes. The connection stops reading there, but what comes in one
+    /// piece with the bytes before it has been read by then.
+    pub fn admit_size(uri: &Uri, headers: &HeaderMap) -> Result<(), Problem> {
+        let address = uri.path().len() + uri.query().map_or(0, str::len);
+        let lines = headers.iter();
+        let lines = lines.map(|(name, value)| name.as_str().len() + value.len() + LINE_MARKS);
+        match address + lines.sum::<usize>() > LONGEST_HEAD {
+            true => Err(Problem::refused(
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "the head of the request is too large",
+            )),
+            false => Ok(()),
         }
     }
 
@@ -122,6 +142,19 @@ mod tests {
             )
         });
         pairs.collect()
+    }
+
+    #[test]
+    fn a_large_head_is_refused_however_it_came() {
+        let size = |bytes: usize| {
+            let mut headers = HeaderMap::new();
+            let value = HeaderValue::from_str(&"a".repeat(bytes)).unwrap();
+            headers.insert(COOKIE, value);
+            Guard::admit_size(&Uri::from_static("/a?q=b"), &headers).is_ok()
+        };
+        let beside = "/aq=b".len() + "cookie: \r\n".len();
+        assert!(size(LONGEST_HEAD - beside));
+        assert!(!size(LONGEST_HEAD - beside + 1));
     }
 
     #[test]

@@ -22,9 +22,8 @@ use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 
 use super::Limits;
+use super::guard::LONGEST_HEAD;
 
-/// Bytes of a request's head: the longest address that can be read (64 KiB), and as much again.
-const LONGEST_HEAD: usize = 128 << 10;
 /// How long to wait when the system gives no connection.
 const PAUSE: Duration = Duration::from_millis(50);
 

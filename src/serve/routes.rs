@@ -150,7 +150,8 @@ fn ask_for_token(is_wrong: bool, headers: &HeaderMap) -> Response {
 async fn admit(State(door): State<Door>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let uri = request.uri();
-    if let Err(problem) = door.guard.admit(headers) {
+    let admitted = Guard::admit_size(uri, headers).and_then(|()| door.guard.admit(headers));
+    if let Err(problem) = admitted {
         return answer(uri, Err(problem), headers);
     }
     let is_open = uri.path() == "/login" || uri.path().starts_with("/assets/");
