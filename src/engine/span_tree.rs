@@ -87,7 +87,23 @@ impl Span {
                 let a = a.places(places, layout);
                 !a.is_empty() && is_near(&a, &b.places(places, layout), rule(*near, layout))
             }
+            Span::Where(place @ (Where::First(_) | Where::Lead), part) => {
+                let mut ranges = layout.texts.iter().map(|text| range(*place, text));
+                ranges.any(|range| part.is_found_in(places, layout, range))
+            }
             _ => !self.places(places, layout).is_empty(),
+        }
+    }
+
+    /// Whether there is a place within these words of one text: none of them parts what stands there.
+    fn is_found_in(&self, places: &Places, layout: &Layout, range: Stretch) -> bool {
+        let holds_any = |found: &[Stretch]| found.iter().any(|place| range.holds(*place));
+        match self {
+            Span::Leaf(i) => places.get(*i).is_some_and(|found| holds_any(found)),
+            // What holds a place of each holds a shortest one.
+            Span::Any(parts) => parts.iter().any(|p| p.is_found_in(places, layout, range)),
+            Span::All(parts) => parts.iter().all(|p| p.is_found_in(places, layout, range)),
+            Span::Near(..) | Span::Where(..) => holds_any(&self.places(places, layout)),
         }
     }
 
@@ -228,14 +244,19 @@ fn located(found: &[Stretch], place: Where, layout: &Layout) -> Vec<Stretch> {
 
 /// The first words, or the leads, of the texts.
 fn ranges(place: Where, layout: &Layout) -> Vec<Stretch> {
-    let range = |text: &TextRange| Stretch {
+    let texts = layout.texts.iter();
+    texts.map(|text| range(place, text)).collect()
+}
+
+/// The first words, or the lead, of a text.
+fn range(place: Where, text: &TextRange) -> Stretch {
+    Stretch {
         first: text.first,
         last: match place {
             Where::First(n) => text.last.min(text.first.saturating_add(n - 1)),
             Where::Lead | Where::AtLeast(_) => text.lead,
         },
-    };
-    layout.texts.iter().map(range).collect()
+    }
 }
 
 /// Whether one of `stretches`, sorted and none inside another, holds `inner`.
