@@ -132,6 +132,7 @@ pub fn plan<'a>(
         walk: WalkOptions {
             hidden: reading.hidden,
             follow: reading.follow,
+            only: None,
         },
         read: ReadOptions {
             map: reading.map.clone(),
@@ -165,7 +166,12 @@ pub fn stop_on_interrupt() -> Arc<AtomicBool> {
 
 /// Counts the bytes below the roots beside the run, for the time that is left.
 fn count_bytes(roots: &[Root], exclude: &[PathBuf], options: &WalkOptions, total: &Arc<AtomicU64>) {
-    let (roots, exclude, options) = (roots.to_vec(), exclude.to_vec(), *options);
+    let (roots, exclude) = (roots.to_vec(), exclude.to_vec());
+    let options = WalkOptions {
+        only: None,
+        hidden: options.hidden,
+        follow: options.follow,
+    };
     let total = Arc::clone(total);
     std::thread::spawn(move || {
         let mut bytes = 0;

@@ -24,7 +24,7 @@ use crate::engine::{Rows, Writer};
 use crate::error::{Error, Result, Skipped};
 use crate::ledger::{ArticleEntry, State, Totals, place_order};
 use crate::read::container::FileSummary;
-use crate::read::walk::{Found, Root};
+use crate::read::walk::{Found, Root, WalkOptions};
 
 /// Runs `plan` into `writer`. `elapsed` tells the time since the run began; `watch` sees every step.
 pub fn build(
@@ -65,6 +65,10 @@ pub fn build(
         let roots = builder.roots_of(&orphans, plan.roots);
         let again = Plan {
             roots: &roots,
+            walk: WalkOptions {
+                only: Some(&orphans),
+                ..plan.walk
+            },
             read: plan.read.clone(),
             ..*plan
         };

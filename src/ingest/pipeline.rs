@@ -31,7 +31,7 @@ pub struct Plan<'a> {
     pub roots: &'a [Root],
     /// Folders that are never entered (the index itself).
     pub exclude: &'a [PathBuf],
-    pub walk: WalkOptions,
+    pub walk: WalkOptions<'a>,
     pub read: ReadOptions,
     /// The run's own day: later dates are impossible.
     pub today: Day,

@@ -1,10 +1,12 @@
 //! The files below the given paths, in a stable order, each with its fate.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::{Error, Skipped};
 use crate::read::ignored::Ignored;
@@ -34,11 +36,25 @@ impl Root {
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-pub struct WalkOptions {
+pub struct WalkOptions<'a> {
     /// Names that begin with a dot are read too.
     pub hidden: bool,
     /// Symbolic links are followed.
     pub follow: bool,
+    /// Nothing is looked at but these, see [`Found::path`], and what leads to them.
+    pub only: Option<&'a BTreeSet<Arc<str>>>,
+}
+
+impl WalkOptions<'_> {
+    /// Whether what has this path is to be looked at.
+    fn wants(&self, path: &str) -> bool {
+        self.only.is_none_or(|only| {
+            let below = format!("{path}/");
+            let from = (Bound::Included(below.as_str()), Bound::Unbounded);
+            let next = || only.range::<str, _>(from).next();
+            only.contains(path) || next().is_some_and(|next| next.starts_with(&below))
+        })
+    }
 }
 
 /// A file (or a folder that is not entered), and whether it is to be read.
@@ -58,7 +74,7 @@ pub struct Found {
 pub fn walk(
     root: &Root,
     exclude: &[PathBuf],
-    options: &WalkOptions,
+    options: &WalkOptions<'_>,
     visit: &mut dyn FnMut(Found) -> bool,
 ) {
     let canonical = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
@@ -106,9 +122,9 @@ pub fn walk(
     walker.run(visit);
 }
 
-struct Walker {
+struct Walker<'a> {
     exclude: Vec<PathBuf>,
-    options: WalkOptions,
+    options: WalkOptions<'a>,
     /// Folders that were entered through a link.
     linked: HashSet<PathBuf>,
     levels: Vec<Level>,
@@ -124,20 +140,28 @@ struct Level {
     ignored: Ignored,
 }
 
-impl Walker {
+impl Walker<'_> {
     fn enter(&mut self, folder: PathBuf, canonical: PathBuf, path: String) -> io::Result<()> {
         let mut entries = Vec::new();
+        // What is not wanted, among which may be what says what is ignored.
+        let mut others = Vec::new();
         for entry in fs::read_dir(&folder)? {
             let entry = entry?;
+            let name = entry.file_name();
+            if self.options.only.is_some() && !self.options.wants(&below(&path, &name)) {
+                others.push(name);
+                continue;
+            }
             // Most systems tell the kind without a look at the file, and of a folder it is enough.
             let look = match entry.file_type() {
                 Ok(kind) if kind.is_dir() => Ok(Look::FOLDER),
                 _ => entry.metadata().map(|metadata| Look::from(&metadata)),
             };
-            entries.push((entry.file_name(), look));
+            entries.push((name, look));
         }
         entries.sort_unstable_by(|(a, _), (b, _)| b.as_encoded_bytes().cmp(a.as_encoded_bytes()));
-        let names = entries.iter().map(|(name, _)| name.as_os_str());
+        let names = entries.iter().map(|(name, _)| name).chain(&others);
+        let names = names.map(OsString::as_os_str);
         self.levels.push(Level {
             canonical,
             ignored: Ignored::read(&folder, &path, names),
@@ -155,10 +179,7 @@ impl Walker {
                 continue;
             };
             let file = level.folder.join(&name);
-            let path = match level.path.as_str() {
-                "" => escape(&name),
-                above => format!("{above}/{}", escape(&name)),
-            };
+            let path = below(&level.path, &name);
             let is_excluded = |excluded: &PathBuf| {
                 excluded.file_name() == Some(&name)
                     && excluded.parent() == Some(level.canonical.as_path())
@@ -267,6 +288,14 @@ impl Walker {
     }
 }
 
+/// The path of what has a name in the folder of a path.
+fn below(path: &str, name: &OsStr) -> String {
+    match path {
+        "" => escape(name),
+        _ => format!("{path}/{}", escape(name)),
+    }
+}
+
 fn found(path: String, file: &Path, look: Option<Look>, fate: Result<(), Skipped>) -> Found {
     Found {
         path,
@@ -309,152 +338,4 @@ pub fn escape_bytes(name: &[u8]) -> String {
 
 #[cfg(test)]
 #[cfg(unix)]
-mod tests {
-    use super::*;
-    use std::os::unix::ffi::OsStrExt;
-    use std::os::unix::fs::symlink;
-
-    fn corpus(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, text) in files {
-            let file = folder.path().join("news").join(path);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, text).unwrap();
-        }
-        folder
-    }
-
-    fn walk_all(folder: &Path, exclude: &[PathBuf], options: WalkOptions) -> Vec<String> {
-        let root = Root::new(folder).unwrap();
-        let mut seen = Vec::new();
-        walk(&root, exclude, &options, &mut |found| {
-            seen.push(match found.fate {
-                Ok(()) => found.path,
-                Err(skipped) => format!("{}: {}", found.path, skipped.reason),
-            });
-            true
-        });
-        seen
-    }
-
-    #[test]
-    fn files_come_in_byte_order_with_their_fates() {
-        let folder = corpus(&[
-            ("b.txt", ""),
-            ("a/z.txt", ""),
-            ("a.txt", ""),
-            (".x/y", ""),
-            ("B", ""),
-            ("a/old.log", ""),
-            ("a/.ignore", "*.log"),
-        ]);
-        let news = folder.path().join("news");
-        fs::write(news.join(OsStr::from_bytes(b"c\xff")), "").unwrap();
-        let seen = walk_all(&news, &[], WalkOptions::default());
-        assert_eq!(
-            seen,
-            [
-                "news/.x: hidden",
-                "news/B",
-                "news/a/.ignore: hidden",
-                "news/a/old.log: ignored by `*.log` of `news/a/.ignore`",
-                "news/a/z.txt",
-                "news/a.txt",
-                "news/b.txt",
-                "news/c%FF",
-            ]
-        );
-    }
-
-    #[test]
-    fn ignore_files_of_inner_folders_win() {
-        let folder = corpus(&[
-            (".gitignore", "*.log\nbuild/"),
-            ("in/.newsearchignore", "!keep.log"),
-            ("in/keep.log", ""),
-            ("out.log", ""),
-            ("build/x", ""),
-        ]);
-        let hidden_too = WalkOptions {
-            hidden: true,
-            follow: false,
-        };
-        let seen = walk_all(&folder.path().join("news"), &[], hidden_too);
-        assert_eq!(
-            seen,
-            [
-                "news/.gitignore",
-                "news/build: ignored by `build/` of `news/.gitignore`",
-                "news/in/.newsearchignore",
-                "news/in/keep.log",
-                "news/out.log: ignored by `*.log` of `news/.gitignore`",
-            ]
-        );
-    }
-
-    #[test]
-    fn links_are_not_followed_unless_asked_and_never_in_circles() {
-        let folder = corpus(&[("a/x.txt", "")]);
-        let news = folder.path().join("news");
-        symlink("..", news.join("a/up")).unwrap();
-        symlink("a", news.join("b")).unwrap();
-        symlink("nowhere", news.join("c")).unwrap();
-        let seen = walk_all(&news, &[], WalkOptions::default());
-        assert_eq!(
-            seen,
-            [
-                "news/a/up: symbolic link, not followed",
-                "news/a/x.txt",
-                "news/b: symbolic link, not followed",
-                "news/c: symbolic link, not followed",
-            ]
-        );
-        let seen = walk_all(
-            &news,
-            &[],
-            WalkOptions {
-                hidden: false,
-                follow: true,
-            },
-        );
-        assert_eq!(
-            seen.get(..4),
-            Some(
-                [
-                    "news/a/up: symbolic link to a folder above itself",
-                    "news/a/x.txt",
-                    "news/b/up: symbolic link to a folder above itself",
-                    "news/b/x.txt"
-                ]
-                .map(str::to_owned)
-                .as_slice()
-            )
-        );
-        assert!(seen[4].starts_with("news/c: cannot be read: "));
-    }
-
-    #[test]
-    fn excluded_folders_are_not_met_and_a_file_may_be_given() {
-        let folder = corpus(&[("a.txt", "xy"), ("index/seg", "")]);
-        let news = folder.path().join("news");
-        assert_eq!(
-            walk_all(&news, &[news.join("index")], WalkOptions::default()),
-            ["news/a.txt"]
-        );
-        assert_eq!(
-            walk_all(&news.join("a.txt"), &[], WalkOptions::default()),
-            ["a.txt"]
-        );
-        assert!(Root::new(&news.join("none")).is_err());
-    }
-
-    #[test]
-    fn special_files_are_skipped() {
-        let folder = corpus(&[]);
-        let news = folder.path().join("news");
-        fs::create_dir(&news).unwrap();
-        let _socket = std::os::unix::net::UnixListener::bind(news.join("s")).unwrap();
-        let seen = walk_all(&news, &[], WalkOptions::default());
-        assert_eq!(seen, ["news/s: not a file (a device, pipe or socket)"]);
-    }
-}
+mod tests;
