@@ -1,3 +1,5 @@
+//! Which files are met, in which order, and with what fate.
+
 use super::*;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
