@@ -1,6 +1,6 @@
 //! A server of an archive, and the plainest of clients.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
 
@@ -31,6 +31,17 @@ impl Server {
 
     /// Sends a request with these lines in its head, and reads the answer to its end.
     pub fn send(&self, request: &str, head: &[&str], body: &str) -> Answer {
+        let (bytes, outcome) = self.exchange(request, head, body);
+        outcome.expect("an answer to all that was sent");
+        Answer::of(&bytes)
+    }
+
+    /// The answer of a server that may hang up before all is sent.
+    pub fn refused(&self, request: &str, head: &[&str], body: &str) -> Answer {
+        Answer::of(&self.exchange(request, head, body).0)
+    }
+
+    fn exchange(&self, request: &str, head: &[&str], body: &str) -> (Vec<u8>, io::Result<()>) {
         let mut stream = TcpStream::connect(&self.host).expect("a connection");
         let mut lines = vec![
             format!("{request} HTTP/1.1"),
@@ -44,11 +55,10 @@ impl Server {
             lines.push(format!("Content-Length: {}", body.len()));
         }
         let text = format!("{}\r\n\r\n{body}", lines.join("\r\n"));
-        // Who refuses may hang up before all is sent: what counts is what was answered.
-        let _ = stream.write_all(text.as_bytes());
+        let sent = stream.write_all(text.as_bytes());
         let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes);
-        Answer::of(&bytes)
+        let read = stream.read_to_end(&mut bytes);
+        (bytes, sent.and(read.map(drop)))
     }
 
     pub fn get(&self, path: &str) -> Answer {

@@ -109,7 +109,7 @@ fn what_is_too_large_is_refused() {
     assert_eq!(server.send("POST /login", &[kind], &large).status, 413);
     let bearer = "Authorization: Bearer correct-horse-battery";
     let cookie = format!("Cookie: {}", "a".repeat(200_000));
-    assert_eq!(server.send("GET /", &[bearer, &cookie], "").status, 431);
+    assert_eq!(server.refused("GET /", &[bearer, &cookie], "").status, 431);
     let deep = format!(
         "GET /api/v1/count?q={}a{}",
         "(".repeat(3_000),
