@@ -45,18 +45,6 @@ pub struct WalkOptions<'a> {
     pub only: Option<&'a BTreeSet<Arc<str>>>,
 }
 
-impl WalkOptions<'_> {
-    /// Whether what has this path is to be looked at.
-    fn wants(&self, path: &str) -> bool {
-        self.only.is_none_or(|only| {
-            let below = format!("{path}/");
-            let from = (Bound::Included(below.as_str()), Bound::Unbounded);
-            let next = || only.range::<str, _>(from).next();
-            only.contains(path) || next().is_some_and(|next| next.starts_with(&below))
-        })
-    }
-}
-
 /// A file (or a folder that is not entered), and whether it is to be read.
 #[derive(Clone, Debug)]
 pub struct Found {
@@ -148,7 +136,8 @@ impl Walker<'_> {
         for entry in fs::read_dir(&folder)? {
             let entry = entry?;
             let name = entry.file_name();
-            if self.options.only.is_some() && !self.options.wants(&below(&path, &name)) {
+            let only = self.options.only;
+            if only.is_some_and(|only| !leads_to(&below(&path, &name), only)) {
                 others.push(name);
                 continue;
             }
@@ -286,6 +275,14 @@ impl Walker<'_> {
         }
         (!self.linked.insert(target)).then_some("symbolic link to a folder read already")
     }
+}
+
+/// Whether a path is one of these, or that of a folder above one.
+fn leads_to(path: &str, only: &BTreeSet<Arc<str>>) -> bool {
+    let below = format!("{path}/");
+    let from = (Bound::Included(below.as_str()), Bound::Unbounded);
+    let next = || only.range::<str, _>(from).next();
+    only.contains(path) || next().is_some_and(|next| next.starts_with(&below))
 }
 
 /// The path of what has a name in the folder of a path.
