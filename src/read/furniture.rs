@@ -1,5 +1,10 @@
 //! Site furniture in plain text: comment forms, cookie bars, share bars, boxes, told by phrases.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use Match::{Begins, Holds, Whole};
 
 /// How a phrase must stand in a line.
@@ -61,12 +66,12 @@ const SHORT_LINES: usize = 8;
 /// Takes furniture out of a settled text; says how many lines that was.
 pub fn remove(text: &mut String) -> usize {
     let lines: Vec<&str> = text.split('\n').filter(|line| !line.is_empty()).collect();
-    let kinds: Vec<Option<Match>> = lines.iter().map(|line| furniture(line)).collect();
-    if kinds.iter().all(Option::is_none) {
+    let head = lines.iter().take_while(|line| is_furniture(line)).count();
+    let foot = head + foot_of(&lines[head..]);
+    let goes = |at: usize| at < head || at >= foot || lines.get(at).is_some_and(|l| is_whole(l));
+    if !(0..lines.len()).any(goes) {
         return 0;
     }
-    let head = kinds.iter().take_while(|kind| kind.is_some()).count();
-    let foot = foot_of(&lines, &kinds).max(head);
     let mut out = String::with_capacity(text.len());
     let mut left_out = 0;
     let mut at = 0;
@@ -76,8 +81,7 @@ pub fn remove(text: &mut String) -> usize {
             gap = "\n\n";
             continue;
         }
-        let whole = kinds.get(at).is_some_and(|kind| *kind == Some(Whole));
-        if at < head || at >= foot || whole {
+        if goes(at) {
             left_out += 1;
         } else {
             if !out.is_empty() {
@@ -93,11 +97,11 @@ pub fn remove(text: &mut String) -> usize {
 }
 
 /// The first line of the foot: from there on all is furniture, or says little.
-fn foot_of(lines: &[&str], kinds: &[Option<Match>]) -> usize {
+fn foot_of(lines: &[&str]) -> usize {
     let mut foot = lines.len();
     let mut short = 0;
-    for (i, (line, kind)) in lines.iter().zip(kinds).enumerate().rev() {
-        if kind.is_some() {
+    for (i, line) in lines.iter().enumerate().rev() {
+        if is_furniture(line) {
             foot = i;
             short = 0;
         } else if says_little(line) && short < SHORT_LINES {
@@ -117,20 +121,45 @@ fn says_little(line: &str) -> bool {
     line.len() <= SHORT_BYTES && !line.ends_with(closes)
 }
 
-fn furniture(line: &str) -> Option<Match> {
-    if line.len() > LINE_BYTES {
-        return None;
+/// Whether a line is furniture where it stands at the head or foot of a text.
+fn is_furniture(line: &str) -> bool {
+    line.len() <= LINE_BYTES && (is_whole(line) || has_phrase(line))
+}
+
+/// The phrases that are whole lines.
+static WHOLE: LazyLock<HashSet<&str>> = LazyLock::new(|| phrases(Whole).collect());
+
+fn phrases(how: Match) -> impl Iterator<Item = &'static str> {
+    let rows = PHRASES.iter().filter(move |row| row.0 == how);
+    rows.flat_map(|row| row.1).copied()
+}
+
+/// Bytes of the longest phrase that is a whole line; asked of every line of a text, so most must end here.
+static LONGEST: LazyLock<usize> =
+    LazyLock::new(|| phrases(Whole).map(str::len).max().unwrap_or_default());
+
+/// Whether a line is furniture wherever it stands.
+fn is_whole(line: &str) -> bool {
+    // Capitals may take fewer bytes than small letters, but not less than half.
+    let bare = bare(line);
+    bare.len() <= 2 * *LONGEST && line.len() <= LINE_BYTES && {
+        let lower = bare.to_lowercase();
+        WHOLE.contains(self::bare(&lower))
     }
+}
+
+fn bare(line: &str) -> &str {
+    line.trim_matches(|c: char| !c.is_alphanumeric() && c != '\u{a9}' && c != '(')
+}
+
+/// Finds the phrases that a line may hold, all at once; `None` never, since a test builds it.
+static HELD: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(phrases(Holds)).ok());
+
+fn has_phrase(line: &str) -> bool {
     let lower = line.to_lowercase();
-    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric() && c != '\u{a9}' && c != '(');
-    let found = PHRASES.iter().find(|(how, phrases)| {
-        phrases.iter().any(|phrase| match how {
-            Whole => bare == *phrase,
-            Begins => lower.starts_with(phrase),
-            Holds => lower.contains(phrase),
-        })
-    });
-    found.map(|row| row.0)
+    phrases(Begins).any(|phrase| lower.starts_with(phrase))
+        || HELD.as_ref().is_some_and(|held| held.is_match(&lower))
 }
 
 #[cfg(test)]
@@ -182,6 +211,30 @@ mod tests {
         check(&middle, &middle, 0);
         check("He was 84.\n\nA short end", "He was 84.\n\nA short end", 0);
         check("", "", 0);
+    }
+
+    #[test]
+    fn a_text_of_short_lines_behind_a_bar_stays() {
+        check("Share\n\nA new pier\nOld boats", "A new pier\nOld boats", 1);
+    }
+
+    #[test]
+    fn every_phrase_is_told_as_it_must_stand() {
+        for (how, phrases) in PHRASES {
+            for phrase in *phrases {
+                let capitals = phrase.to_uppercase();
+                let held = format!("So {capitals} there.");
+                let begun = format!("{capitals} and so on");
+                let told = |line: &str| (is_whole(line), is_furniture(line));
+                assert!(
+                    *how != Whole || told(&format!(" - {capitals}:")).0,
+                    "{phrase}"
+                );
+                assert!(told(&capitals).1, "{phrase}");
+                assert!(*how != Begins || told(&begun) == (false, true), "{phrase}");
+                assert!(*how != Holds || told(&held) == (false, true), "{phrase}");
+            }
+        }
     }
 
     #[test]
