@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn phrases_are_lower_case_and_once() {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         for phrase in PHRASES.iter().flat_map(|row| row.1) {
             assert_eq!(phrase.to_lowercase(), **phrase);
             assert!(seen.insert(phrase), "help: `{phrase}` stands twice");
