@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use newsearch::annotate::names::decode::{Decoder, Transitions, runs};
+use newsearch::annotate::names::decode::{Decoder, OfTags, Transitions, runs};
 use newsearch::annotate::names::features::{Sentence, features, group};
 use newsearch::annotate::names::model::Row;
 use newsearch::annotate::names::scene::Scene;
@@ -201,7 +201,7 @@ fn learn(examples: &[Example], n_features: usize, options: &Options) -> Weights 
                         }
                     }
                 }
-                scores.push(sum.map(|s| (s * UNIT) as i32));
+                scores.push(beside_outside(&sum.map(|s| (s * UNIT) as i32)));
                 kept.push(kept_features);
             }
             let of_tags =
@@ -248,6 +248,11 @@ fn learn(examples: &[Example], n_features: usize, options: &Options) -> Weights 
         rows: sums,
         transitions: transition_sums,
     }
+}
+
+/// How far the score of each tag is from that of "outside".
+fn beside_outside(scores: &[i32; TAGS]) -> OfTags<i32> {
+    std::array::from_fn(|tag| scores[tag + 1] - scores[0])
 }
 
 /// Whole numbers of eight bits: "outside" moved to zero, the scale such that one row in a thousand

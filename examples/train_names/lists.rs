@@ -157,6 +157,6 @@ impl Lists {
 pub fn tables<'a>(words: &'a [u8], phrases: &'a [u8]) -> Option<words::Words<'a>> {
     Some(words::Words {
         words: Table::new(words)?,
-        phrases: Table::new(phrases)?,
+        phrases: words::Phrases::new(phrases)?,
     })
 }

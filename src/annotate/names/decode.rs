@@ -1,7 +1,7 @@
 //! The best tags of a run of candidates: Viterbi over legal sequences.
 
 use super::agree::agree;
-use super::model::{Model, Scores};
+use super::model::Model;
 use super::scene::Scene;
 use super::score::{Run, Scorer};
 use super::steps::step;
@@ -13,8 +13,8 @@ use super::token::Part;
 const ENDS: [usize; OPEN] = tags_that(true);
 const BEGINS: [usize; OPEN] = tags_that(false);
 const OPEN: usize = 9;
-/// For loops over all that begin, in whole registers.
-const LANES: usize = 12;
+
+const CLASSES: usize = Class::ALL.len();
 
 const fn tags_that(end: bool) -> [usize; OPEN] {
     let mut tags = [0; OPEN];
@@ -30,127 +30,201 @@ const fn tags_that(end: bool) -> [usize; OPEN] {
 }
 
 /// What no legal sequence comes down to.
-pub const NEVER: i32 = i32::MIN / 4;
+const NEVER: i32 = i32::MIN / 4;
+
+/// Something of each tag that may begin a run, of those of names apart from that of "outside": in whole registers.
+#[derive(Clone, Copy, Debug)]
+struct Begins {
+    outside: i32,
+    /// By class "begin" and "unit".
+    of_names: [i32; 2 * CLASSES],
+}
+
+impl Begins {
+    fn of(value: impl Fn(usize) -> i32) -> Begins {
+        let mut of_names = [NEVER; 2 * CLASSES];
+        for (lane, tag) in of_names.iter_mut().zip(&BEGINS[1..]) {
+            *lane = value(*tag);
+        }
+        Begins {
+            outside: value(OUTSIDE),
+            of_names,
+        }
+    }
+
+    /// Each plus that of another.
+    fn plus(mut self, other: &Begins) -> Begins {
+        self.outside += other.outside;
+        for (lane, other) in self.of_names.iter_mut().zip(other.of_names) {
+            *lane += other;
+        }
+        self
+    }
+
+    fn raise_to(&mut self, from: i32, row: &Begins) {
+        self.outside = self.outside.max(from + row.outside);
+        for (lane, row) in self.of_names.iter_mut().zip(row.of_names) {
+            *lane = (*lane).max(from + row);
+        }
+    }
+}
 
 /// Scores of one tag behind another, as the decoder reads them.
 #[derive(Clone, Debug)]
 pub struct Transitions {
     /// From each of [`ENDS`] to each of [`BEGINS`].
-    between: [[i32; LANES]; OPEN],
-    /// By class: from "begin" and from "inside", to "inside" and to "last".
-    within: [[[i32; 2]; 2]; Class::ALL.len()],
+    between: [Begins; OPEN],
+    /// From "begin" and from "inside", to "inside" and to "last", by class.
+    within: [[[i32; CLASSES]; 2]; 2],
 }
 
 impl Transitions {
     pub fn new(score: impl Fn(usize, usize) -> i32) -> Transitions {
         let score = &score;
+        let within = [begin, inside].map(|from: fn(Class) -> usize| {
+            [inside, last]
+                .map(|to: fn(Class) -> usize| Class::ALL.map(|class| score(from(class), to(class))))
+        });
         Transitions {
-            between: ENDS.map(|from| {
-                let mut row = [NEVER; LANES];
-                for (cell, to) in row.iter_mut().zip(BEGINS) {
-                    *cell = score(from, to);
-                }
-                row
-            }),
-            within: Class::ALL.map(|class| {
-                let [begin, inside, last] = [begin(class), inside(class), last(class)];
-                [begin, inside].map(|from| [inside, last].map(|to| score(from, to)))
-            }),
+            between: ENDS.map(|from| Begins::of(|to| score(from, to))),
+            within,
         }
     }
 
-    /// To the end of a run.
-    fn to_end(&self, nth: usize) -> i32 {
-        self.between[nth][0]
+    /// From one tag to another that may follow it.
+    fn from_to(&self, end: usize, begin: usize) -> i32 {
+        match begin {
+            0 => self.between[end].outside,
+            _ => self.between[end].of_names[begin - 1],
+        }
     }
 }
+
+/// The scores of a token for each tag but "outside", from 1; that of "outside" is zero.
+pub type OfTags<T> = [T; TAGS - 1];
+
+/// Best sums by the tag that they end with.
+type Sums = [i32; TAGS];
 
 /// Buffers that are filled again for each run.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    came_from: Vec<[u8; TAGS]>,
+    /// Of each token.
+    best: Vec<Sums>,
     tags: Vec<u8>,
 }
 
 impl Decoder {
     /// The best legal tags of tokens with these scores, from outside to outside.
-    pub fn decode(&mut self, scores: &[Scores], transitions: &Transitions) -> &[u8] {
+    pub fn decode<T: Copy + Into<i32>>(
+        &mut self,
+        scores: &[OfTags<T>],
+        transitions: &Transitions,
+    ) -> &[u8] {
         self.tags.clear();
         let Some((first, rest)) = scores.split_first() else {
             return &self.tags;
         };
         step(TAGS);
         let mut best = [NEVER; TAGS];
-        for (to, score) in BEGINS.iter().zip(transitions.between[0]) {
-            best[*to] = score + first[*to];
-        }
-        self.came_from.clear();
+        begin_with(&mut best, transitions.between[0], &wide(first));
+        self.best.clear();
+        self.best.push(best);
         for scores in rest {
             step(TAGS);
-            let mut came_from = [0; TAGS];
-            best = follow(&best, scores, transitions, &mut came_from);
-            self.came_from.push(came_from);
+            best = follow(&best, &wide(scores), transitions);
+            self.best.push(best);
         }
-        let mut end = (NEVER, OUTSIDE);
-        for (nth, tag) in ENDS.into_iter().enumerate() {
-            let sum = best[tag] + transitions.to_end(nth);
-            if sum > end.0 {
-                end = (sum, tag);
-            }
-        }
-        let mut tag = end.1 as u8;
-        self.tags.resize(scores.len(), tag);
-        for (held, came_from) in self.tags.iter_mut().zip(&self.came_from).rev() {
-            tag = came_from[tag as usize];
-            *held = tag;
+        let mut tag = behind(&best, OUTSIDE, transitions);
+        self.tags.resize(scores.len(), tag as u8);
+        let before = self.best[..rest.len()].iter();
+        for (held, best) in self.tags.iter_mut().zip(before).rev() {
+            tag = behind(best, tag, transitions);
+            *held = tag as u8;
         }
         &self.tags
     }
 }
 
+/// With that of "outside".
+fn wide<T: Copy + Into<i32>>(scores: &OfTags<T>) -> Sums {
+    let mut wide = [0; TAGS];
+    for (wide, score) in wide[1..].iter_mut().zip(scores) {
+        *wide = (*score).into();
+    }
+    wide
+}
+
+fn begin_with(best: &mut Sums, before: Begins, scores: &Sums) {
+    let sums = before.plus(&Begins::of(|tag| scores[tag]));
+    best[OUTSIDE] = sums.outside;
+    for (tag, sum) in BEGINS[1..].iter().zip(sums.of_names) {
+        best[*tag] = sum;
+    }
+}
+
 /// The best sums that end with each tag of a token, by those of the token before.
-fn follow(
-    before: &Scores,
-    scores: &Scores,
-    transitions: &Transitions,
-    came_from: &mut [u8; TAGS],
-) -> Scores {
-    let (mut most, mut nth_of) = ([NEVER; LANES], [0i32; LANES]);
-    for (nth, row) in (0..).zip(&transitions.between) {
-        let sum = before[ENDS[nth as usize]];
-        for lane in 0..LANES {
-            let sum = sum + row[lane];
-            let is_more = sum > most[lane];
-            most[lane] = if is_more { sum } else { most[lane] };
-            nth_of[lane] = if is_more { nth } else { nth_of[lane] };
-        }
+fn follow(before: &Sums, scores: &Sums, transitions: &Transitions) -> Sums {
+    let mut most = Begins {
+        outside: NEVER,
+        of_names: [NEVER; 2 * CLASSES],
+    };
+    for (end, row) in ENDS.iter().zip(&transitions.between) {
+        most.raise_to(before[*end], row);
     }
     let mut best = [NEVER; TAGS];
-    for (lane, to) in BEGINS.into_iter().enumerate() {
-        best[to] = most[lane] + scores[to];
-        came_from[to] = ENDS[nth_of[lane] as usize] as u8;
-    }
-    for (class, rows) in Class::ALL.into_iter().zip(&transitions.within) {
-        let from = [begin(class), inside(class)];
-        for (column, to) in [inside(class), last(class)].into_iter().enumerate() {
-            let sums = [0, 1].map(|row| before[from[row]] + rows[row][column]);
-            let row = usize::from(sums[1] > sums[0]);
-            best[to] = sums[row].max(NEVER) + scores[to];
-            came_from[to] = from[row] as u8;
+    begin_with(&mut best, most, scores);
+    let [begins, insides] =
+        [begin, inside].map(|of: fn(Class) -> usize| Class::ALL.map(|class| before[of(class)]));
+    let [from_begin, from_inside] = &transitions.within;
+    for (nth, to) in [inside, last].into_iter().enumerate() {
+        let to: fn(Class) -> usize = to;
+        for (lane, class) in Class::ALL.into_iter().enumerate() {
+            let sums = [
+                begins[lane] + from_begin[nth][lane],
+                insides[lane] + from_inside[nth][lane],
+            ];
+            best[to(class)] = sums[0].max(sums[1]).max(NEVER) + scores[to(class)];
         }
     }
     best
 }
 
+/// The tag before a token with this one, by the best sums of the token before: the first of those that come to the
+/// same.
+fn behind(before: &Sums, tag: usize, transitions: &Transitions) -> usize {
+    if let Some(to) = BEGINS.iter().position(|begin| *begin == tag) {
+        let mut most = (NEVER, OUTSIDE);
+        for (nth, end) in ENDS.into_iter().enumerate() {
+            let sum = before[end] + transitions.from_to(nth, to);
+            if sum > most.0 {
+                most = (sum, end);
+            }
+        }
+        return most.1;
+    }
+    let Some(class) = Class::ALL
+        .into_iter()
+        .find(|class| tag < begin(*class) + TAGS / CLASSES)
+    else {
+        return OUTSIDE;
+    };
+    let to = usize::from(tag == last(class));
+    let [from_begin, from_inside] = [0, 1].map(|row| transitions.within[row][to][class as usize]);
+    match before[inside(class)] + from_inside > before[begin(class)] + from_begin {
+        true => inside(class),
+        false => begin(class),
+    }
+}
+
 /// Candidates that are decoded together, and more only where a sentence has more.
-const MANY: usize = 256;
+const MANY: usize = 96;
 
 /// Everything that tagging an article fills; one a thread, and for one model.
 #[derive(Debug, Default)]
 pub struct Tagger {
     pub scene: Scene,
     decoder: Decoder,
-    scores: Vec<Scores>,
     scorer: Scorer,
     /// Runs of candidates that are not decoded yet.
     runs: Vec<Run>,
@@ -201,18 +275,65 @@ impl Tagger {
         let Tagger {
             scene,
             decoder,
-            scores,
             scorer,
             runs,
         } = self;
-        scorer.score(model, text, scene, runs, scores);
-        let mut scores = scores.as_slice();
+        let mut scores = scorer.score(model, text, scene, runs);
         for Run { from, to, .. } in runs.drain(..) {
             let Some((of_run, rest)) = scores.split_at_checked(to - from) else {
                 return;
             };
             scores = rest;
             spans(decoder.decode(of_run, &model.transitions), from, into);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const TOKENS: usize = 3;
+
+    fn cell(table: &[i32], from: usize, to: usize) -> i32 {
+        table[from * TAGS + to]
+    }
+
+    /// What a sequence comes down to; `None` where it is not legal.
+    fn sum(tags: &[usize], scores: &[OfTags<i32>], table: &[i32]) -> Option<i32> {
+        let (mut sum, mut before) = (0, OUTSIDE);
+        for (tag, scores) in tags.iter().zip(scores) {
+            if !may_follow(before, *tag) {
+                return None;
+            }
+            let score = tag.checked_sub(1).map_or(0, |nth| scores[nth]);
+            sum += cell(table, before, *tag) + score;
+            before = *tag;
+        }
+        may_end(before).then(|| sum + cell(table, before, OUTSIDE))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        #[test]
+        fn no_legal_sequence_is_better(
+            scores in proptest::collection::vec(proptest::array::uniform16(-9..9), 1..=TOKENS),
+            table in proptest::collection::vec(-9..9, TAGS * TAGS),
+        ) {
+            let transitions = Transitions::new(|from, to| cell(&table, from, to));
+            let mut decoder = Decoder::default();
+            decoder.decode(&[[1; TAGS - 1]; 5], &transitions);
+            let found: Vec<usize> =
+                decoder.decode(&scores, &transitions).iter().map(|tag| usize::from(*tag)).collect();
+            let mut best = None;
+            for nth in 0..TAGS.pow(scores.len() as u32) {
+                let tags: Vec<usize> =
+                    (0..scores.len() as u32).map(|at| nth / TAGS.pow(at) % TAGS).collect();
+                best = best.max(sum(&tags, &scores, &table));
+            }
+            prop_assert_eq!(sum(&found, &scores, &table), best);
         }
     }
 }

@@ -66,6 +66,13 @@ fn add(values: &mut [u64; NEIGHBOURS], n: &mut u8, value: u64) {
 pub struct Evidence {
     slots: Vec<u32>,
     words: Vec<Word>,
+    /// Of a sentence the tokens that are looked for.
+    perhaps: Vec<u64>,
+}
+
+/// Where the search for a word begins.
+fn home(low: u64) -> usize {
+    (low >> 24) as usize
 }
 
 impl Evidence {
@@ -80,7 +87,7 @@ impl Evidence {
 
     fn find(&self, low: u64) -> Result<usize, usize> {
         let mask = self.slots.len() - 1;
-        let mut at = (low >> 24) as usize & mask;
+        let mut at = home(low) & mask;
         loop {
             step(1);
             match self.slots[at] {
@@ -154,15 +161,25 @@ impl Evidence {
 
     /// Counts the lower-case uses of words that were entered.
     pub fn count_lower(&mut self, tokens: &[Token]) {
+        let mask = self.slots.len() - 1;
+        let mut perhaps = std::mem::take(&mut self.perhaps);
+        perhaps.clear();
+        perhaps.resize(tokens.len(), 0);
+        let mut n = 0;
+        // Which they are a processor could not foresee: most tokens pass without a branch.
         for token in tokens {
-            if token.cap == Cap::Lower
-                && token.len() > 1
-                && let Ok(index) = self.find(token.low)
-            {
+            let is_lower = token.cap == Cap::Lower && token.len() > 1;
+            let is_held = self.slots[home(token.low) & mask] != 0;
+            perhaps[n] = token.low;
+            n += usize::from(is_lower & is_held);
+        }
+        for low in &perhaps[..n] {
+            if let Ok(index) = self.find(*low) {
                 let word = &mut self.words[index];
                 word.lower = word.lower.saturating_add(1);
             }
         }
+        self.perhaps = perhaps;
     }
 
     /// Notes the company of every capitalised word of a sentence.

@@ -4,16 +4,13 @@ use std::hint::black_box;
 
 use super::decode::Transitions;
 use super::tags::TAGS;
-use super::words::{Table, Words};
+use super::words::{Phrases, Table, Words};
 
 /// Weights of a feature, for the tags 1 to 16; that of "outside" is zero by construction.
 pub type Row = [i8; 16];
 
 /// Sums of rows.
 pub type Sums = [i16; 16];
-
-/// Scores of a token by tag.
-pub type Scores = [i32; TAGS];
 
 pub const MAGIC: [u8; 8] = *b"nsnames3";
 
@@ -77,7 +74,7 @@ impl<'a> Model<'a> {
         Some(Model {
             words: Words {
                 words: Table::new(words)?,
-                phrases: Table::new(phrases)?,
+                phrases: Phrases::new(phrases)?,
             },
             transitions: Transitions::new(|from, to| transition(from * TAGS + to)),
             prints: buckets.to_vec(),

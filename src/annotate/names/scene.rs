@@ -153,7 +153,7 @@ fn ask_words(parts: &mut Tokens, sentence: &Part, words: &Words, asked: &mut Ask
         .fetch(unknown.iter().map(|nth| tokens[*nth].low));
     for nth in unknown {
         let token = &mut tokens[*nth];
-        token.flags = remembered.get(&words.words, token.low);
+        token.flags = remembered.get(token.low, |low| words.flags(low));
     }
 }
 

@@ -8,9 +8,8 @@ use std::hint::black_box;
 
 use super::features::{Sentence, elsewhere_key, features, group, type_of};
 use super::hash::mix;
-use super::model::{Model, Scores, Sums};
+use super::model::{Model, Sums};
 use super::scene::Scene;
-use super::tags::TAGS;
 
 /// Places of the memory, four megabytes: where it is larger than the processor's nearest cache, more of the words that
 /// news is full of are found in it again, which saves more than the way is longer. With a quarter of these the tagger
@@ -104,26 +103,12 @@ impl Scorer {
     }
 
     /// The scores of all candidates in these runs, in their order.
-    pub fn score(
-        &mut self,
-        model: &Model,
-        text: &str,
-        scene: &Scene,
-        runs: &[Run],
-        into: &mut Vec<Scores>,
-    ) {
+    pub fn score(&mut self, model: &Model, text: &str, scene: &Scene, runs: &[Run]) -> &[Sums] {
         self.find_keys(text, scene, runs);
         self.ask_company(model, text, scene, runs);
         self.sum_alone(model, text, scene, runs);
         self.ask_together(model, text, scene, runs);
-        into.clear();
-        into.extend(self.sums.iter().map(|sums| {
-            let mut scores = [0; TAGS];
-            for (score, sum) in scores[1..].iter_mut().zip(sums) {
-                *score = i32::from(*sum);
-            }
-            scores
-        }));
+        &self.sums
     }
 
     fn find_keys(&mut self, text: &str, scene: &Scene, runs: &[Run]) {

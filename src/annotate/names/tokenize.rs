@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::hash::{self, WordHash};
-use super::plain::{Look, look};
+use super::plain::{Look, look, push_number, push_sign};
 use super::token::{Cap, Token, Tokens, mark};
 use crate::eight::BLOCK;
 
@@ -84,6 +84,8 @@ pub fn tokenize(text: &str, into: &mut Tokens) {
             }
             match look(&block, at - begin) {
                 Look::Plain(word) => at = word.push(at, into),
+                Look::Sign(sign) => at = push_sign(sign, at, into),
+                Look::Number(digits) => at = push_number(digits, at, into),
                 Look::Cut => break,
                 Look::Other => at = other(text, at, &mut line_start, into),
             }
@@ -93,7 +95,7 @@ pub fn tokenize(text: &str, into: &mut Tokens) {
 }
 
 /// Reads whatever stands at a place, and says where it ends.
-fn other(text: &str, at: usize, line_start: &mut usize, into: &mut Tokens) -> usize {
+pub(super) fn other(text: &str, at: usize, line_start: &mut usize, into: &mut Tokens) -> usize {
     let (class, len, folded) = class_at(text, at);
     if class == SPACE {
         if text.as_bytes()[at] == b'\n' {

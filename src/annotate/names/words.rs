@@ -106,37 +106,89 @@ fn key_of(hash: u64) -> u32 {
 /// The kinds of gazetteer phrases, in the order of precedence.
 pub const PHRASE_KINDS: [&str; 6] = ["country", "state", "org", "citybig", "citysmall", "region"];
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Words<'a> {
     pub words: Table<'a>,
-    pub phrases: Table<'a>,
+    pub phrases: Phrases<'a>,
+}
+
+/// The gazetteers: a table of phrases, and of each a bit, by which most of what is no phrase is told without a way to
+/// the table.
+#[derive(Clone, Debug)]
+pub struct Phrases<'a> {
+    table: Table<'a>,
+    bits: Vec<u64>,
+}
+
+/// Bits for a slot of the table: one in twelve or less is set.
+const BITS: usize = 8;
+
+impl<'a> Phrases<'a> {
+    /// `None` unless the length is a power of two.
+    pub fn new(bytes: &'a [u8]) -> Option<Phrases<'a>> {
+        let table = Table::new(bytes)?;
+        let mut bits = vec![0; (table.slots.len() * BITS).div_ceil(u64::BITS as usize)];
+        let mask = bits.len() - 1;
+        for [k0, k1, k2, k3, ..] in table.slots {
+            let key = u32::from_le_bytes([*k0, *k1, *k2, *k3]);
+            if key != 0 {
+                let (at, bit) = bit_of(key);
+                bits[at & mask] |= bit;
+            }
+        }
+        Some(Phrases { table, bits })
+    }
+
+    /// The kind of a phrase, from 1; 0 where it is none.
+    pub fn get(&self, hash: u64) -> u32 {
+        match self.may_be(hash) {
+            true => self.table.get(hash),
+            false => 0,
+        }
+    }
+
+    fn may_be(&self, hash: u64) -> bool {
+        let (at, bit) = bit_of(key_of(hash));
+        self.bits[at & (self.bits.len() - 1)] & bit != 0
+    }
+}
+
+/// A word of bits and one of them, by the key: its lowest is the same in all.
+fn bit_of(key: u32) -> (usize, u64) {
+    (key as usize >> 7, 1 << (key >> 1 & 63))
 }
 
 /// Places of [`Asked`]: the words of names, and those beside them, are few.
 const PLACES: usize = 1 << 14;
 
+/// Bits of an answer.
+const ANSWER: u32 = 16;
+
 /// What a table answered last, by hash, one place each: the tables do not stay in the processor's cache.
 /// For one table.
+///
+/// A place has the hash but for its lowest bits, which tell the place, and in theirs the answer.
 #[derive(Debug)]
-pub struct Asked(Vec<(u64, u32)>);
+pub struct Asked(Vec<u64>);
 
 impl Default for Asked {
     fn default() -> Asked {
-        Asked(vec![(0, 0); PLACES])
+        Asked(vec![0; PLACES])
     }
 }
 
 impl Asked {
     /// What is remembered.
     pub fn recall(&self, hash: u64) -> Option<u32> {
-        let (held, answer) = self.0[hash as usize % PLACES];
-        (held == hash).then_some(answer)
+        let held = self.0[hash as usize % PLACES];
+        (held >> ANSWER == hash >> ANSWER).then_some(held as u32 & ((1 << ANSWER) - 1))
     }
 
-    pub fn get(&mut self, table: &Table, hash: u64) -> u32 {
+    /// What is remembered, or else what `answer` says; of that the lowest sixteen bits, and no table has more.
+    pub fn get(&mut self, hash: u64, answer: impl FnOnce(u64) -> u32) -> u32 {
         self.recall(hash).unwrap_or_else(|| {
-            let answer = table.get(hash);
-            self.0[hash as usize % PLACES] = (hash, answer);
+            let answer = answer(hash) & ((1 << ANSWER) - 1);
+            self.0[hash as usize % PLACES] = hash >> ANSWER << ANSWER | u64::from(answer);
             answer
         })
     }
@@ -157,7 +209,10 @@ impl Words<'_> {
         let mut best = None;
         for (i, low) in lows.enumerate() {
             hash = mix(hash, low);
-            let kind = asked.get(&self.phrases, hash);
+            if !self.phrases.may_be(hash) {
+                continue;
+            }
+            let kind = asked.get(hash, |hash| self.phrases.table.get(hash));
             if kind != 0 {
                 best = Some((i + 1, kind as u8));
             }
