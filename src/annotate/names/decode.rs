@@ -91,8 +91,8 @@ impl Transitions {
         }
     }
 
-    /// From one tag to another that may follow it.
-    fn from_to(&self, end: usize, begin: usize) -> i32 {
+    /// From one of [`ENDS`] to one of [`BEGINS`], both by their places there.
+    fn step_to(&self, begin: usize, end: usize) -> i32 {
         match begin {
             0 => self.between[end].outside,
             _ => self.between[end].of_names[begin - 1],
@@ -196,7 +196,7 @@ fn behind(before: &Sums, tag: usize, transitions: &Transitions) -> usize {
     if let Some(to) = BEGINS.iter().position(|begin| *begin == tag) {
         let mut most = (NEVER, OUTSIDE);
         for (nth, end) in ENDS.into_iter().enumerate() {
-            let sum = before[end] + transitions.from_to(nth, to);
+            let sum = before[end] + transitions.step_to(to, nth);
             if sum > most.0 {
                 most = (sum, end);
             }

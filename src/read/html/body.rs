@@ -169,10 +169,7 @@ fn choose(doc: Document) -> Vec<Block> {
 /// Bytes of text outside of links, without white space.
 fn unlinked_text(doc: &Document) -> usize {
     let root = doc.body().unwrap_or_else(|| doc.root());
-    let solid = |node| -> usize {
-        let text = doc.text_content(node);
-        text.split_whitespace().map(str::len).sum()
-    };
+    let solid = |node| boxes::solid(&doc.text_content(node));
     let linked: usize = doc
         .iter_descendants(root, &["a"])
         .into_iter()

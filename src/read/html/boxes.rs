@@ -164,8 +164,26 @@ fn holds_headline(doc: &Document, node: NodeId) -> bool {
 }
 
 /// Bytes that are not white space.
-fn solid(text: &str) -> usize {
-    text.split_whitespace().map(str::len).sum()
+pub fn solid(text: &str) -> usize {
+    let mut blank = 0;
+    for piece in text
+        .as_bytes()
+        .chunk_by(|a, b| a.is_ascii() == b.is_ascii())
+    {
+        blank += match str::from_utf8(piece) {
+            Ok(wide) if !piece.is_ascii() => wide
+                .chars()
+                .filter(|c| c.is_whitespace())
+                .map(char::len_utf8)
+                .sum(),
+            // U+000B too, which is not white space of ASCII but of Unicode.
+            _ => piece
+                .iter()
+                .filter(|byte| matches!(byte, b' ' | b'\t'..=b'\r'))
+                .count(),
+        };
+    }
+    text.len() - blank
 }
 
 /// What the name of an element says of it. Takes labels off that are too long to be names.
@@ -298,6 +316,23 @@ mod tests {
             "The old bridge over the river fell on Wednesday at noon.",
             "",
         )
+    }
+
+    #[test]
+    fn white_space_counts_nothing() {
+        let all: String = ('\0'..='\u{3100}').collect();
+        let mixed: String = all.chars().flat_map(|c| [c, 'x', c, ' ', 'é']).collect();
+        for text in [
+            "",
+            " \u{b} ",
+            "a b\u{a0}c",
+            "\u{3000}é\u{2009}",
+            &all,
+            &mixed,
+        ] {
+            let words = text.split_whitespace().map(str::len);
+            assert_eq!(solid(text), words.sum::<usize>());
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! deep never reaches them. The scan keeps the stack of open elements roughly as the HTML standard
 //! does (section 13.2.6); where it differs it counts more, never less.
 
+use std::borrow::Cow;
+
 use foldhash::HashMap;
 
 use super::markup::{Piece, Pieces, RAW};
@@ -39,7 +41,7 @@ pub fn check<'h>(html: &'h str, limits: &Limits) -> Result<Page<'h>, String> {
             Piece::Text(words) => text += words.len(),
             Piece::Close { name } => {
                 n_ends += 1;
-                let name = name.to_ascii_lowercase();
+                let name = lower(name);
                 match &mut drawing {
                     Some(inside) if name == "svg" => {
                         cutter.note_drawing(inside, pieces.at - pieces.tag().len());
@@ -53,8 +55,8 @@ pub fn check<'h>(html: &'h str, limits: &Limits) -> Result<Page<'h>, String> {
             Piece::Open { name, empty } => {
                 n_elements += 1;
                 n_pairs += pieces.n_attributes * pieces.n_attributes;
-                let name = name.to_ascii_lowercase();
-                if !PICTURES.contains(&name.as_str()) {
+                let name = lower(name);
+                if !PICTURES.contains(&name.as_ref()) {
                     cutter.note_attributes(&pieces.unread);
                 }
                 match &mut drawing {
@@ -64,7 +66,7 @@ pub fn check<'h>(html: &'h str, limits: &Limits) -> Result<Page<'h>, String> {
                     }
                     None => {}
                 }
-                if RAW.contains(&name.as_str()) && !open.in_foreign() {
+                if RAW.contains(&name.as_ref()) && !open.in_foreign() {
                     let (tag, from) = (pieces.tag(), pieces.at);
                     pieces.skip_raw(&name);
                     cutter.note(&name, tag, from, pieces.at);
@@ -90,6 +92,14 @@ pub fn check<'h>(html: &'h str, limits: &Limits) -> Result<Page<'h>, String> {
         }
     }
     Ok(cutter.finish())
+}
+
+/// A name in lower case, as most are written.
+fn lower(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
+    }
 }
 
 /// Extractors look in all attributes of these for the address of a picture, and leave it and what says something of it.
@@ -182,21 +192,21 @@ const BREAKOUT: &[&str] = &[
     "var",
 ];
 
-struct Element {
-    name: String,
+struct Element<'h> {
+    name: Cow<'h, str>,
     class: Class,
     /// Belongs to SVG or MathML, where every element nests and none holds raw text.
     foreign: bool,
 }
 
 #[derive(Default)]
-struct Open {
-    stack: Vec<Element>,
-    n_open: HashMap<String, usize>,
+struct Open<'h> {
+    stack: Vec<Element<'h>>,
+    n_open: HashMap<Cow<'h, str>, usize>,
     n_formatting: usize,
 }
 
-impl Open {
+impl<'h> Open<'h> {
     fn in_foreign(&self) -> bool {
         self.stack.last().is_some_and(|top| {
             let html_again = [
@@ -210,17 +220,17 @@ impl Open {
                 "mtext",
                 "annotation-xml",
             ];
-            top.foreign && !html_again.contains(&top.name.as_str())
+            top.foreign && !html_again.contains(&top.name.as_ref())
         })
     }
 
-    fn open(&mut self, name: String, empty: bool) {
-        if self.in_foreign() && BREAKOUT.contains(&name.as_str()) {
+    fn open(&mut self, name: Cow<'h, str>, empty: bool) {
+        if self.in_foreign() && BREAKOUT.contains(&name.as_ref()) {
             while self.in_foreign() {
                 self.pop();
             }
         }
-        let foreign = self.in_foreign() || matches!(name.as_str(), "svg" | "math");
+        let foreign = self.in_foreign() || matches!(name.as_ref(), "svg" | "math");
         if foreign && empty {
             return;
         }
@@ -228,10 +238,13 @@ impl Open {
         if class == Class::Ignored {
             return;
         }
-        if PARTS.contains(&name.as_str()) && !foreign {
+        if PARTS.contains(&name.as_ref()) && !foreign {
             self.close_parts(&name);
         }
-        *self.n_open.entry(name.clone()).or_default() += 1;
+        match self.n_open.get_mut(&name) {
+            Some(n) => *n += 1,
+            None => drop(self.n_open.insert(name.clone(), 1)),
+        }
         self.n_formatting += usize::from(class == Class::Formatting);
         self.stack.push(Element {
             name,
@@ -248,7 +261,7 @@ impl Open {
             _ => false,
         };
         let innermost =
-            |e: &Element| e.name == "table" || (PARTS.contains(&e.name.as_str()) && kept(&e.name));
+            |e: &Element| e.name == "table" || (PARTS.contains(&e.name.as_ref()) && kept(&e.name));
         if self.n_open.get("table").is_none_or(|n| *n == 0) {
             return;
         }
@@ -263,7 +276,7 @@ impl Open {
         }
     }
 
-    fn forget(&mut self, element: &Element) {
+    fn forget(&mut self, element: &Element<'h>) {
         if let Some(n) = self.n_open.get_mut(&element.name) {
             *n = n.saturating_sub(1);
         }

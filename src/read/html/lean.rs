@@ -1,6 +1,6 @@
 //! The tree that the extractor works on: as small as it can be, since it is copied many times.
 
-use trafilatura::dom::Document;
+use trafilatura::dom::{Document, NodeId};
 
 /// What holds no text of an article; the extractor cuts it too, but only after copying it.
 const CUT: &[&str] = &[
@@ -17,14 +17,19 @@ const STRIPPED: &[&str] = &[
     "img", "mark", "meta", "ruby", "small", "template", "tbody", "tfoot", "thead",
 ];
 
-/// The extractor searches the whole tree for these where the head does not state them. What they state
-/// is never used: the page has been described already.
-const STATED: [(&str, &str); 3] = [
+/// The extractor searches the whole tree for these where the head does not state them, and some again and again
+/// where not all are stated. What they state is never used: the page has been described already.
+const STATED: [(&str, &str); 7] = [
     ("og:title", "Title of the page"),
     ("og:author", "Some One"),
     ("og:site_name", "Site"),
+    ("og:url", "https://site.example/page"),
+    ("og:description", "Description"),
+    ("og:image", "https://site.example/image"),
+    ("og:type", "article"),
 ];
 const LINKED: &str = r#"{"@type":"Article","articleSection":"Section","keywords":"Keyword"}"#;
+const LICENSE: &str = "License";
 
 /// A copy of the body, without what the extractor does not use.
 pub fn copy(doc: &Document) -> Document {
@@ -37,15 +42,22 @@ pub fn copy(doc: &Document) -> Document {
     }
     whole.strip_tags(root, STRIPPED);
     whole.strip_elements(root, false, CUT);
-    headed(&whole)
+    let mut lean = headed(&whole);
+    // A parser would move it into the body, but this tree is not written and parsed again.
+    if let Some(head) = head(&lean) {
+        let license = lean.sub_element(head, "a");
+        lean.set_attribute(license, "href", "license");
+        lean.set_attribute(license, "rel", "license");
+        lean.set_text(license, LICENSE);
+    }
+    lean
 }
 
 /// The whole body under a head that answers what the extractor asks. What was cut from `doc` still lies in
 /// the store of its tree, and would be copied along each time.
 pub fn headed(doc: &Document) -> Document {
     let mut lean = below(doc);
-    let heads = lean.get_elements_by_tag_name(lean.root(), "head");
-    if let Some(head) = heads.first().copied() {
+    if let Some(head) = head(&lean) {
         for (property, content) in STATED {
             let meta = lean.sub_element(head, "meta");
             // In the order of their names: the store looks them up by halves.
@@ -57,6 +69,11 @@ pub fn headed(doc: &Document) -> Document {
         lean.set_text(script, LINKED);
     }
     lean
+}
+
+fn head(doc: &Document) -> Option<NodeId> {
+    let heads = doc.get_elements_by_tag_name(doc.root(), "head");
+    heads.first().copied()
 }
 
 /// A document of the body alone.
@@ -96,9 +113,17 @@ mod tests {
         let page = "<body><h1>Not asked</h1><p>The old bridge over the river fell on Monday.</p>";
         let found = extract_document(copy(&Document::parse(page)), &Options::default()).unwrap();
         let stated = found.metadata;
-        assert_eq!(
-            [stated.title, stated.author, stated.sitename],
-            STATED.map(|(_, content)| content.to_owned())
-        );
+        let fields = [
+            stated.title,
+            stated.author,
+            stated.sitename,
+            stated.url,
+            stated.description,
+            stated.image,
+            stated.page_type,
+        ];
+        assert_eq!(fields, STATED.map(|(_, content)| content.to_owned()));
+        assert_eq!(stated.license, LICENSE);
+        assert!(!found.content_text.contains(LICENSE));
     }
 }

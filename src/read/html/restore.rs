@@ -106,14 +106,24 @@ fn is_bare(doc: &Document, node: NodeId) -> bool {
 
 /// The first letters and digits of a text: enough to know a paragraph again.
 pub fn key(text: &str) -> String {
-    let solid = text.chars().filter(|c| c.is_alphanumeric());
-    solid.take(40).flat_map(char::to_lowercase).collect()
+    lower(text.chars())
 }
 
 /// The last ones, for a paragraph whose first words were changed.
 fn end_key(text: &str) -> String {
-    let solid = text.chars().rev().filter(|c| c.is_alphanumeric());
-    solid.take(40).flat_map(char::to_lowercase).collect()
+    lower(text.chars().rev())
+}
+
+/// The first forty letters and digits, in lower case.
+fn lower(text: impl Iterator<Item = char>) -> String {
+    let mut lower = String::with_capacity(48);
+    for c in text.filter(|c| c.is_alphanumeric()).take(40) {
+        match c.is_ascii() {
+            true => lower.push(c.to_ascii_lowercase()),
+            false => lower.extend(c.to_lowercase()),
+        }
+    }
+    lower
 }
 
 impl Unit {
