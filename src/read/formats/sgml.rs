@@ -85,11 +85,16 @@ enum Tag {
     Close,
 }
 
+/// The longest name of such a tag is `/reuters`.
+const LONGEST: usize = 8;
+
 /// Finds the tags of records; a tag may be cut in two by the end of a slice.
 #[derive(Default)]
 struct Tags {
-    /// The name being read, lower case; `None` outside of a tag's name.
-    name: Option<Vec<u8>>,
+    is_inside: bool,
+    /// The name being read, lower case: one byte more than is of use at most.
+    name: [u8; LONGEST + 1],
+    length: usize,
 }
 
 impl Tags {
@@ -97,25 +102,26 @@ impl Tags {
     fn next(&mut self, bytes: &[u8]) -> Option<(usize, Tag)> {
         let mut at = 0;
         loop {
-            if self.name.is_none() {
+            if !self.is_inside {
                 at += memchr(b'<', bytes.get(at..)?)? + 1;
-                self.name = Some(Vec::new());
+                (self.is_inside, self.length) = (true, 0);
             }
-            let name = self.name.get_or_insert_default();
             let byte = *bytes.get(at)?;
-            // The longest name is `/reuters`.
-            if name.len() <= 8 && (byte.is_ascii_alphanumeric() || byte == b'/') {
-                name.push(byte.to_ascii_lowercase());
+            if let Some(room) = self.name.get_mut(self.length)
+                && (byte.is_ascii_alphanumeric() || byte == b'/')
+            {
+                *room = byte.to_ascii_lowercase();
+                self.length += 1;
                 at += 1;
                 continue;
             }
-            let tag = match name.as_slice() {
-                b"reuters" => Some(Tag::Open(Element::Reuters)),
-                b"doc" => Some(Tag::Open(Element::Doc)),
-                b"/reuters" | b"/doc" => Some(Tag::Close),
+            let tag = match self.name.get(..self.length) {
+                Some(b"reuters") => Some(Tag::Open(Element::Reuters)),
+                Some(b"doc") => Some(Tag::Open(Element::Doc)),
+                Some(b"/reuters" | b"/doc") => Some(Tag::Close),
                 _ => None,
             };
-            self.name = None;
+            self.is_inside = false;
             if let Some(tag) = tag {
                 // The closing `>` belongs to the record.
                 return Some((at + usize::from(byte == b'>'), tag));
@@ -181,11 +187,17 @@ pub fn open_element<'a>(text: &'a str, name: &str) -> Option<(&'a str, &'a str)>
     Some((rest.get(..end)?, rest.get(end + 1..)?))
 }
 
-/// Where the tag begins, and where its name ends.
+/// Where the tag begins, and where its name ends. `open` is `<` or `</`.
 fn find_tag(text: &str, open: &str, name: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'<', bytes).find_map(|at| {
         let from = at + open.len();
+        // Most tags are told by the first letter of their names.
+        let is_like = |name: &u8| {
+            let first = bytes.get(from)?;
+            first.eq_ignore_ascii_case(name).then_some(())
+        };
+        name.as_bytes().first().and_then(is_like)?;
         let end = from + name.len();
         let here = bytes.get(at..from)? == open.as_bytes()
             && bytes.get(from..end)?.eq_ignore_ascii_case(name.as_bytes());
