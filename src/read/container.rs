@@ -157,10 +157,13 @@ pub fn read_stream(
             return goes_on;
         }
     }
+    // Most files: then there is no need of a buffer, which would be filled with zeros for each of them.
+    let is_all = read.is_ok() && head.len() < HEAD_BYTES;
     // What was read before an error comes first, then the error again; who can goes on after it.
     let tail = &mut Broken(read.err()).chain(input);
     let Some(container) = container_of(&head) else {
         return match format::recognise(&head, name) {
+            Ok(format) if is_all => read_format(path, format, &mut Cursor::new(head), &visit, emit),
             Ok(format) => {
                 let mut input =
                     BufReader::with_capacity(BUFFER_BYTES, Cursor::new(head).chain(tail));

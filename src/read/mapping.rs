@@ -1,6 +1,9 @@
 //! Which of our fields a name in the data means, for JSON, CSV and header lines alike.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 use crate::article::{DateCandidate, Evidence, Kind, RawDocument, Stated};
 use crate::date::{Day, Interval};
@@ -79,21 +82,26 @@ pub fn meaning_of(name: &str, map: &[(String, String)]) -> Option<Meaning> {
     }
     let mut buffer = [0u8; 24];
     let name = normalise(name, &mut buffer)?;
-    NAMES.iter().find_map(|(slot, names)| {
-        let rank = names.iter().position(|known| known.as_bytes() == name)?;
-        let rank = rank + 1;
-        Some(Meaning { slot: *slot, rank })
-    })
+    MEANINGS.get(name).copied()
 }
+
+/// Asked for each name of each record.
+static MEANINGS: LazyLock<HashMap<&[u8], Meaning>> = LazyLock::new(|| {
+    let mut meanings = HashMap::default();
+    for (slot, names) in NAMES {
+        for (rank, name) in (1..).zip(*names) {
+            let meaning = Meaning { slot: *slot, rank };
+            meanings.entry(name.as_bytes()).or_insert(meaning);
+        }
+    }
+    meanings
+});
 
 /// The slot that `--map` calls `name`.
 pub fn slot_named(name: &str) -> Option<Slot> {
     let mut buffer = [0u8; 24];
     let name = normalise(name, &mut buffer)?;
-    NAMES
-        .iter()
-        .find(|(_, names)| names.iter().any(|known| known.as_bytes() == name))
-        .map(|row| row.0)
+    MEANINGS.get(name).map(|meaning| meaning.slot)
 }
 
 /// Whether the name holds a whole text, not a summary of one.
