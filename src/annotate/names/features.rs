@@ -123,6 +123,7 @@ pub mod group {
 
 /// What tells a token from others in the features that look at it alone; `None` stands for the end of
 /// the sentence.
+#[inline]
 pub fn type_of(sentence: &Sentence, token: Option<&Token>) -> u64 {
     let Some(token) = token else { return EDGE };
     let written = u64::from(token.len() as u32) << 24

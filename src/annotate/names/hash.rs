@@ -6,15 +6,18 @@
 pub const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// One more character.
+#[inline]
 pub fn step(hash: u64, character: u32) -> u64 {
     (hash ^ u64::from(character)).wrapping_mul(0x0100_0000_01b3)
 }
 
+#[inline]
 pub fn finish(hash: u64) -> u64 {
     mix(hash, 1)
 }
 
 /// Two hashes as one; not symmetric.
+#[inline]
 pub fn mix(a: u64, b: u64) -> u64 {
     let x = (a ^ b.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     x ^ (x >> 32)
@@ -54,6 +57,7 @@ impl WordHash {
         }
     }
 
+    #[inline]
     pub fn finish(self) -> u64 {
         match self.n {
             0 => self.hash,
@@ -63,6 +67,7 @@ impl WordHash {
 }
 
 /// The hash of a word of at most sixteen bytes of ASCII, folded, the first in the lowest bits.
+#[inline]
 pub fn short_word([first, second]: [u64; 2]) -> u64 {
     let hash = mix(SEED, first);
     match second {

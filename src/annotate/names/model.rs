@@ -35,6 +35,7 @@ pub struct Model<'a> {
 const BUCKET: usize = 8;
 
 /// The fingerprint of a feature: bits that its bucket does not tell.
+#[inline]
 fn print_of(hash: u64) -> u16 {
     (hash >> 48) as u16 | 1
 }
@@ -111,6 +112,7 @@ impl<'a> Model<'a> {
 }
 
 /// The places of a bucket that hold a fingerprint, one bit each.
+#[inline]
 fn places(bucket: &[u16; BUCKET], print: u16) -> u16 {
     let mut found = [0u16; BUCKET];
     for (i, (found, held)) in found.iter_mut().zip(bucket).enumerate() {

@@ -54,6 +54,7 @@ pub(super) struct PlainWord {
 }
 
 /// What begins at a place of a block.
+#[inline]
 pub(super) fn look(block: &Block, at: usize) -> Look {
     let letters = block.letters(at);
     let end = at + letters;
@@ -99,6 +100,7 @@ const ENDS_NUMBER: [bool; 256] = {
 };
 
 /// Appends the token of a sign, which stands at a place of the text, and says where it ends there.
+#[inline]
 pub(super) fn push_sign(sign: u8, start: usize, into: &mut Tokens) -> usize {
     let end = start + 1;
     into.push(Token {
@@ -117,6 +119,7 @@ pub(super) fn push_sign(sign: u8, start: usize, into: &mut Tokens) -> usize {
 }
 
 /// Appends the token of so many digits, at most sixteen.
+#[inline]
 pub(super) fn push_number(digits: usize, start: usize, into: &mut Tokens) -> usize {
     let end = start + digits;
     let zeros = u64::from_le_bytes([b'0'; 8]);
@@ -139,11 +142,13 @@ const WITH_STOP: [u64; 2] = [
 
 impl PlainWord {
     /// Whether a stop behind the word is none of its own: it is neither an initial nor perhaps an abbreviation.
+    #[inline]
     fn ends_before_stop(&self) -> bool {
         self.capitals == 0 && self.letters > 1 && !WITH_STOP.contains(&self.small[0])
     }
 
     /// Appends the token of the word, which begins at a place of the text, and says where it ends there.
+    #[inline]
     pub fn push(&self, start: usize, into: &mut Tokens) -> usize {
         let end = start + self.letters;
         let single = if self.letters == 1 { mark::SINGLE } else { 0 };

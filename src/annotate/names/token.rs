@@ -20,6 +20,7 @@ pub enum Cap {
 
 impl Cap {
     /// Whether the token may begin a name.
+    #[inline]
     pub fn is_name(self) -> bool {
         matches!(self, Cap::Title | Cap::Upper | Cap::Inner)
     }
@@ -59,6 +60,7 @@ pub struct Token {
 }
 
 impl Token {
+    #[inline]
     pub fn len(&self) -> usize {
         (self.end - self.start) as usize
     }

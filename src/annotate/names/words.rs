@@ -36,6 +36,7 @@ pub const WRITTEN_BOTH: u32 = 2;
 pub const WRITTEN_CAPITAL: u32 = 3;
 
 /// How a word is written inside sentences.
+#[inline]
 pub fn written(flags: u32) -> u32 {
     flags >> flag::WRITTEN_AT & 3
 }
@@ -99,6 +100,7 @@ impl<'a> Table<'a> {
     }
 }
 
+#[inline]
 fn key_of(hash: u64) -> u32 {
     (hash >> 32) as u32 | 1
 }
@@ -147,6 +149,7 @@ impl<'a> Phrases<'a> {
         }
     }
 
+    #[inline]
     fn may_be(&self, hash: u64) -> bool {
         let (at, bit) = bit_of(key_of(hash));
         self.bits[at & (self.bits.len() - 1)] & bit != 0
@@ -154,6 +157,7 @@ impl<'a> Phrases<'a> {
 }
 
 /// A word of bits and one of them, by the key: its lowest is the same in all.
+#[inline]
 fn bit_of(key: u32) -> (usize, u64) {
     (key as usize >> 7, 1 << (key >> 1 & 63))
 }
@@ -179,6 +183,7 @@ impl Default for Asked {
 
 impl Asked {
     /// What is remembered.
+    #[inline]
     pub fn recall(&self, hash: u64) -> Option<u32> {
         let held = self.0[hash as usize % PLACES];
         (held >> ANSWER == hash >> ANSWER).then_some(held as u32 & ((1 << ANSWER) - 1))
