@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 
 use whatlang::{Lang, Script};
 
+use crate::eight::sixteen;
+
 /// Bytes of the text that are looked at: few where they tell, more where they do not.
 const SAMPLES: [usize; 2] = [320, 800];
 /// Bytes that `whichlang` is shown.
@@ -130,13 +132,14 @@ fn latin(sample: &str, common: &Common) -> Option<&'static str> {
     (agree || info.is_reliable() && !known).then_some(second)
 }
 
-/// A word of up to eight bytes as a number; none of the table is longer. Never 0: words hold no U+0000.
-fn pack(word: &str) -> Option<u64> {
-    let mut bytes = [0; 8];
-    bytes
-        .get_mut(..word.len())?
-        .copy_from_slice(word.as_bytes());
-    Some(u64::from_le_bytes(bytes))
+/// Letters of a word that has a number; none of the table has more.
+const MOST: usize = 8;
+
+/// A word as a number, with what stands behind it in `rest`; `None` where it has too many bytes. Never 0: words hold
+/// no U+0000.
+fn pack(rest: &[u8], bytes: usize) -> Option<u64> {
+    let [word, _] = (bytes <= MOST).then(|| sixteen(rest, bytes))??;
+    Some(word)
 }
 
 /// The rows of [`COMMON`] that have a word, as bits.
@@ -146,7 +149,7 @@ fn rows_with(word: u64) -> u16 {
     static TABLE: LazyLock<Vec<(u64, u16)>> = LazyLock::new(|| {
         let mut table = vec![(0, 0); PLACES];
         for (row, (_, _, words)) in COMMON.iter().enumerate() {
-            for word in words.iter().filter_map(|word| pack(word)) {
+            for word in words.iter().filter_map(|w| pack(w.as_bytes(), w.len())) {
                 let mut at = place(word);
                 while table[at].0 != 0 && table[at].0 != word {
                     at = (at + 1) % PLACES;
@@ -183,19 +186,36 @@ impl Common {
             words: 0,
             of_row: [0; COMMON.len()],
         };
-        for word in sample.split(|c: char| !c.is_alphanumeric()) {
-            // Numbers are of no language.
-            if word.is_empty() || word.starts_with(|c: char| c.is_ascii_digit()) {
-                continue;
+        let bytes = sample.as_bytes();
+        if !sample.is_ascii() {
+            for word in sample.split(|c: char| !c.is_alphanumeric()) {
+                common.add(word.as_bytes(), word.len());
             }
-            common.words += 1;
-            let mut bits = pack(word).map_or(0, rows_with);
-            while bits != 0 {
-                common.of_row[bits.trailing_zeros() as usize] += 1;
-                bits &= bits - 1;
-            }
+            return common;
+        }
+        let mut at = 0;
+        while at < bytes.len() {
+            let rest = &bytes[at..];
+            let word = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric());
+            let length = word.count();
+            common.add(rest, length);
+            at += length + 1;
         }
         common
+    }
+
+    /// Counts a word, with what stands behind it in `rest`.
+    fn add(&mut self, rest: &[u8], bytes: usize) {
+        // Numbers are of no language.
+        if bytes == 0 || rest[0].is_ascii_digit() {
+            return;
+        }
+        self.words += 1;
+        let mut bits = pack(rest, bytes).map_or(0, rows_with);
+        while bits != 0 {
+            self.of_row[bits.trailing_zeros() as usize] += 1;
+            bits &= bits - 1;
+        }
     }
 
     /// Whether the words speak for this language too, where another witness names it: no other language
@@ -302,11 +322,13 @@ mod tests {
     #[test]
     fn every_common_word_is_found() {
         for (row, (_, tag, words)) in COMMON.iter().enumerate() {
+            let pack = |w: &str| pack(w.as_bytes(), w.len());
             let found = |w: &&str| pack(w).is_some_and(|w| rows_with(w) & 1 << row != 0);
             assert!(words.iter().all(found), "in {tag}");
         }
-        assert_eq!(pack("nineteen").map(rows_with), Some(0));
-        assert_eq!(pack("seventeen"), None);
+        assert_eq!(pack(b"nineteen", 8).map(rows_with), Some(0));
+        assert_eq!(pack(b"seventeen", 9), None);
+        assert_eq!(pack(b"the bridge", 3), pack(b"the", 3));
     }
 
     #[test]

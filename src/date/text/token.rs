@@ -132,7 +132,12 @@ pub fn tokenize(text: &str, from: usize, to: usize, lexicon: &Lexicon, into: &mu
                 Kind::Sign(sign) => sign == b'\'',
             },
         });
-        gap = Gap::None;
+        // Behind most tokens stands one space: passed over at once.
+        gap = match bytes.get(at) {
+            Some(b' ') => Gap::Space,
+            _ => Gap::None,
+        };
+        at += usize::from(gap == Gap::Space);
     }
 }
 
