@@ -84,18 +84,32 @@ enum Class {
     Other,
 }
 
+const ASCII: [Class; 0x80] = {
+    let mut classes = [Class::Other; 0x80];
+    let mut byte = 0;
+    while byte < classes.len() {
+        if (byte as u8).is_ascii_alphabetic() {
+            classes[byte] = Class::Letter;
+        } else if (byte as u8).is_ascii_digit() {
+            classes[byte] = Class::Digit;
+        }
+        byte += 1;
+    }
+    classes
+};
+
 /// The class of the character at byte `at`, and its length in bytes.
 #[inline]
 fn class(text: &str, at: usize) -> (Class, usize) {
-    let byte = text.as_bytes()[at];
-    if byte < 0x80 {
-        let class = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
-            b'0'..=b'9' => Class::Digit,
-            _ => Class::Other,
-        };
-        return (class, 1);
+    match ASCII.get(text.as_bytes()[at] as usize) {
+        Some(class) => (*class, 1),
+        None => wide_class(text, at),
     }
+}
+
+/// The same where it is not of ASCII.
+#[inline(never)]
+fn wide_class(text: &str, at: usize) -> (Class, usize) {
     let Some(c) = text[at..].chars().next() else {
         return (Class::Other, 1);
     };
