@@ -141,7 +141,9 @@ pub fn read_stream(
     visit: Visit,
     emit: &mut EmitItem,
 ) -> bool {
-    let mut head = Vec::new();
+    // One byte more than a file has: so its end is met without more room.
+    let size = usize::try_from(visit.on_disk).unwrap_or(HEAD_BYTES);
+    let mut head = Vec::with_capacity(size.saturating_add(1).min(HEAD_BYTES));
     let mut read = input.take(HEAD_BYTES as u64).read_to_end(&mut head);
     let fate = |fate: Skipped, emit: &mut EmitItem| {
         let place = place_of(path);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::article::Place;
 use crate::error::Skipped;
-use crate::read::format::{Emit, Piece, ReadOptions};
+use crate::read::format::{Emit, HEAD_BYTES, Piece, ReadOptions};
 use crate::read::wide;
 
 /// Pieces are this large, or one record more.
@@ -96,7 +96,12 @@ pub fn whole(
     emit: &mut Emit,
 ) {
     let limit = options.limits.record_bytes;
-    let mut bytes = Vec::new();
+    // Most are as long as what was read of them at once, or but a few times as long.
+    let at_hand = input.fill_buf().map_or(0, <[u8]>::len);
+    let mut bytes = Vec::with_capacity(match at_hand < HEAD_BYTES {
+        true => at_hand + 1,
+        false => 4 * HEAD_BYTES,
+    });
     let outcome = input.take(limit as u64 + 1).read_to_end(&mut bytes);
     if bytes.len() > limit {
         emit(Err((place.clone(), too_large(limit))));

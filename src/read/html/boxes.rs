@@ -165,25 +165,12 @@ fn holds_headline(doc: &Document, node: NodeId) -> bool {
 
 /// Bytes that are not white space.
 pub fn solid(text: &str) -> usize {
-    let mut blank = 0;
-    for piece in text
-        .as_bytes()
-        .chunk_by(|a, b| a.is_ascii() == b.is_ascii())
-    {
-        blank += match str::from_utf8(piece) {
-            Ok(wide) if !piece.is_ascii() => wide
-                .chars()
-                .filter(|c| c.is_whitespace())
-                .map(char::len_utf8)
-                .sum(),
-            // U+000B too, which is not white space of ASCII but of Unicode.
-            _ => piece
-                .iter()
-                .filter(|byte| matches!(byte, b' ' | b'\t'..=b'\r'))
-                .count(),
-        };
+    if !text.is_ascii() {
+        return text.split_whitespace().map(str::len).sum();
     }
-    text.len() - blank
+    // U+000B too, which is not white space of ASCII but of Unicode.
+    let is_blank = |byte: &&u8| (**byte == b' ') | (byte.wrapping_sub(b'\t') <= b'\r' - b'\t');
+    text.len() - text.as_bytes().iter().filter(is_blank).count()
 }
 
 /// What the name of an element says of it. Takes labels off that are too long to be names.
@@ -258,35 +245,29 @@ pub fn words(label: &str) -> Vec<String> {
 /// Shows `see` each of them.
 fn each_word(label: &str, mut see: impl FnMut(&str)) {
     let mut low = String::new();
-    let mut see = |word: &str| {
-        if !word
-            .bytes()
-            .any(|byte| byte.is_ascii_uppercase() || byte >= 0x80)
-        {
-            return see(word);
-        }
-        low.clear();
-        match word.is_ascii() {
-            true => {
-                low.push_str(word);
-                low.make_ascii_lowercase();
-            }
-            false => low.push_str(&word.to_lowercase()),
-        }
-        see(&low);
-    };
     for whole in label.split(|c: char| !c.is_alphanumeric()) {
         if whole.is_empty() {
             continue;
         }
-        see(whole);
+        // Most are: such a word has no parts.
+        let is_low = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+        if whole.bytes().all(is_low) {
+            see(whole);
+            continue;
+        }
+        let mut see_lowered = |word: &str| {
+            low.clear();
+            low.push_str(&word.to_lowercase());
+            see(&low);
+        };
+        see_lowered(whole);
         let mut start = 0;
         let mut lower = false;
         let mut see_part = |start: usize, end: usize| {
             if let Some(part) = whole.get(start..end)
                 && part.len() >= SHORTEST_PART
             {
-                see(part);
+                see_lowered(part);
             }
         };
         for (at, c) in whole.char_indices() {

@@ -33,7 +33,8 @@ const LICENSE: &str = "License";
 
 /// A copy of the body, without what the extractor does not use.
 pub fn copy(doc: &Document) -> Document {
-    let mut whole = below(doc);
+    // As it lies, since it is copied again.
+    let mut whole = doc.clone_document();
     let root = whole.body().unwrap_or_else(|| whole.root());
     for figure in whole.iter_descendants(root, &["figure"]) {
         if !whole.iter_descendants(figure, &["table"]).is_empty() {
