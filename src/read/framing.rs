@@ -96,13 +96,15 @@ pub fn whole(
     emit: &mut Emit,
 ) {
     let limit = options.limits.record_bytes;
-    // Most are as long as what was read of them at once, or but a few times as long.
-    let at_hand = input.fill_buf().map_or(0, <[u8]>::len);
-    let mut bytes = Vec::with_capacity(match at_hand < HEAD_BYTES {
-        true => at_hand + 1,
-        false => 4 * HEAD_BYTES,
+    let mut bytes = Vec::new();
+    let outcome = at_hand(input).and_then(|at_hand| {
+        // Most are as long as what is at hand of them, or but a few times as long.
+        bytes.reserve_exact(match at_hand < HEAD_BYTES {
+            true => at_hand + 1,
+            false => 4 * HEAD_BYTES,
+        });
+        input.take(limit as u64 + 1).read_to_end(&mut bytes)
     });
-    let outcome = input.take(limit as u64 + 1).read_to_end(&mut bytes);
     if bytes.len() > limit {
         emit(Err((place.clone(), too_large(limit))));
         return;
@@ -121,6 +123,15 @@ pub fn whole(
         && goes_on
     {
         emit(Err((place.clone(), unreadable(&error))));
+    }
+}
+
+/// How many bytes can be had at once. An error is told here and not again.
+fn at_hand(input: &mut dyn BufRead) -> io::Result<usize> {
+    match input.fill_buf() {
+        Ok(held) => Ok(held.len()),
+        Err(error) if error.kind() == ErrorKind::Interrupted => Ok(0),
+        Err(error) => Err(error),
     }
 }
 
@@ -260,6 +271,47 @@ fn some_lines(bytes: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Gives each of these in turn, then nothing.
+    struct Given(Vec<io::Result<&'static [u8]>>);
+
+    impl Read for Given {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Ok(0);
+            }
+            let bytes = self.0.remove(0)?;
+            out[..bytes.len()].copy_from_slice(bytes);
+            Ok(bytes.len())
+        }
+    }
+
+    #[test]
+    fn an_error_is_told_wherever_it_comes() {
+        let error = || Err(io::Error::other("torn"));
+        let again = || Err(ErrorKind::Interrupted.into());
+        let told = |given| {
+            let mut told = Vec::new();
+            let mut input = io::BufReader::new(Given(given));
+            let mut emit = |item: Result<Piece, (Place, Skipped)>| {
+                told.push(match item {
+                    Ok(piece) => String::from_utf8(piece.bytes).unwrap(),
+                    Err((_, skipped)) => skipped.reason.clone(),
+                });
+                true
+            };
+            let options = ReadOptions::default();
+            whole(&Place::default(), &mut input, &options, true, &mut emit);
+            told
+        };
+        let torn = "cannot be read further: torn";
+        assert_eq!(told(vec![error(), Ok(b"lost")]), [torn]);
+        assert_eq!(told(vec![Ok(b"kept"), error()]), ["kept", torn]);
+        assert_eq!(
+            told(vec![again(), Ok(b"all"), again(), Ok(b" of it")]),
+            ["all of it"]
+        );
+    }
 
     /// Records end at `;`, a lone `;` is a gap.
     fn cut_at_semicolon() -> impl FnMut(&[u8]) -> Option<Cut> {
