@@ -132,7 +132,7 @@ fn latin(sample: &str, common: &Common) -> Option<&'static str> {
     (agree || info.is_reliable() && !known).then_some(second)
 }
 
-/// Letters of a word that has a number; none of the table has more.
+/// Bytes of a word that has a number; none of the table has more.
 const MOST: usize = 8;
 
 /// A word as a number, with what stands behind it in `rest`; `None` where it has too many bytes. Never 0: words hold

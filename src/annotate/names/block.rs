@@ -65,6 +65,12 @@ impl Block {
         self.bytes[at]
     }
 
+    /// So many letters at a place, sixteen at most.
+    #[inline]
+    pub fn written(&self, at: usize, letters: usize) -> &[u8] {
+        &self.bytes[at..at + letters]
+    }
+
     /// The first letters at a place in small ones, sixteen of them at most, the first in the lowest bits.
     #[inline]
     pub fn small(&self, at: usize, letters: usize) -> [u64; 2] {

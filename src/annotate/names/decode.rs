@@ -5,7 +5,9 @@ use super::model::Model;
 use super::scene::Scene;
 use super::score::{Run, Scorer};
 use super::steps::step;
-use super::tags::{Class, OUTSIDE, Span, TAGS, begin, inside, last, may_end, may_follow, spans};
+use super::tags::{
+    Class, OUTSIDE, Span, TAGS, begin, inside, last, may_end, may_follow, position, spans,
+};
 use super::token::Part;
 
 /// Tags behind which a run may end, and those with which one may begin: each of the second may follow each of
@@ -103,14 +105,14 @@ impl Transitions {
 /// The scores of a token for each tag but "outside", from 1; that of "outside" is zero.
 pub type OfTags<T> = [T; TAGS - 1];
 
-/// Best sums by the tag that they end with.
-type Sums = [i32; TAGS];
+/// Scores of a token, or the best sums of those so far, by tag.
+type ByTag = [i32; TAGS];
 
 /// Buffers that are filled again for each run.
 #[derive(Debug, Default)]
 pub struct Decoder {
     /// Of each token.
-    best: Vec<Sums>,
+    best: Vec<ByTag>,
     tags: Vec<u8>,
 }
 
@@ -147,7 +149,7 @@ impl Decoder {
 }
 
 /// With that of "outside".
-fn wide<T: Copy + Into<i32>>(scores: &OfTags<T>) -> Sums {
+fn wide<T: Copy + Into<i32>>(scores: &OfTags<T>) -> ByTag {
     let mut wide = [0; TAGS];
     for (wide, score) in wide[1..].iter_mut().zip(scores) {
         *wide = (*score).into();
@@ -155,7 +157,7 @@ fn wide<T: Copy + Into<i32>>(scores: &OfTags<T>) -> Sums {
     wide
 }
 
-fn begin_with(best: &mut Sums, before: Begins, scores: &Sums) {
+fn begin_with(best: &mut ByTag, before: Begins, scores: &ByTag) {
     let sums = before.plus(&Begins::of(|tag| scores[tag]));
     best[OUTSIDE] = sums.outside;
     for (tag, sum) in BEGINS[1..].iter().zip(sums.of_names) {
@@ -164,7 +166,7 @@ fn begin_with(best: &mut Sums, before: Begins, scores: &Sums) {
 }
 
 /// The best sums that end with each tag of a token, by those of the token before.
-fn follow(before: &Sums, scores: &Sums, transitions: &Transitions) -> Sums {
+fn follow(before: &ByTag, scores: &ByTag, transitions: &Transitions) -> ByTag {
     let mut most = Begins {
         outside: NEVER,
         of_names: [NEVER; 2 * CLASSES],
@@ -192,7 +194,7 @@ fn follow(before: &Sums, scores: &Sums, transitions: &Transitions) -> Sums {
 
 /// The tag before a token with this one, by the best sums of the token before: the first of those that come to the
 /// same.
-fn behind(before: &Sums, tag: usize, transitions: &Transitions) -> usize {
+fn behind(before: &ByTag, tag: usize, transitions: &Transitions) -> usize {
     if let Some(to) = BEGINS.iter().position(|begin| *begin == tag) {
         let mut most = (NEVER, OUTSIDE);
         for (nth, end) in ENDS.into_iter().enumerate() {
@@ -203,12 +205,10 @@ fn behind(before: &Sums, tag: usize, transitions: &Transitions) -> usize {
         }
         return most.1;
     }
-    let Some(class) = Class::ALL
-        .into_iter()
-        .find(|class| tag < begin(*class) + TAGS / CLASSES)
-    else {
+    let Some((class, _)) = position(tag) else {
         return OUTSIDE;
     };
+    let class = Class::ALL[class];
     let to = usize::from(tag == last(class));
     let [from_begin, from_inside] = [0, 1].map(|row| transitions.within[row][to][class as usize]);
     match before[inside(class)] + from_inside > before[begin(class)] + from_begin {

@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::hash;
 use super::token::{Cap, Token, Tokens, mark};
-use super::tokenize::{CLASS, OTHER, SPACE};
+use super::tokenize::{CLASS, OTHER, SMALL_ABBREVIATIONS, SPACE, marks_of_sign};
 use crate::eight::{BLOCK, FIRST};
 
 /// Letters of a plain word at most.
@@ -73,7 +73,7 @@ pub(super) fn look(block: &Block, at: usize) -> Look {
         small: block.small(at, letters),
         capitals: block.capitals(at, letters),
     };
-    if ENDS[next as usize] || next == b'.' && word.ends_before_stop() {
+    if ENDS[next as usize] || next == b'.' && word.ends_before_stop(block.written(at, letters)) {
         return Look::Plain(word);
     }
     Look::Other
@@ -108,11 +108,7 @@ pub(super) fn push_sign(sign: u8, start: usize, into: &mut Tokens) -> usize {
         end: end as u32,
         low: hash::short_word([u64::from(sign), 0]),
         cap: Cap::Punctuation,
-        marks: match sign {
-            b'"' | b'(' => mark::OPENS,
-            b'-' => mark::HYPHEN,
-            _ => 0,
-        },
+        marks: marks_of_sign(u32::from(sign)),
         ..Token::default()
     });
     end
@@ -134,17 +130,11 @@ pub(super) fn push_number(digits: usize, start: usize, into: &mut Tokens) -> usi
     end
 }
 
-/// Small words that a stop behind them belongs to.
-const WITH_STOP: [u64; 2] = [
-    u64::from_le_bytes(*b"vs\0\0\0\0\0\0"),
-    u64::from_le_bytes(*b"etc\0\0\0\0\0"),
-];
-
 impl PlainWord {
     /// Whether a stop behind the word is none of its own: it is neither an initial nor perhaps an abbreviation.
     #[inline]
-    fn ends_before_stop(&self) -> bool {
-        self.capitals == 0 && self.letters > 1 && !WITH_STOP.contains(&self.small[0])
+    fn ends_before_stop(&self, written: &[u8]) -> bool {
+        self.capitals == 0 && self.letters > 1 && !SMALL_ABBREVIATIONS.contains(&written)
     }
 
     /// Appends the token of the word, which begins at a place of the text, and says where it ends there.

@@ -50,7 +50,8 @@ pub const fn last(class: Class) -> usize {
     1 + 4 * class as usize + LAST
 }
 
-fn position(tag: usize) -> Option<(usize, usize)> {
+/// The class of a tag, by its place in [`Class::ALL`], and what it says of the name; `None` of "outside".
+pub fn position(tag: usize) -> Option<(usize, usize)> {
     tag.checked_sub(1).map(|t| (t / 4, t % 4))
 }
 

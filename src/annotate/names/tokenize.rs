@@ -121,6 +121,16 @@ fn breaks_at(text: &str, line_start: usize, at: usize) -> bool {
     is_blank || is_stopped || at - line_start < WRAPPED
 }
 
+/// The marks of a sign, by what it folds to.
+#[inline]
+pub(super) fn marks_of_sign(folded: u32) -> u8 {
+    match folded {
+        0x22 | 0x28 | 0x201c | 0x201e | 0xab => mark::OPENS,
+        0x2d => mark::HYPHEN,
+        _ => 0,
+    }
+}
+
 fn punctuation(text: &str, at: usize, len: usize, folded: u32, into: &mut Tokens) -> usize {
     let bytes = text.as_bytes();
     let mut end = at + len;
@@ -144,11 +154,7 @@ fn punctuation(text: &str, at: usize, len: usize, folded: u32, into: &mut Tokens
         end: end as u32,
         low: low.finish(),
         cap: Cap::Punctuation,
-        marks: match folded {
-            0x22 | 0x28 | 0x201c | 0x201e | 0xab => mark::OPENS,
-            0x2d => mark::HYPHEN,
-            _ => 0,
-        },
+        marks: marks_of_sign(folded),
         ..Token::default()
     });
     let stops = matches!(bytes[at], b'.' | b'?' | b'!');
@@ -334,10 +340,13 @@ const ABBREVIATIONS: &[&[u8]] = &[
     b"etc", b"Engr", b"Alh", b"Barr", b"Chr",
 ];
 
+/// Those that are no words in lower case either.
+pub(super) const SMALL_ABBREVIATIONS: [&[u8]; 2] = [b"vs", b"etc"];
+
 /// Whether a full stop behind this belongs to it, in title case or in capitals.
 fn is_abbreviation(word: &[u8]) -> bool {
     // `co`, `no` and `miss` in lower case are words; most words before a full stop are told so.
-    let may_be = word[0].is_ascii_uppercase() || word == b"vs" || word == b"etc";
+    let may_be = word[0].is_ascii_uppercase() || SMALL_ABBREVIATIONS.contains(&word);
     may_be
         && word.len() <= 6
         && ABBREVIATIONS

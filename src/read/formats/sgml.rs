@@ -193,11 +193,12 @@ fn find_tag(text: &str, open: &str, name: &str) -> Option<(usize, usize)> {
     memchr::memchr_iter(b'<', bytes).find_map(|at| {
         let from = at + open.len();
         // Most tags are told by the first letter of their names.
-        let is_like = |name: &u8| {
-            let first = bytes.get(from)?;
-            first.eq_ignore_ascii_case(name).then_some(())
-        };
-        name.as_bytes().first().and_then(is_like)?;
+        if !bytes
+            .get(from)?
+            .eq_ignore_ascii_case(name.as_bytes().first()?)
+        {
+            return None;
+        }
         let end = from + name.len();
         let here = bytes.get(at..from)? == open.as_bytes()
             && bytes.get(from..end)?.eq_ignore_ascii_case(name.as_bytes());
