@@ -2,6 +2,7 @@
 
 mod hashes;
 pub mod packed;
+mod paths;
 mod records;
 mod values;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::article::Place;
 pub use hashes::Hashes;
+pub use paths::Paths;
 pub use records::Records;
 pub use values::{Digest, Id, Key, Label};
 
@@ -210,12 +212,6 @@ impl FileEntry {
             read_as: self.read_as,
             records,
         }
-    }
-
-    pub fn has_failed(&self) -> bool {
-        self.records
-            .iter()
-            .any(|r| matches!(r.state, State::Failed { .. }))
     }
 }
 

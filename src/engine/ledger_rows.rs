@@ -1,5 +1,5 @@
 //! The ledger while an archive is brought up to date: its entries are put away, and what finds them takes some
-//! 20 bytes of memory a file.
+//! 24 bytes of memory a file.
 //!
 //! It is made from the log at the start of a run and goes with it; what counts is the log.
 
@@ -7,35 +7,28 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use xxhash_rust::xxh3::xxh3_128;
-
 use super::ledger_log::{Line, State};
-use super::scratch::{Extent, Scratch, Window};
+use super::put_away::{Head, Laid, TOGETHER, take};
+use super::scratch::{Extent, Scratch};
 use crate::error::{Error, Result};
-use crate::ledger::packed::{number, pack, pack_file, put_number, unpack, unpack_file};
-use crate::ledger::{FileEntry, Hashes, RecordEntry, Records};
+use crate::ledger::packed::{pack, unpack};
+use crate::ledger::{FileEntry, Paths, RecordEntry, Records, State as Fate};
 
-/// Records that are put away together, and read together where one of them is asked for. A file of no more has them
-/// beside its own entry.
-const TOGETHER: usize = 64;
-/// Bits for the length of an entry without its records; the others of a word say where it is.
+/// Bits for the length of an entry without its records; one says whether there are duplicates among these, and the
+/// others of a word where it is.
 const LENGTH_BITS: u32 = 24;
+const DUPLICATES: u64 = 1 << LENGTH_BITS;
 
 pub struct Rows {
     scratch: Arc<Scratch>,
     /// Of each file that was met, by its number, where its entry is; 0 where it has none.
     heads: Vec<u64>,
-    /// The number of a file by the hash of its path, with bits of it that the table has not.
-    numbers: Hashes<(u32, u32)>,
+    /// The files that were met before [`Rows::known_paths`] was asked for.
+    known: Arc<Paths>,
+    /// The files that follow: their numbers begin behind those.
+    others: Paths,
     /// Name in places → absolute path.
     pub roots: BTreeMap<String, String>,
-}
-
-/// The entry of a file, and where its records are.
-struct Head {
-    entry: FileEntry,
-    records: usize,
-    chunks: Vec<Extent>,
 }
 
 impl Rows {
@@ -44,7 +37,8 @@ impl Rows {
         Rows {
             scratch: Arc::new(Scratch::new(dir)),
             heads: Vec::new(),
-            numbers: Hashes::default(),
+            known: Arc::default(),
+            others: Paths::default(),
             roots: BTreeMap::new(),
         }
     }
@@ -62,7 +56,7 @@ impl Rows {
     /// Does what [`State::apply`] does.
     pub fn apply(&mut self, line: Line) -> Result<()> {
         match line {
-            Line::File(entry) => self.put(&entry, Vec::new(), entry.records.iter()),
+            Line::File(entry) => self.put(&entry, Vec::new(), entry.records.iter(), false),
             Line::More(more) => self.extend(&more),
             Line::Gone(path) => {
                 if let Some(head) = self
@@ -77,8 +71,9 @@ impl Rows {
                 let Some((mut head, inline)) = self.head_at(&path)? else {
                     return Ok(());
                 };
-                head.entry.modified_ns = modified_ns;
-                self.write(&head, &inline)
+                head.file.modified_ns = modified_ns;
+                let has_duplicates = self.has_duplicates(&path);
+                self.write(&head, &inline, has_duplicates)
             }
             Line::Root(name, path) => {
                 self.roots.insert(name, path);
@@ -94,21 +89,26 @@ impl Rows {
 
     /// The number of a file, of which there may be no entry any more.
     pub fn number(&self, path: &str) -> Option<u32> {
-        let (hash, more) = hashes(path);
-        let mut same = self.numbers.get(hash);
-        same.find_map(|(other, number)| (other == more).then_some(number))
+        let other = || Some(self.known.len() + self.others.number(path)?);
+        self.known.number(path).or_else(other)
     }
 
     /// The same; a file that has none gets the next.
     pub fn number_or_next(&mut self, path: &str) -> u32 {
-        if let Some(number) = self.number(path) {
-            return number;
+        let known = self.known.number(path);
+        let number = known.unwrap_or_else(|| self.known.len() + self.others.number_or_next(path));
+        if number == self.numbers() {
+            self.heads.push(0);
         }
-        let next = self.numbers();
-        let (hash, more) = hashes(path);
-        self.numbers.insert(hash, (more, next));
-        self.heads.push(0);
-        next
+        number
+    }
+
+    /// The files that were met before the first call, for any thread.
+    pub fn known_paths(&mut self) -> Arc<Paths> {
+        if self.known.is_empty() {
+            self.known = Arc::new(std::mem::take(&mut self.others));
+        }
+        Arc::clone(&self.known)
     }
 
     pub fn has(&self, number: u32) -> bool {
@@ -117,15 +117,17 @@ impl Rows {
 
     /// The entry of a file, without its records.
     pub fn file(&self, number: u32) -> Result<Option<FileEntry>> {
-        Ok(self.head(number)?.map(|(head, _)| head.entry))
+        Ok(self.head(number)?.map(|(head, _)| head.file))
     }
 
     /// The entry of a file with all records.
     pub fn entry(&self, number: u32) -> Result<Option<FileEntry>> {
-        match self.extent(number) {
-            Some(extent) => Ok(Some(self.whole(extent, &mut self.scratch.window())?)),
-            None => Ok(None),
-        }
+        let Some(extent) = self.extent(number) else {
+            return Ok(None);
+        };
+        let (head, mut records) = (self.scratch.get(extent)?, self.scratch.window());
+        let mut laid = Laid::at(&head, &mut records).ok_or_else(|| self.scratch.broken())?;
+        laid.entry().map(Some)
     }
 
     /// One record of a file, and its entry without the others.
@@ -141,15 +143,34 @@ impl Rows {
         let mut records = std::iter::from_fn(|| unpack(&mut chunk));
         let record = records.nth(at % TOGETHER);
         let record = record.ok_or_else(|| self.scratch.broken())?;
-        Ok(Some((head.entry, record)))
+        Ok(Some((head.file, record)))
     }
 
     /// All files with their numbers.
     pub fn each(&self, mut see: impl FnMut(u32, FileEntry) -> Result<()>) -> Result<()> {
+        self.scan(|number, file| see(number, file.entry()?))
+    }
+
+    /// The same, as they lie there.
+    pub fn scan(&self, see: impl FnMut(u32, &mut Laid) -> Result<()>) -> Result<()> {
+        self.scan_those(|_| true, see)
+    }
+
+    /// Those that may have duplicates among their records.
+    pub fn scan_duplicates(&self, see: impl FnMut(u32, &mut Laid) -> Result<()>) -> Result<()> {
+        self.scan_those(|place| place & DUPLICATES != 0, see)
+    }
+
+    fn scan_those(
+        &self,
+        is_wanted: impl Fn(u64) -> bool,
+        mut see: impl FnMut(u32, &mut Laid) -> Result<()>,
+    ) -> Result<()> {
         let (mut heads, mut records) = (self.scratch.window(), self.scratch.window());
         for number in 0..self.numbers() {
-            if let Some(extent) = self.extent(number) {
-                see(number, self.whole_in(extent, &mut heads, &mut records)?)?;
+            if let Some(place) = self.place(number).filter(|place| is_wanted(*place)) {
+                let laid = Laid::at(heads.get(unpacked(place))?, &mut records);
+                see(number, &mut laid.ok_or_else(|| self.scratch.broken())?)?;
             }
         }
         Ok(())
@@ -160,8 +181,8 @@ impl Rows {
         let (mut heads, mut records) = (self.scratch.window(), 0);
         for number in 0..self.numbers() {
             if let Some(extent) = self.extent(number) {
-                let head = parse(&mut heads.get(extent)?).ok_or_else(|| self.scratch.broken())?;
-                records += 1 + head.records as u64;
+                let head = Head::take(&mut heads.get(extent)?);
+                records += 1 + head.ok_or_else(|| self.scratch.broken())?.records as u64;
             }
             if records >= least {
                 return Ok(true);
@@ -172,7 +193,8 @@ impl Rows {
 
     /// What it takes in memory.
     pub fn bytes(&self) -> usize {
-        self.numbers.bytes() + self.heads.capacity() * size_of::<u64>()
+        let paths = self.known.bytes() + self.others.bytes();
+        paths + self.heads.capacity() * size_of::<u64>()
     }
 
     /// Where the entry of a file is; it stays there for who knows the place, whatever becomes of the file.
@@ -188,7 +210,7 @@ impl Rows {
         let scratch = Arc::clone(&self.scratch);
         move |place| {
             let head = scratch.get(unpacked(place)).ok()?;
-            Some(parse(&mut head.as_slice())?.entry)
+            Some(Head::take(&mut head.as_slice())?.file.entry())
         }
     }
 
@@ -197,53 +219,26 @@ impl Rows {
     }
 
     /// With the bytes of the records that stand beside it.
-    fn head(&self, number: u32) -> Result<Option<(Head, Vec<u8>)>> {
+    fn head(&self, number: u32) -> Result<Option<(Head<FileEntry>, Vec<u8>)>> {
         let Some(extent) = self.extent(number) else {
             return Ok(None);
         };
         let bytes = self.scratch.get(extent)?;
         let mut rest = bytes.as_slice();
-        let head = parse(&mut rest).ok_or_else(|| self.scratch.broken())?;
-        Ok(Some((head, rest.to_owned())))
+        let head = Head::take(&mut rest).ok_or_else(|| self.scratch.broken())?;
+        Ok(Some((head.owned(), rest.to_owned())))
     }
 
-    fn head_at(&self, path: &str) -> Result<Option<(Head, Vec<u8>)>> {
+    fn head_at(&self, path: &str) -> Result<Option<(Head<FileEntry>, Vec<u8>)>> {
         self.number(path)
             .map_or(Ok(None), |number| self.head(number))
     }
 
-    fn whole(&self, extent: Extent, window: &mut Window) -> Result<FileEntry> {
-        self.whole_in(extent, &mut self.scratch.window(), window)
-    }
-
-    fn whole_in(
-        &self,
-        extent: Extent,
-        heads: &mut Window,
-        window: &mut Window,
-    ) -> Result<FileEntry> {
-        let broken = || self.scratch.broken();
-        let mut inline = heads.get(extent)?;
-        let Head {
-            mut entry,
-            records,
-            chunks,
-        } = parse(&mut inline).ok_or_else(broken)?;
-        if chunks.is_empty() {
-            entry.records.reserve(records);
-            take(&mut inline, records, &mut entry.records).ok_or_else(broken)?;
-        }
-        for chunk in chunks {
-            let some = TOGETHER.min(records - entry.records.len());
-            take(&mut window.get(chunk)?, some, &mut entry.records).ok_or_else(broken)?;
-        }
-        Ok(entry)
-    }
-
     fn extend(&mut self, more: &FileEntry) -> Result<()> {
         let Some((head, inline)) = self.head_at(&more.path)? else {
-            return self.put(more, Vec::new(), more.records.iter());
+            return self.put(more, Vec::new(), more.records.iter(), false);
         };
+        let has_duplicates = self.has_duplicates(&more.path);
         let (mut chunks, mut last) = (head.chunks, inline);
         let partial = head.records % TOGETHER;
         if chunks.is_empty() && partial == 0 && head.records > 0 {
@@ -253,17 +248,19 @@ impl Rows {
         {
             last = self.scratch.get(extent)?;
         }
-        let mut records = Records::default();
-        take(&mut last.as_slice(), partial, &mut records).ok_or_else(|| self.scratch.broken())?;
-        self.put(more, chunks, records.iter().chain(more.records.iter()))
+        let records = take(&mut last.as_slice(), partial).ok_or_else(|| self.scratch.broken())?;
+        let records = records.iter().chain(more.records.iter());
+        self.put(more, chunks, records, has_duplicates)
     }
 
-    /// Puts away the entry of a file: the full chunks that it has, and the records that follow.
+    /// Puts away the entry of a file: the full chunks that it has, whether there may be duplicates in these, and the
+    /// records that follow.
     fn put<'r>(
         &mut self,
         entry: &FileEntry,
         mut chunks: Vec<Extent>,
         records: impl Iterator<Item = &'r RecordEntry>,
+        mut has_duplicates: bool,
     ) -> Result<()> {
         let mut all = chunks.len() * TOGETHER;
         let mut chunk = Vec::new();
@@ -273,6 +270,7 @@ impl Rows {
                 chunk.clear();
             }
             pack(record, &mut chunk);
+            has_duplicates |= matches!(record.state, Fate::Duplicate { .. });
             all += 1;
         }
         if !chunks.is_empty() && !chunk.is_empty() {
@@ -280,81 +278,47 @@ impl Rows {
             chunk.clear();
         }
         let head = Head {
-            entry: entry.with(Records::default()),
+            file: entry.with(Records::default()),
             records: all,
             chunks,
         };
-        self.write(&head, &chunk)
+        self.write(&head, &chunk, has_duplicates)
     }
 
-    fn write(&mut self, head: &Head, inline: &[u8]) -> Result<()> {
+    fn write(&mut self, head: &Head<FileEntry>, inline: &[u8], has_duplicates: bool) -> Result<()> {
+        let path = &head.file.path;
         let mut bytes = Vec::new();
-        pack_file(&head.entry, &mut bytes);
-        put_number(head.records as u64, &mut bytes);
-        put_number(head.chunks.len() as u64, &mut bytes);
-        let mut end = 0;
-        for chunk in &head.chunks {
-            // Most follow one another.
-            put_number(chunk.at.wrapping_sub(end), &mut bytes);
-            put_number(u64::from(chunk.len), &mut bytes);
-            end = chunk.end();
-        }
+        head.pack(&mut bytes);
         bytes.extend_from_slice(inline);
         let extent = self.scratch.put(&bytes)?;
-        let number = self.number_or_next(&head.entry.path);
-        let place = packed(extent).ok_or_else(|| {
-            Error::Engine(format!("`{}` has too many records", head.entry.path).into())
-        })?;
+        let number = self.number_or_next(path);
+        let too_many = || Error::Engine(format!("`{path}` has too many records").into());
+        let place = packed(extent, has_duplicates).ok_or_else(too_many)?;
         if let Some(head) = self.heads.get_mut(number as usize) {
             *head = place;
         }
         Ok(())
     }
-}
 
-fn hashes(path: &str) -> (u64, u32) {
-    let hash = xxh3_128(path.as_bytes());
-    ((hash >> 64) as u64, hash as u32)
+    /// Whether there may be duplicates among the records of a file.
+    fn has_duplicates(&self, path: &str) -> bool {
+        let place = self.number(path).and_then(|number| self.place(number));
+        place.is_some_and(|place| place & DUPLICATES != 0)
+    }
 }
 
 /// No entry is empty: never 0.
-fn packed(extent: Extent) -> Option<u64> {
-    let at = extent.at.checked_mul(1 << LENGTH_BITS)?;
-    (extent.len < 1 << LENGTH_BITS).then_some(at | u64::from(extent.len))
+fn packed(extent: Extent, has_duplicates: bool) -> Option<u64> {
+    let at = extent.at.checked_mul(2 * DUPLICATES)?;
+    let duplicates = if has_duplicates { DUPLICATES } else { 0 };
+    (extent.len < DUPLICATES as u32).then_some(at | duplicates | u64::from(extent.len))
 }
 
 fn unpacked(place: u64) -> Extent {
     Extent {
-        at: place >> LENGTH_BITS,
-        len: place as u32 & ((1 << LENGTH_BITS) - 1),
+        at: place / (2 * DUPLICATES),
+        len: (place % DUPLICATES) as u32,
     }
-}
-
-/// Takes an entry from the front; what is left are the records that stand beside it.
-fn parse(bytes: &mut &[u8]) -> Option<Head> {
-    let entry = unpack_file(bytes)?;
-    let records = usize::try_from(number(bytes)?).ok()?;
-    let mut end = 0u64;
-    let chunks = (0..number(bytes)?).map(|_| {
-        let at = end.wrapping_add(number(bytes)?);
-        let len = u32::try_from(number(bytes)?).ok()?;
-        end = at.checked_add(u64::from(len))?;
-        Some(Extent { at, len })
-    });
-    let chunks = chunks.collect::<Option<_>>()?;
-    Some(Head {
-        entry,
-        records,
-        chunks,
-    })
-}
-
-/// Moves so many records over.
-fn take(bytes: &mut &[u8], some: usize, records: &mut Records) -> Option<()> {
-    (0..some).try_for_each(|_| {
-        records.push(unpack(bytes)?);
-        Some(())
-    })
 }
 
 #[cfg(test)]
@@ -363,7 +327,7 @@ mod tests {
 
     use super::*;
     use crate::article::Place;
-    use crate::ledger::State as Fate;
+    use crate::ledger::Id;
 
     fn entry(file: u8, records: usize, first: u64) -> FileEntry {
         let path = format!("news/{file}");
@@ -373,7 +337,13 @@ mod tests {
                 record: Some(first + n as u64),
                 offset: None,
             };
-            RecordEntry::new(&path, place, Fate::Indexed, None, Vec::new())
+            let fate = match first.is_multiple_of(3) {
+                true => Fate::Duplicate {
+                    of: Id::of("a").unwrap(),
+                },
+                false => Fate::Indexed,
+            };
+            RecordEntry::new(&path, place, fate, None, Vec::new())
         };
         FileEntry {
             path: path.as_str().into(),
@@ -428,6 +398,19 @@ mod tests {
                 Ok(())
             })
             .unwrap();
+            let mut with_duplicates = BTreeMap::new();
+            rows.scan_duplicates(|_, laid| {
+                let entry = laid.entry()?;
+                with_duplicates.insert(Arc::clone(&entry.path), entry);
+                Ok(())
+            })
+            .unwrap();
+            for (path, entry) in &files {
+                let is_duplicate = |record: &RecordEntry| matches!(record.state, Fate::Duplicate { .. });
+                if entry.records.iter().any(is_duplicate) {
+                    assert_eq!(with_duplicates.get(path), Some(entry));
+                }
+            }
             let records: usize = files.values().map(|file| 1 + file.records.len()).sum();
             prop_assert!(rows.has_records(records as u64).unwrap());
             prop_assert!(!rows.has_records(records as u64 + 1).unwrap());

@@ -97,6 +97,7 @@ mod patience;
 mod patience_tests;
 mod posting_lists;
 mod postings_files;
+mod put_away;
 mod queue;
 mod rank;
 mod recency;

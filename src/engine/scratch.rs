@@ -185,6 +185,11 @@ pub(super) struct Window<'s> {
 }
 
 impl Window<'_> {
+    /// See [`Scratch::broken`].
+    pub fn broken(&self) -> Error {
+        self.scratch.broken()
+    }
+
     pub fn get(&mut self, extent: Extent) -> Result<&[u8]> {
         let end = self.on.end();
         let held = if self.on.has(extent) {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::altered::Altered;
 use super::current::Current;
-use super::keys::Keys;
+use super::keys::{Canonical, Keys};
 use super::known::{KnownFiles, ReadAs};
 use super::met::Met;
 use super::pipeline::{Event, Known, Plan, Work, run};
@@ -29,7 +29,7 @@ use crate::read::walk::{Found, Root, WalkOptions};
 /// Runs `plan` into `writer`. `elapsed` tells the time since the run began; `watch` sees every step.
 pub fn build(
     writer: Writer,
-    archived: Rows,
+    mut archived: Rows,
     plan: &Plan,
     options: &BuildOptions,
     elapsed: &(dyn Fn() -> Duration + Sync),
@@ -37,13 +37,18 @@ pub fn build(
 ) -> Result<Receipt> {
     let stopped = || plan.stop.load(Ordering::Relaxed);
     let read_as = ReadAs::new(&plan.read, options.annotates);
-    let mut known = KnownFiles::new(read_as, archived.reader());
+    let mut known = KnownFiles::new(archived.known_paths(), read_as, archived.reader());
     let mut keys = Keys::default();
-    archived.each(|number, entry| {
-        keys.insert_all(number, &entry);
-        let is_known = entry.complete && !(options.retry_failed && entry.has_failed());
+    archived.scan(|number, laid| {
+        let (mut first, mut has_failed) = (None, false);
+        laid.each_record(|at, record| {
+            first.get_or_insert(record.state);
+            has_failed |= matches!(record.state, State::Failed { .. });
+            keys.insert_of(&record, Canonical { file: number, at });
+        })?;
+        let is_known = laid.file().complete && !(options.retry_failed && has_failed);
         if let Some(place) = archived.place(number).filter(|_| is_known) {
-            known.add(&entry, place);
+            known.add(number, laid.file(), first, place);
         }
         Ok(())
     })?;
@@ -137,9 +142,9 @@ impl<'a> Builder<'a> {
     /// Closes the writer, and holds what it has written against the ledger.
     pub(super) fn finish(self) -> Result<Receipt> {
         let mut totals = Totals::default();
-        self.archived.each(|_, entry| {
-            totals.add_file(&entry);
-            Ok(())
+        self.archived.scan(|_, laid| {
+            totals.files += 1;
+            laid.each_record(|_, record| totals.add(&record.state))
         })?;
         let meta = self.writer.finish()?;
         if totals.indexed != meta.articles {
@@ -175,7 +180,8 @@ impl<'a> Builder<'a> {
     fn orphans(&mut self) -> Result<BTreeSet<Arc<str>>> {
         self.write_altered()?;
         let mut orphans = BTreeSet::new();
-        self.archived.each(|_, entry| {
+        self.archived.scan_duplicates(|_, laid| {
+            let entry = laid.entry()?;
             for record in entry.records.iter() {
                 if let (State::Duplicate { of }, Some(article)) = (&record.state, &record.article)
                     && self.held(article.key)?.is_none_or(|held| held.id != *of)

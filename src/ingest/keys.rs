@@ -4,7 +4,7 @@
 use crate::article::Place;
 use crate::engine::Rows;
 use crate::error::Result;
-use crate::ledger::{FileEntry, Hashes, Id, Key, RecordEntry, State};
+use crate::ledger::{Hashes, Id, Key, RecordEntry, State};
 
 /// The place of an article in the ledger: the number of its file, and which of its records it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,19 +27,16 @@ pub struct Keys(Hashes<Canonical>);
 impl Keys {
     pub fn of(rows: &Rows) -> Result<Keys> {
         let mut keys = Keys::default();
-        rows.each(|file, entry| {
-            keys.insert_all(file, &entry);
-            Ok(())
+        rows.scan(|file, laid| {
+            laid.each_record(|at, record| keys.insert_of(&record, Canonical { file, at }))
         })?;
         Ok(keys)
     }
 
-    /// Those of a file, by its number.
-    pub fn insert_all(&mut self, file: u32, entry: &FileEntry) {
-        for (at, record) in (0u32..).zip(entry.records.iter()) {
-            if let Some(key) = key_of(record) {
-                self.insert(key, Canonical { file, at });
-            }
+    /// That of a record, if it is an article.
+    pub fn insert_of(&mut self, record: &RecordEntry, canonical: Canonical) {
+        if let Some(key) = key_of(record) {
+            self.insert(key, canonical);
         }
     }
 

@@ -1,25 +1,29 @@
 //! What earlier runs know of the files: which of them need not be read again.
 
 use std::hash::{BuildHasher, Hasher};
+use std::sync::Arc;
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::pipeline::Known;
-use crate::ledger::{FileEntry, Hashes, Label, State};
+use crate::ledger::packed::FileHead;
+use crate::ledger::{FileEntry, Paths, State};
 use crate::read::format::ReadOptions;
 use crate::read::labels::Labels;
 use crate::read::walk::Found;
 
-/// The files that were read to their end, by the hash of their paths, as they were when the run began.
+/// The files that were read to their end, as they were when the run began.
 pub struct KnownFiles<'a, R> {
-    files: Hashes<KnownFile>,
+    paths: Arc<Paths>,
+    /// By the numbers of files; [`UNKNOWN`] are those that have to be read.
+    files: Vec<KnownFile>,
     read_as: ReadAs<'a>,
     /// Reads an entry of the ledger by its place.
     read: R,
 }
 
 /// Most files are as they were, which is told without their entry.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 struct KnownFile {
     /// See [`same`].
     same: u64,
@@ -27,23 +31,18 @@ struct KnownFile {
     place: u64,
 }
 
+/// No entry is at place 0.
+const UNKNOWN: KnownFile = KnownFile { same: 0, place: 0 };
+
 /// Of all that makes a file the same without a look into it.
-fn same(path: &str, modified_ns: i64, fate: Result<(u64, u64), &str>) -> u64 {
-    let mut hash = Xxh3::new();
-    hash.update(path.as_bytes());
-    hash.update(&modified_ns.to_le_bytes());
+fn same(modified_ns: i64, fate: Result<(u64, u64), &str>) -> u64 {
     match fate {
         Ok((size, read_as)) => {
-            hash.update(&[0]);
-            hash.update(&size.to_le_bytes());
-            hash.update(&read_as.to_le_bytes());
+            let all = [modified_ns as u64, size, read_as].map(u64::to_le_bytes);
+            xxh3_64(all.as_flattened())
         }
-        Err(passed_over) => {
-            hash.update(&[1]);
-            hash.update(passed_over.as_bytes());
-        }
+        Err(passed_over) => xxh3_64_with_seed(passed_over.as_bytes(), modified_ns as u64),
     }
-    hash.digest()
 }
 
 /// For keys that are hashes already: their low bits are as good as any.
@@ -76,10 +75,6 @@ impl Hasher for Hashed {
     }
 }
 
-pub fn path_hash(path: &str) -> u64 {
-    xxh3_64(path.as_bytes())
-}
-
 /// Tells apart what makes other articles of the same bytes.
 #[derive(Clone, Copy)]
 pub struct ReadAs<'a> {
@@ -108,61 +103,52 @@ impl<'a> ReadAs<'a> {
     }
 }
 
-/// A file that was read has a hash; one without was passed over, for a reason of the walk.
-fn passed_over(entry: &FileEntry) -> Option<Label> {
-    match entry.records.get(0)?.state {
-        State::Skipped { reason } if entry.hash.is_none() => Some(reason),
-        _ => None,
-    }
-}
-
 impl<'a, R: Fn(u64) -> Option<FileEntry>> KnownFiles<'a, R> {
-    pub fn new(read_as: ReadAs<'a>, read: R) -> KnownFiles<'a, R> {
+    pub fn new(paths: Arc<Paths>, read_as: ReadAs<'a>, read: R) -> KnownFiles<'a, R> {
         KnownFiles {
-            files: Hashes::default(),
+            files: vec![UNKNOWN; paths.len() as usize],
+            paths,
             read_as,
             read,
         }
     }
 
-    pub fn add(&mut self, entry: &FileEntry, place: u64) {
-        let fate = match passed_over(entry) {
-            None => Ok((entry.size, entry.read_as)),
-            Some(reason) => Err(reason.as_str()),
+    /// Adds a file, by its number; `first` is the state of its first record.
+    pub fn add(&mut self, number: u32, file: &FileHead, first: Option<State>, place: u64) {
+        let fate = match first {
+            // A file that was read has a hash; one without was passed over, for a reason of the walk.
+            Some(State::Skipped { reason }) if file.hash.is_none() => Err(reason.as_str()),
+            _ => Ok((file.size, file.read_as)),
         };
-        let same = same(&entry.path, entry.modified_ns, fate);
-        let known = KnownFile { same, place };
-        self.files.insert(path_hash(&entry.path), known);
+        if let Some(known) = self.files.get_mut(number as usize) {
+            *known = KnownFile {
+                same: same(file.modified_ns, fate),
+                place,
+            };
+        }
     }
 
     pub fn ask(&self, found: &Found) -> Known {
-        let mut known = self.files.get(path_hash(&found.path)).peekable();
-        if known.peek().is_none() {
+        let known = self.paths.number(&found.path);
+        let known = known.and_then(|number| self.files.get(number as usize));
+        let Some(known) = known.filter(|known| known.place != UNKNOWN.place) else {
             return Known::No;
-        }
-        let (size, read_as) = (found.size, self.read_as.of(&found.path));
+        };
         let fate = match &found.fate {
-            Ok(()) => Ok((size, read_as)),
+            Ok(()) => Ok((found.size, self.read_as.of(&found.path))),
             Err(fate) => Err(fate.reason.as_str()),
         };
-        let as_now = same(&found.path, found.modified_ns, fate);
-        let then = |modified_ns| same(&found.path, modified_ns, fate);
-        for known in known {
-            if known.same == as_now {
-                return Known::Same;
-            }
-            // What cannot be read is read again.
-            let entry = (self.read)(known.place).filter(|entry| *entry.path == *found.path);
-            match entry {
-                Some(entry) if known.same == then(entry.modified_ns) => {
-                    return match found.fate {
-                        Err(_) => Known::Touched,
-                        Ok(()) => Known::Perhaps(entry.hash.map_or(0, u128::from)),
-                    };
-                }
-                _ => {}
-            }
+        if known.same == same(found.modified_ns, fate) {
+            return Known::Same;
         }
-        Known::No
+        // What cannot be read is read again.
+        let entry = (self.read)(known.place).filter(|entry| *entry.path == *found.path);
+        match (entry, &found.fate) {
+            (Some(entry), fates) if known.same == same(entry.modified_ns, fate) => match fates {
+                Err(_) => Known::Touched,
+                Ok(()) => Known::Perhaps(entry.hash.map_or(0, u128::from)),
+            },
+            _ => Known::No,
+        }
     }
 }

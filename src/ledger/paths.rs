@@ -1,0 +1,88 @@
+//! Files by their paths: each has a number, in the order in which they were met.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::Hashes;
+
+/// Some twenty bytes a file.
+#[derive(Debug, Default)]
+pub struct Paths {
+    /// Half of the hash of each, by number.
+    halves: Vec<u64>,
+    /// By the other half.
+    numbers: Hashes<u32>,
+    /// Behind the one that was asked for last. A ledger and a walk go the same way, so that most files are found there,
+    /// without a way through the table, which is too large for the processor's caches.
+    next: AtomicU32,
+}
+
+/// Of a path, the one that the table goes by first.
+fn halves(path: &str) -> (u64, u64) {
+    let hash = xxh3_128(path.as_bytes());
+    ((hash >> 64) as u64, hash as u64)
+}
+
+impl Paths {
+    /// How many files have a number: those from 0 on.
+    pub fn len(&self) -> u32 {
+        self.halves.len() as u32
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.halves.is_empty()
+    }
+
+    pub fn number(&self, path: &str) -> Option<u32> {
+        self.find(halves(path))
+    }
+
+    /// A file that has no number gets the next.
+    pub fn number_or_next(&mut self, path: &str) -> u32 {
+        let (place, half) = halves(path);
+        if let Some(number) = self.find((place, half)) {
+            return number;
+        }
+        let next = self.len();
+        self.numbers.insert(place, next);
+        self.halves.push(half);
+        next
+    }
+
+    fn find(&self, (place, half): (u64, u64)) -> Option<u32> {
+        let is = |number: &u32| self.halves.get(*number as usize) == Some(&half);
+        let next = Some(self.next.load(Ordering::Relaxed)).filter(is);
+        let number = next.or_else(|| self.numbers.get(place).find(is))?;
+        self.next.store(number.wrapping_add(1), Ordering::Relaxed);
+        Some(number)
+    }
+
+    /// What it takes in memory.
+    pub fn bytes(&self) -> usize {
+        self.numbers.bytes() + self.halves.capacity() * size_of::<u64>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_keeps_its_number_whatever_is_asked_before() {
+        let mut paths = Paths::default();
+        assert_eq!((paths.number(""), paths.is_empty()), (None, true));
+        let path = |n: u32| format!("news/{}", n % 1000);
+        for n in 0..2000 {
+            assert_eq!(paths.number_or_next(&path(n)), n % 1000);
+        }
+        assert_eq!(paths.len(), 1000);
+        for n in (0..1000)
+            .chain((0..1000).rev())
+            .chain((0..3000).map(|n| n * 7))
+        {
+            assert_eq!(paths.number(&path(n)), Some(n % 1000));
+            assert_eq!(paths.number("news/1000"), None);
+        }
+    }
+}
