@@ -9,18 +9,16 @@ mod values;
 use std::num::NonZeroU64;
 use std::sync::Arc;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::article::Place;
 pub use hashes::Hashes;
-pub use paths::Paths;
+pub use paths::{Behind, Paths};
 pub use records::Records;
 pub use values::{Digest, Id, Key, Label};
 
 /// The one state in which a record ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "state", rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     Indexed,
     /// The very same as the article `of`.
@@ -58,99 +56,38 @@ impl State {
 }
 
 /// A file that was met, and each record in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileEntry {
     /// [`Place::path`] of the file itself.
-    #[serde(with = "values::shared")]
     pub path: Arc<str>,
     /// Bytes on disk.
     pub size: u64,
     /// Nanoseconds since 1970-01-01 UTC.
     pub modified_ns: i64,
     /// Of the bytes on disk; `None` where it was not read to its end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hash: Option<Digest>,
     /// Every record is here. Not so while a large file is in work, or when the run was stopped.
     pub complete: bool,
     /// Which options of reading made these records; 0 for none.
-    #[serde(default, skip_serializing_if = "is_zero")]
     pub read_as: u64,
     pub records: Records,
 }
 
-fn is_zero(number: &u64) -> bool {
-    *number == 0
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordEntry {
     /// The path with the member of the archive, where it is not the file itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<Box<str>>,
     /// [`Place::record`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<NonZeroU64>,
     /// One more than [`Place::offset`].
-    #[serde(skip_serializing_if = "Option::is_none", with = "values::one_more")]
     pub offset: Option<NonZeroU64>,
-    #[serde(flatten)]
     pub state: State,
     /// What the index knows of the article; for duplicates, of the article it would be.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub article: Option<ArticleEntry>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub notes: Box<[String]>,
 }
 
-/// A record as it is read: flat, since a run reads millions, and what serde flattens itself it holds
-/// in a tree of its own first.
-#[derive(Deserialize)]
-struct RecordLine {
-    path: Option<Box<str>>,
-    record: Option<NonZeroU64>,
-    #[serde(default, with = "values::one_more")]
-    offset: Option<NonZeroU64>,
-    state: StateName,
-    of: Option<Id>,
-    reason: Option<Label>,
-    article: Option<ArticleEntry>,
-    #[serde(default)]
-    notes: Box<[String]>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum StateName {
-    Indexed,
-    Duplicate,
-    Skipped,
-    Failed,
-}
-
-impl<'de> Deserialize<'de> for RecordEntry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RecordEntry, D::Error> {
-        let line = RecordLine::deserialize(deserializer)?;
-        let reason = line.reason.ok_or_else(|| D::Error::missing_field("reason"));
-        let state = match line.state {
-            StateName::Indexed => State::Indexed,
-            StateName::Duplicate => State::Duplicate {
-                of: line.of.ok_or_else(|| D::Error::missing_field("of"))?,
-            },
-            StateName::Skipped => State::Skipped { reason: reason? },
-            StateName::Failed => State::Failed { reason: reason? },
-        };
-        Ok(RecordEntry {
-            path: line.path,
-            record: line.record,
-            offset: line.offset,
-            state,
-            article: line.article,
-            notes: line.notes,
-        })
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ArticleEntry {
     pub id: Id,
     /// Content with own id or URL, as they were read: equal keys are the very same article.
@@ -160,10 +97,8 @@ pub struct ArticleEntry {
     /// Words of title and text that do more than serve grammar.
     pub length: u32,
     /// Language tag, empty where unknown.
-    #[serde(default, skip_serializing_if = "Label::is_empty")]
     pub language: Label,
     /// What its publication date rests on, empty where it is undated.
-    #[serde(default, skip_serializing_if = "Label::is_empty")]
     pub by: Label,
     /// The encoding it was decoded with.
     pub encoding: Label,

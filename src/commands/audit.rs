@@ -97,7 +97,7 @@ fn write_record(
                 "state": record.state.name(),
                 "reason": record.state.reason(),
                 "source": place,
-                "id": record.article.as_ref().map(|a| &a.id),
+                "id": record.article.as_ref().map(|a| a.id.as_str()),
                 "notes": record.notes,
             });
             write_json(out, &line)

@@ -5,15 +5,15 @@
 //! the engine's own swap of its meta data.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 use zstd::stream::write::Encoder;
 
 use super::archive::LedgerMark;
+use super::ledger_line::{Labels, Line, LineReader, LineWriter};
 use super::ledger_rows::Rows;
 use crate::error::{Error, Result};
 use crate::files::File;
@@ -35,26 +35,8 @@ pub type Ledger = BTreeMap<Arc<str>, FileEntry>;
 
 /// Compression of the frames.
 const LEVEL: i32 = 1;
-/// What the compressor is handed at once, at most.
-const BUFFER_BYTES: usize = 32 << 10;
 /// What of a frame is kept in memory, at most.
 const FRAME_BYTES: usize = 64 << 10;
-
-/// One line of the log.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Line {
-    /// The entry of a file, replacing any earlier one.
-    File(FileEntry),
-    /// More records of a file whose entry stands already.
-    More(FileEntry),
-    /// The file is gone, and its records with it.
-    Gone(String),
-    /// A file whose content is the same at a new time.
-    Touched(String, i64),
-    /// Where a corpus folder lay: its name in places, and its absolute path.
-    Root(String, String),
-}
 
 /// The ledger and the roots it speaks of.
 #[derive(Clone, Debug, Default)]
@@ -105,14 +87,21 @@ pub fn read(dir: &Path, mark: &LedgerMark) -> Result<State> {
     Ok(state)
 }
 
-/// Reads its lines, and gives back the checksum so far.
+/// What a log needs to go on: of what is in it the checksum, and the labels.
+#[derive(Default)]
+pub(super) struct Written {
+    sum: Xxh3,
+    labels: Labels,
+}
+
+/// Reads its lines.
 pub(super) fn read_lines(
     dir: &Path,
     mark: &LedgerMark,
     mut see: impl FnMut(Line) -> Result<()>,
-) -> Result<Xxh3> {
+) -> Result<Written> {
     if mark.bytes == 0 {
-        return Ok(Xxh3::new());
+        return Ok(Written::default());
     }
     let path = dir.join(&mark.file);
     let damaged = |what: String| Error::DamagedLedger {
@@ -139,18 +128,17 @@ pub(super) fn read_lines(
         sum: Xxh3::new(),
     };
     let decoder = zstd::Decoder::new(&mut committed).map_err(unread)?;
-    let mut reader = BufReader::with_capacity(1 << 17, decoder);
-    let mut line = Vec::new();
-    while reader.read_until(b'\n', &mut line).map_err(unread)? > 0 {
-        see(serde_json::from_slice(&line).map_err(|e| damaged(e.to_string()))?)?;
-        line.clear();
+    let reader = BufReader::with_capacity(1 << 17, decoder);
+    let mut lines = LineReader::new(reader).map_err(unread)?;
+    while let Some(line) = lines.read_line().map_err(unread)? {
+        see(line)?;
     }
-    drop(reader);
+    let labels = lines.into_labels();
     let sum = committed.sum;
     if mark.sum.is_some_and(|stated| stated != sum.digest()) {
         return Err(damaged("it does not match its checksum".to_owned()));
     }
-    Ok(sum)
+    Ok(Written { sum, labels })
 }
 
 /// A file that is summed as it is read.
@@ -174,6 +162,9 @@ pub struct Log {
     mark: LedgerMark,
     /// Of all that the mark covers.
     sum: Xxh3,
+    lines: LineWriter,
+    /// Lines that the compressor is handed at once.
+    line: Vec<u8>,
     /// The frame of the lines since the last [`Log::flush`]. It is compressed as it grows: the lines of
     /// a file with a million records are many times the size of the frame.
     pending: Option<Encoder<'static, Vec<u8>>>,
@@ -182,8 +173,8 @@ pub struct Log {
 }
 
 impl Log {
-    /// Opens the log behind its committed part, of which `sum` is the checksum, and cuts off the rest.
-    pub(super) fn open(dir: &Path, mark: &LedgerMark, sum: Xxh3) -> Result<Log> {
+    /// Opens the log behind its committed part, and cuts off the rest.
+    pub(super) fn open(dir: &Path, mark: &LedgerMark, written: Written) -> Result<Log> {
         let mark = mark.clone();
         let path = dir.join(&mark.file);
         let open = || -> io::Result<File> {
@@ -197,7 +188,9 @@ impl Log {
             dir: dir.to_owned(),
             file,
             mark,
-            sum,
+            sum: written.sum,
+            lines: LineWriter::new(written.labels),
+            line: Vec::new(),
             pending: None,
             written: 0,
         })
@@ -209,7 +202,7 @@ impl Log {
             file: name(number(&mark.file) + 1),
             ..LedgerMark::default()
         };
-        let mut log = Log::open(dir, &next, Xxh3::new())?;
+        let mut log = Log::open(dir, &next, Written::default())?;
         log.write_all(rows)?;
         Ok(log)
     }
@@ -245,16 +238,17 @@ impl Log {
     }
 
     fn write_line(&mut self, line: &Line) -> Result<()> {
+        self.line.clear();
+        if self.mark.bytes + self.written == 0 && self.pending.is_none() {
+            self.lines.begin(&mut self.line);
+        }
+        self.lines.write(line, &mut self.line);
         let frame = match &mut self.pending {
             Some(frame) => frame,
             none => none.insert(frame().map_err(|e| Error::Engine(e.into()))?),
         };
-        let mut lines = BufWriter::with_capacity(BUFFER_BYTES, frame);
-        serde_json::to_writer(&mut lines, line).map_err(|e| Error::Engine(e.into()))?;
-        let ended = lines.write_all(b"\n");
-        // Only the buffer is emptied: a flush of the frame itself would end a block of it.
-        let emptied = ended.and_then(|()| lines.into_inner().map_err(|e| e.into_error()));
-        let frame = emptied.map_err(|e| Error::Engine(e.into()))?;
+        let written = frame.write_all(&self.line);
+        written.map_err(|e| Error::Engine(e.into()))?;
         match frame.get_ref().len() >= FRAME_BYTES {
             true => {
                 let part = std::mem::take(frame.get_mut());
@@ -322,7 +316,7 @@ mod tests {
             file: name(1),
             ..LedgerMark::default()
         };
-        let mut log = Log::open(dir.path(), &begin, Xxh3::new()).unwrap();
+        let mut log = Log::open(dir.path(), &begin, Written::default()).unwrap();
         log.write(&Line::File(entry("a", true))).unwrap();
         let first = log.flush().unwrap();
         log.write(&Line::File(entry("b", true))).unwrap();
@@ -341,8 +335,8 @@ mod tests {
         assert_eq!(files(&second), ["b"]);
 
         // A writer that starts from the first commit overwrites what came after it.
-        let sum = read_lines(dir.path(), &first, |_| Ok(())).unwrap();
-        let mut log = Log::open(dir.path(), &first, sum).unwrap();
+        let written = read_lines(dir.path(), &first, |_| Ok(())).unwrap();
+        let mut log = Log::open(dir.path(), &first, written).unwrap();
         log.write(&Line::File(entry("c", false))).unwrap();
         let third = log.flush().unwrap();
         assert_eq!(files(&third), ["a", "c"]);

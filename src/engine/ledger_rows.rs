@@ -7,13 +7,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::ledger_log::{Line, State};
+use super::ledger_line::Line;
+use super::ledger_log::State;
 use super::put_away::{Head, Laid, TOGETHER, take};
 use super::scratch::{Extent, Scratch};
 use crate::error::{Error, Result};
 use crate::ledger::packed::{pack, unpack};
-use crate::ledger::{FileEntry, Paths, RecordEntry, Records, State as Fate};
+use crate::ledger::{Behind, FileEntry, Label, Paths, RecordEntry, Records, State as Fate};
 
+/// Bytes that most entries need, without their records or with one.
+const ROOM: usize = 192;
 /// Bits for the length of an entry without its records; one says whether there are duplicates among these, and the
 /// others of a word where it is.
 const LENGTH_BITS: u32 = 24;
@@ -27,6 +30,7 @@ pub struct Rows {
     known: Arc<Paths>,
     /// The files that follow: their numbers begin behind those.
     others: Paths,
+    behind: [Behind; 2],
     /// Name in places → absolute path.
     pub roots: BTreeMap<String, String>,
 }
@@ -39,6 +43,7 @@ impl Rows {
             heads: Vec::new(),
             known: Arc::default(),
             others: Paths::default(),
+            behind: Default::default(),
             roots: BTreeMap::new(),
         }
     }
@@ -89,14 +94,17 @@ impl Rows {
 
     /// The number of a file, of which there may be no entry any more.
     pub fn number(&self, path: &str) -> Option<u32> {
-        let other = || Some(self.known.len() + self.others.number(path)?);
-        self.known.number(path).or_else(other)
+        let [known, others] = &self.behind;
+        let other = || Some(self.known.len() + self.others.number(path, others)?);
+        self.known.number(path, known).or_else(other)
     }
 
     /// The same; a file that has none gets the next.
     pub fn number_or_next(&mut self, path: &str) -> u32 {
-        let known = self.known.number(path);
-        let number = known.unwrap_or_else(|| self.known.len() + self.others.number_or_next(path));
+        let [known, others] = &self.behind;
+        let of_others = &mut self.others;
+        let next = || self.known.len() + of_others.number_or_next(path, others);
+        let number = self.known.number(path, known).unwrap_or_else(next);
         if number == self.numbers() {
             self.heads.push(0);
         }
@@ -140,7 +148,7 @@ impl Rows {
             None => inline,
         };
         let mut chunk = chunk.as_slice();
-        let mut records = std::iter::from_fn(|| unpack(&mut chunk));
+        let mut records = std::iter::from_fn(|| unpack(&mut chunk, Label::of_number));
         let record = records.nth(at % TOGETHER);
         let record = record.ok_or_else(|| self.scratch.broken())?;
         Ok(Some((head.file, record)))
@@ -263,13 +271,13 @@ impl Rows {
         mut has_duplicates: bool,
     ) -> Result<()> {
         let mut all = chunks.len() * TOGETHER;
-        let mut chunk = Vec::new();
+        let mut chunk = Vec::with_capacity(ROOM);
         for record in records {
             if all > 0 && all.is_multiple_of(TOGETHER) && !chunk.is_empty() {
                 chunks.push(self.scratch.put(&chunk)?);
                 chunk.clear();
             }
-            pack(record, &mut chunk);
+            pack(record, &mut chunk, Label::number);
             has_duplicates |= matches!(record.state, Fate::Duplicate { .. });
             all += 1;
         }
@@ -287,7 +295,7 @@ impl Rows {
 
     fn write(&mut self, head: &Head<FileEntry>, inline: &[u8], has_duplicates: bool) -> Result<()> {
         let path = &head.file.path;
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(ROOM);
         head.pack(&mut bytes);
         bytes.extend_from_slice(inline);
         let extent = self.scratch.put(&bytes)?;
@@ -369,17 +377,13 @@ mod tests {
         proptest::collection::vec(line, 0..30)
     }
 
-    fn again(line: &Line) -> Line {
-        serde_json::from_str(&serde_json::to_string(line).unwrap()).unwrap()
-    }
-
     proptest! {
         #[test]
         fn rows_are_the_state_of_the_log(lines in lines()) {
             let dir = tempfile::tempdir().unwrap();
             let (mut rows, mut state) = (Rows::new(dir.path()), State::default());
             for line in lines {
-                state.apply(again(&line));
+                state.apply(line.clone());
                 rows.apply(line).unwrap();
             }
             let mut files = BTreeMap::new();

@@ -51,6 +51,8 @@ mod leaf_query;
 mod leaf_room;
 mod leaf_terms;
 mod leaf_union;
+mod ledger_json;
+pub mod ledger_line;
 pub mod ledger_log;
 mod ledger_rows;
 mod lessons;

@@ -4,7 +4,7 @@
 use super::scratch::{Extent, Window};
 use crate::error::Result;
 use crate::ledger::packed::{FileHead, file_head, number, pack_file, put_number, unpack};
-use crate::ledger::{FileEntry, RecordEntry, Records};
+use crate::ledger::{FileEntry, Label, RecordEntry, Records};
 
 /// Records that are put away together, and read together where one of them is asked for. A file of no more has them
 /// beside its own entry.
@@ -87,15 +87,16 @@ impl<'r, 's> Laid<'r, 's> {
     pub fn each_record(&mut self, mut see: impl FnMut(u32, RecordEntry)) -> Result<()> {
         let mut places = 0..self.head.records as u32;
         let mut take = |mut bytes: &[u8]| {
-            let some = places.by_ref().take(TOGETHER);
-            some.map(|at| Some(see(at, unpack(&mut bytes)?))).collect()
+            places.by_ref().take(TOGETHER).try_for_each(|at| {
+                see(at, unpack(&mut bytes, Label::of_number)?);
+                Some(())
+            })
         };
         if self.head.chunks.is_empty() {
-            let taken: Option<()> = take(self.inline);
-            return taken.ok_or_else(|| self.window.broken());
+            return take(self.inline).ok_or_else(|| self.window.broken());
         }
         for chunk in &self.head.chunks {
-            let taken: Option<()> = take(self.window.get(*chunk)?);
+            let taken = take(self.window.get(*chunk)?);
             taken.ok_or_else(|| self.window.broken())?;
         }
         Ok(())
@@ -112,5 +113,5 @@ impl<'r, 's> Laid<'r, 's> {
 
 /// Takes so many records from the front.
 pub fn take(bytes: &mut &[u8], some: usize) -> Option<Records> {
-    (0..some).map(|_| unpack(bytes)).collect()
+    (0..some).map(|_| unpack(bytes, Label::of_number)).collect()
 }

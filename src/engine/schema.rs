@@ -19,8 +19,9 @@ use super::text_postings::TextPlugin;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 12;
-/// Formats whose articles and ledger are stored in the form of [`FORMAT`]: such an index is rebuilt from what it stores.
+pub const FORMAT: u32 = 13;
+/// Formats whose articles are stored in the form of [`FORMAT`], and whose ledger can be read: such an index is rebuilt
+/// from what it stores.
 pub(super) const STORED_ALIKE: RangeInclusive<u32> = 6..=FORMAT;
 /// From this one on they are in our own store, before it in the engine's.
 pub(super) const OWN_STORE: u32 = 9;

@@ -14,7 +14,8 @@ use super::archive::{Meta, engine, is_commit_whole, open_index_on};
 use super::disk::Disk;
 use super::document::to_document;
 use super::folder::{COMMIT, LIST, is_ledger, mend_list, remove_next};
-use super::ledger_log::{self, Line, Log};
+use super::ledger_line::Line;
+use super::ledger_log::{self, Log};
 use super::ledger_rows::Rows;
 use super::merging::Merging;
 use super::queue::Queue;
@@ -128,7 +129,7 @@ impl Writer {
             });
         }
         let mut rows = Rows::new(dir);
-        let sum = ledger_log::read_lines(dir, &meta.ledger, |line| rows.apply(line))?;
+        let written = ledger_log::read_lines(dir, &meta.ledger, |line| rows.apply(line))?;
         remove_leftovers(dir, &meta);
         // The other half of the cores parses; and each thread keeps a dictionary of its own, so that more
         // of them cost more.
@@ -152,7 +153,7 @@ impl Writer {
         let log = if is_mostly_history(&rows, &meta)? {
             Log::compact(dir, &meta.ledger, &rows)?
         } else {
-            Log::open(dir, &meta.ledger, sum)?
+            Log::open(dir, &meta.ledger, written)?
         };
         let writer = Writer {
             dir: dir.to_owned(),

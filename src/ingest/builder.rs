@@ -19,7 +19,7 @@ use super::ready::{Ready, ready};
 use super::receipt::{BuildOptions, Progress, Receipt};
 use crate::annotate::{FOR_INDEX, Step, WITHOUT_NAMES};
 use crate::article::Place;
-use crate::engine::ledger_log::Line;
+use crate::engine::ledger_line::Line;
 use crate::engine::{Rows, Writer};
 use crate::error::{Error, Result, Skipped};
 use crate::ledger::{ArticleEntry, State, Totals, place_order};
@@ -38,7 +38,7 @@ pub fn build(
     let stopped = || plan.stop.load(Ordering::Relaxed);
     let read_as = ReadAs::new(&plan.read, options.annotates);
     let mut known = KnownFiles::new(archived.known_paths(), read_as, archived.reader());
-    let mut keys = Keys::default();
+    let mut keys = Keys::with_room(writer.meta().articles);
     archived.scan(|number, laid| {
         let (mut first, mut has_failed) = (None, false);
         laid.each_record(|at, record| {

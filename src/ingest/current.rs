@@ -6,7 +6,7 @@ use super::holders::demote_record;
 use super::keys::Canonical;
 use super::ready::{Ready, ready_from};
 use crate::article::Place;
-use crate::engine::ledger_log::Line;
+use crate::engine::ledger_line::Line;
 use crate::error::Result;
 use crate::ledger::{ArticleEntry, Digest, FileEntry, Id, Key, RecordEntry, State};
 use crate::read::believe::article_id;

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::keys::{Canonical, Held, key_of};
-use crate::engine::ledger_log::Line;
+use crate::engine::ledger_line::Line;
 use crate::error::Result;
 use crate::ledger::{ArticleEntry, FileEntry, Id, Key, RecordEntry, Records, State};
 

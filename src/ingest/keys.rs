@@ -20,11 +20,23 @@ pub struct Held {
     pub id: Id,
 }
 
+/// From so many articles on room is made at once: the parts of the table would grow step by step.
+const MANY: u64 = 1 << 16;
+
 /// Some of these places are out of date, since nothing is taken out: a record that has a key now is the article of it.
 #[derive(Default)]
 pub struct Keys(Hashes<Canonical>);
 
 impl Keys {
+    /// With room for those of an archive of so many articles.
+    pub fn with_room(articles: u64) -> Keys {
+        let mut keys = Keys::default();
+        if articles >= MANY {
+            keys.0.reserve(articles as usize);
+        }
+        keys
+    }
+
     pub fn of(rows: &Rows) -> Result<Keys> {
         let mut keys = Keys::default();
         rows.scan(|file, laid| {

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::pipeline::Known;
 use crate::ledger::packed::FileHead;
-use crate::ledger::{FileEntry, Paths, State};
+use crate::ledger::{Behind, FileEntry, Paths, State};
 use crate::read::format::ReadOptions;
 use crate::read::labels::Labels;
 use crate::read::walk::Found;
@@ -15,6 +15,7 @@ use crate::read::walk::Found;
 /// The files that were read to their end, as they were when the run began.
 pub struct KnownFiles<'a, R> {
     paths: Arc<Paths>,
+    behind: Behind,
     /// By the numbers of files; [`UNKNOWN`] are those that have to be read.
     files: Vec<KnownFile>,
     read_as: ReadAs<'a>,
@@ -108,6 +109,7 @@ impl<'a, R: Fn(u64) -> Option<FileEntry>> KnownFiles<'a, R> {
         KnownFiles {
             files: vec![UNKNOWN; paths.len() as usize],
             paths,
+            behind: Behind::default(),
             read_as,
             read,
         }
@@ -129,7 +131,7 @@ impl<'a, R: Fn(u64) -> Option<FileEntry>> KnownFiles<'a, R> {
     }
 
     pub fn ask(&self, found: &Found) -> Known {
-        let known = self.paths.number(&found.path);
+        let known = self.paths.number(&found.path, &self.behind);
         let known = known.and_then(|number| self.files.get(number as usize));
         let Some(known) = known.filter(|known| known.place != UNKNOWN.place) else {
             return Known::No;

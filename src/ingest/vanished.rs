@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::builder::{Builder, is_below};
 use super::pipeline::Plan;
-use crate::engine::ledger_log::Line;
+use crate::engine::ledger_line::Line;
 use crate::error::{Result, Skipped};
 use crate::ledger::State;
 use crate::read::walk::{Found, Root};

@@ -32,6 +32,14 @@ impl<V: Copy + PartialEq> Hashes<V> {
         ((hash >> (u64::BITS - PARTS_BITS)) as usize, rest as u32)
     }
 
+    /// Makes room for so many entries, and a few more in each part.
+    pub fn reserve(&mut self, entries: usize) {
+        self.parts.resize_with(1 << PARTS_BITS, Vec::new);
+        for part in &mut self.parts {
+            part.reserve_exact((entries >> PARTS_BITS) + ROOM);
+        }
+    }
+
     /// Adds a value, unless it is there.
     pub fn insert(&mut self, hash: u64, value: V) {
         let (part, rest) = Hashes::<V>::split(hash);
@@ -79,6 +87,7 @@ mod tests {
     #[test]
     fn values_are_found_by_their_hashes() {
         let mut hashes = Hashes::default();
+        hashes.reserve(20_000);
         assert_eq!(hashes.get(0).next(), None);
         let hash = |n: u32| xxh3_64(&n.to_le_bytes());
         for n in 0..50_000 {

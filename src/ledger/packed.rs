@@ -1,4 +1,4 @@
-//! Entries in few bytes, for the process that wrote them and for no other: labels are numbers of its own.
+//! Entries in few bytes. Labels are numbers: who packs and who unpacks must agree on them.
 
 use std::num::NonZeroU64;
 
@@ -21,8 +21,9 @@ const DUPLICATE: u8 = 1;
 const SKIPPED: u8 = 2;
 const FAILED: u8 = 3;
 
-/// Adds a record.
-pub fn pack(record: &RecordEntry, out: &mut Vec<u8>) {
+/// Adds a record; `number_of` tells the number of a label.
+pub fn pack(record: &RecordEntry, out: &mut Vec<u8>, mut number_of: impl FnMut(Label) -> u32) {
+    let mut put_label = |label, out: &mut Vec<u8>| put_number(u64::from(number_of(label)), out);
     let state = match record.state {
         State::Indexed => INDEXED,
         State::Duplicate { .. } => DUPLICATE,
@@ -63,8 +64,9 @@ pub fn pack(record: &RecordEntry, out: &mut Vec<u8>) {
     }
 }
 
-/// Takes a record from the front; `None` where none stands there.
-pub fn unpack(bytes: &mut &[u8]) -> Option<RecordEntry> {
+/// Takes a record from the front, with the labels of these numbers; `None` where none stands there.
+pub fn unpack(bytes: &mut &[u8], labels: impl Fn(u32) -> Option<Label>) -> Option<RecordEntry> {
+    let label = |bytes: &mut &[u8]| labels(u32::try_from(number(bytes)?).ok()?);
     let [first] = array(bytes)?;
     let state = match first & 3 {
         INDEXED => State::Indexed,
@@ -198,24 +200,18 @@ pub fn number(bytes: &mut &[u8]) -> Option<u64> {
     None
 }
 
-fn put_text(text: &str, out: &mut Vec<u8>) {
+/// Adds a text and its length in bytes.
+pub fn put_text(text: &str, out: &mut Vec<u8>) {
     put_number(text.len() as u64, out);
     out.extend_from_slice(text.as_bytes());
 }
 
-fn text<'b>(bytes: &mut &'b [u8]) -> Option<&'b str> {
+/// Takes a text from the front.
+pub fn text<'b>(bytes: &mut &'b [u8]) -> Option<&'b str> {
     let length = usize::try_from(number(bytes)?).ok()?;
     let (text, rest) = bytes.split_at_checked(length)?;
     *bytes = rest;
     std::str::from_utf8(text).ok()
-}
-
-fn put_label(label: Label, out: &mut Vec<u8>) {
-    put_number(u64::from(label.number()), out);
-}
-
-fn label(bytes: &mut &[u8]) -> Option<Label> {
-    Label::of_number(u32::try_from(number(bytes)?).ok()?)
 }
 
 fn array<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
@@ -306,19 +302,19 @@ mod tests {
         fn what_was_packed_comes_back(records in proptest::collection::vec(records(), 0..5), file in files()) {
             let mut packed = Vec::new();
             pack_file(&file, &mut packed);
-            records.iter().for_each(|record| pack(record, &mut packed));
+            records.iter().for_each(|record| pack(record, &mut packed, Label::number));
             let mut rest = packed.as_slice();
             prop_assert_eq!(file_head(&mut rest).map(|head| head.entry()), Some(file));
             for record in records {
-                prop_assert_eq!(unpack(&mut rest), Some(record));
+                prop_assert_eq!(unpack(&mut rest, Label::of_number), Some(record));
             }
             prop_assert!(rest.is_empty());
-            prop_assert_eq!(unpack(&mut rest), None);
+            prop_assert_eq!(unpack(&mut rest, Label::of_number), None);
         }
 
         #[test]
         fn other_bytes_are_no_reason_to_stop(bytes: Vec<u8>) {
-            let _ = (unpack(&mut bytes.as_slice()), file_head(&mut bytes.as_slice()));
+            let _ = (unpack(&mut bytes.as_slice(), Label::of_number), file_head(&mut bytes.as_slice()));
         }
     }
 }

@@ -13,10 +13,12 @@ pub struct Paths {
     halves: Vec<u64>,
     /// By the other half.
     numbers: Hashes<u32>,
-    /// Behind the one that was asked for last. A ledger and a walk go the same way, so that most files are found there,
-    /// without a way through the table, which is too large for the processor's caches.
-    next: AtomicU32,
 }
+
+/// Behind which file the next is looked for first: one for each who asks. A ledger and a walk go the same way, so that
+/// most files are found there, without a way through the table, which is too large for the processor's caches.
+#[derive(Debug, Default)]
+pub struct Behind(AtomicU32);
 
 /// Of a path, the one that the table goes by first.
 fn halves(path: &str) -> (u64, u64) {
@@ -34,14 +36,14 @@ impl Paths {
         self.halves.is_empty()
     }
 
-    pub fn number(&self, path: &str) -> Option<u32> {
-        self.find(halves(path))
+    pub fn number(&self, path: &str, behind: &Behind) -> Option<u32> {
+        self.find(halves(path), behind)
     }
 
     /// A file that has no number gets the next.
-    pub fn number_or_next(&mut self, path: &str) -> u32 {
+    pub fn number_or_next(&mut self, path: &str, behind: &Behind) -> u32 {
         let (place, half) = halves(path);
-        if let Some(number) = self.find((place, half)) {
+        if let Some(number) = self.find((place, half), behind) {
             return number;
         }
         let next = self.len();
@@ -50,11 +52,11 @@ impl Paths {
         next
     }
 
-    fn find(&self, (place, half): (u64, u64)) -> Option<u32> {
+    fn find(&self, (place, half): (u64, u64), Behind(next): &Behind) -> Option<u32> {
         let is = |number: &u32| self.halves.get(*number as usize) == Some(&half);
-        let next = Some(self.next.load(Ordering::Relaxed)).filter(is);
-        let number = next.or_else(|| self.numbers.get(place).find(is))?;
-        self.next.store(number.wrapping_add(1), Ordering::Relaxed);
+        let at_next = Some(next.load(Ordering::Relaxed)).filter(is);
+        let number = at_next.or_else(|| self.numbers.get(place).find(is))?;
+        next.store(number.wrapping_add(1), Ordering::Relaxed);
         Some(number)
     }
 
@@ -70,19 +72,19 @@ mod tests {
 
     #[test]
     fn a_path_keeps_its_number_whatever_is_asked_before() {
-        let mut paths = Paths::default();
-        assert_eq!((paths.number(""), paths.is_empty()), (None, true));
+        let (mut paths, behind) = (Paths::default(), Behind::default());
+        assert_eq!((paths.number("", &behind), paths.is_empty()), (None, true));
         let path = |n: u32| format!("news/{}", n % 1000);
         for n in 0..2000 {
-            assert_eq!(paths.number_or_next(&path(n)), n % 1000);
+            assert_eq!(paths.number_or_next(&path(n), &behind), n % 1000);
         }
         assert_eq!(paths.len(), 1000);
         for n in (0..1000)
             .chain((0..1000).rev())
             .chain((0..3000).map(|n| n * 7))
         {
-            assert_eq!(paths.number(&path(n)), Some(n % 1000));
-            assert_eq!(paths.number("news/1000"), None);
+            assert_eq!(paths.number(&path(n), &behind), Some(n % 1000));
+            assert_eq!(paths.number("news/1000", &behind), None);
         }
     }
 }

@@ -1,7 +1,5 @@
 //! The records of a file: one for most files, a million for some.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 use super::RecordEntry;
 
 /// Records that are kept side by side. A single list would leave its former selves behind as it grows, which
@@ -115,25 +113,6 @@ impl IntoIterator for Records {
     }
 }
 
-impl Serialize for Records {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
-    }
-}
-
-impl<'de> Deserialize<'de> for Records {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Records, D::Error> {
-        let read = Vec::deserialize(deserializer)?;
-        match read.len() <= TOGETHER {
-            true => Ok(Records {
-                first: read,
-                more: None,
-            }),
-            false => Ok(read.into_iter().collect()),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,8 +156,6 @@ mod tests {
                 assert_eq!(records.get(at), list.get(at), "{at} of {n}");
                 assert_eq!(records.get_mut(at).cloned(), list.get(at).cloned());
             }
-            let written = serde_json::to_string(&records).unwrap();
-            assert_eq!(serde_json::from_str::<Records>(&written).unwrap(), records);
             records.shrink();
             assert!(records.iter().eq(&list));
         }

@@ -6,9 +6,6 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::{PoisonError, RwLock};
 
-use serde::de::{Error as _, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 /// An article's id: 16 ASCII characters, fewer where a test makes it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub(super) [u8; 16]);
@@ -113,12 +110,12 @@ impl Label {
     }
 
     /// By which this process knows it.
-    pub(super) fn number(self) -> u32 {
+    pub fn number(self) -> u32 {
         self.0.get()
     }
 
     /// `None` for 0, which is the number of none.
-    pub(super) fn of_number(number: u32) -> Option<Label> {
+    pub fn of_number(number: u32) -> Option<Label> {
         NonZeroU32::new(number).map(Label)
     }
 }
@@ -159,110 +156,6 @@ impl fmt::Debug for Digest {
     }
 }
 
-impl Serialize for Id {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl Serialize for Label {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl Serialize for Digest {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{self:?}"))
-    }
-}
-
-impl Serialize for Key {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u128(u128::from(*self))
-    }
-}
-
-/// Reads a text without keeping it.
-struct Text<T>(&'static str, fn(&str) -> Option<T>);
-
-impl<T> Visitor<'_> for Text<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(self.0)
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
-        (self.1)(text).ok_or_else(|| E::custom(format_args!("`{text}` is not {}", self.0)))
-    }
-}
-
-impl<'de> Deserialize<'de> for Id {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
-        deserializer.deserialize_str(Text("an id", Id::of))
-    }
-}
-
-impl<'de> Deserialize<'de> for Label {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Label, D::Error> {
-        deserializer.deserialize_str(Text("a text", |text| Some(Label::new(text))))
-    }
-}
-
-impl<'de> Deserialize<'de> for Digest {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Digest, D::Error> {
-        let read = |text: &str| u128::from_str_radix(text, 16).ok().map(Digest::from);
-        deserializer.deserialize_str(Text("a hash", read))
-    }
-}
-
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
-        let key = u128::deserialize(deserializer).map_err(D::Error::custom)?;
-        Ok(Key::from(key))
-    }
-}
-
-/// A shared text as any other.
-pub mod shared {
-    use std::sync::Arc;
-
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub fn serialize<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(text)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
-        Ok(String::deserialize(deserializer)?.into())
-    }
-}
-
-/// A number that is kept as one more than it is, so that its absence takes no room.
-pub mod one_more {
-    use std::num::NonZeroU64;
-
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub fn serialize<S: Serializer>(
-        number: &Option<NonZeroU64>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        match number {
-            Some(number) => serializer.serialize_u64(number.get() - 1),
-            None => serializer.serialize_none(),
-        }
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<NonZeroU64>, D::Error> {
-        let number = Option::<u64>::deserialize(deserializer)?;
-        Ok(number.and_then(|number| NonZeroU64::new(number.saturating_add(1))))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -281,26 +174,5 @@ mod tests {
         assert_eq!((one.as_str(), other.as_str()), ("en", "de"));
         assert_eq!(Label::new("en"), one);
         assert!(Label::default().is_empty());
-    }
-
-    #[test]
-    fn values_are_written_as_texts_and_numbers() {
-        fn check<T: Serialize + for<'a> Deserialize<'a> + PartialEq + fmt::Debug>(
-            value: T,
-            expect: &str,
-        ) {
-            let written = serde_json::to_string(&value).unwrap();
-            assert_eq!(written, expect);
-            assert_eq!(serde_json::from_str::<T>(&written).unwrap(), value);
-        }
-        check(Id::of("0z").unwrap(), "\"0z\"");
-        check(Label::new("no \"text\""), "\"no \\\"text\\\"\"");
-        check(Digest::from(255), "\"000000000000000000000000000000ff\"");
-        check(
-            Key::from(u128::MAX),
-            "340282366920938463463374607431768211455",
-        );
-        assert!(serde_json::from_str::<Id>("\"no id\"").is_err());
-        assert!(serde_json::from_str::<Digest>("\"g\"").is_err());
     }
 }
