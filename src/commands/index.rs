@@ -164,6 +164,10 @@ pub fn stop_on_interrupt() -> Arc<AtomicBool> {
     stop
 }
 
+/// How long a run takes before the bytes below its roots are counted: a shorter one has ended by then, which would
+/// take as long again for a folder of files that did not change.
+const COUNTED_AFTER: Duration = Duration::from_secs(3);
+
 /// Counts the bytes below the roots beside the run, for the time that is left.
 fn count_bytes(roots: &[Root], exclude: &[PathBuf], options: &WalkOptions, total: &Arc<AtomicU64>) {
     let (roots, exclude) = (roots.to_vec(), exclude.to_vec());
@@ -174,6 +178,7 @@ fn count_bytes(roots: &[Root], exclude: &[PathBuf], options: &WalkOptions, total
     };
     let total = Arc::clone(total);
     std::thread::spawn(move || {
+        std::thread::sleep(COUNTED_AFTER);
         let mut bytes = 0;
         for root in &roots {
             walk(root, &exclude, &options, &mut |found| {
