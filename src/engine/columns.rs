@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tantivy::columnar::{Column, ColumnValues};
+use tantivy::columnar::{Cardinality, Column, ColumnValues};
 use tantivy::directory::FileSlice;
 use tantivy::index::InvertedIndexReader;
 use tantivy::schema::Field;
@@ -33,11 +33,18 @@ pub(super) struct Lengths {
 const RUN: u32 = 512;
 
 impl Lengths {
-    fn new(column: Arc<dyn ColumnValues<u64>>, docs: u32) -> Lengths {
-        Lengths {
-            column,
+    fn open(reader: &SegmentReader) -> tantivy::Result<Lengths> {
+        let docs = reader.max_doc();
+        let column = reader.fast_fields().column_opt::<u64>("length")?;
+        let column = column.unwrap_or_else(|| Column::build_empty_column(docs));
+        Ok(Lengths {
+            // Where each document has one, which is where is not asked for each.
+            column: match column.get_cardinality() {
+                Cardinality::Full => column.values,
+                _ => column.first_or_default_col(0),
+            },
             runs: (0..docs.div_ceil(RUN)).map(|_| OnceLock::new()).collect(),
-        }
+        })
     }
 
     #[inline]
@@ -51,12 +58,11 @@ impl Lengths {
 
     fn run(&self, first: u32) -> Box<[u32]> {
         let left = self.column.num_vals().saturating_sub(first);
-        let mut lengths = vec![0; left.min(RUN) as usize];
-        self.column.get_range(u64::from(first), &mut lengths);
-        let lengths = lengths.into_iter();
-        lengths
-            .map(|length| u32::try_from(length).unwrap_or(u32::MAX))
-            .collect()
+        let mut room = [0; RUN as usize];
+        let lengths = &mut room[..left.min(RUN) as usize];
+        self.column.get_range(u64::from(first), lengths);
+        let short = |length: &u64| u32::try_from(*length).unwrap_or(u32::MAX);
+        lengths.iter().map(short).collect()
     }
 }
 
@@ -120,7 +126,7 @@ impl Columns {
         Ok(Columns {
             keys: Keys::open(reader)?,
             words: columns.u64("words")?,
-            lengths: Lengths::new(columns.column_first_or_default("length")?, reader.max_doc()),
+            lengths: Lengths::open(reader)?,
         })
     }
 }
