@@ -1,5 +1,6 @@
 //! What queries read of a segment beside postings, opened once.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Cardinality, Column, ColumnValues};
@@ -23,14 +24,23 @@ pub(super) struct Columns {
     pub lengths: Lengths,
 }
 
-/// A column of lengths, read in runs as they are asked for: a common word is in all of them, a rare one in a few.
+/// A column of lengths. What is asked for again and again is read in runs and kept.
 pub(super) struct Lengths {
     column: Arc<dyn ColumnValues<u64>>,
-    runs: Vec<OnceLock<Box<[u32]>>>,
+    runs: Vec<Run>,
+}
+
+#[derive(Default)]
+struct Run {
+    lengths: OnceLock<Box<[u32]>>,
+    asked: AtomicU32,
 }
 
 /// How many are read together.
 const RUN: u32 = 512;
+/// After how many questions a run is read: so many take about as long as the run. A process that asks for one word, of
+/// which there are a few in each run, reads none.
+const OFTEN: u32 = 128;
 
 impl Lengths {
     fn open(reader: &SegmentReader) -> tantivy::Result<Lengths> {
@@ -43,17 +53,26 @@ impl Lengths {
                 Cardinality::Full => column.values,
                 _ => column.first_or_default_col(0),
             },
-            runs: (0..docs.div_ceil(RUN)).map(|_| OnceLock::new()).collect(),
+            runs: (0..docs.div_ceil(RUN)).map(|_| Run::default()).collect(),
         })
     }
 
     #[inline]
     pub fn of(&self, doc: u32) -> u32 {
-        let Some(place) = self.runs.get((doc / RUN) as usize) else {
-            return 0;
-        };
-        let run = place.get_or_init(|| self.run(doc / RUN * RUN));
-        run.get((doc % RUN) as usize).copied().unwrap_or(0)
+        let run = self.runs.get((doc / RUN) as usize);
+        match run.and_then(|run| run.lengths.get()) {
+            Some(lengths) => lengths.get((doc % RUN) as usize).copied().unwrap_or(0),
+            None => run.map_or(0, |run| self.read(doc, run)),
+        }
+    }
+
+    #[cold]
+    fn read(&self, doc: u32, run: &Run) -> u32 {
+        if run.asked.fetch_add(1, Ordering::Relaxed) < OFTEN {
+            return short(self.column.get_val(doc));
+        }
+        let lengths = run.lengths.get_or_init(|| self.run(doc / RUN * RUN));
+        lengths.get((doc % RUN) as usize).copied().unwrap_or(0)
     }
 
     fn run(&self, first: u32) -> Box<[u32]> {
@@ -61,9 +80,12 @@ impl Lengths {
         let mut room = [0; RUN as usize];
         let lengths = &mut room[..left.min(RUN) as usize];
         self.column.get_range(u64::from(first), lengths);
-        let short = |length: &u64| u32::try_from(*length).unwrap_or(u32::MAX);
-        lengths.iter().map(short).collect()
+        lengths.iter().copied().map(short).collect()
     }
+}
+
+fn short(length: u64) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// What is read of each segment when it is first asked for. Its files are opened at once: a merge may take away their
