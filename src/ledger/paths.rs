@@ -1,14 +1,17 @@
 //! Files by their paths: each has a number, in the order in which they were met.
 
+use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 use super::Hashes;
 
 /// Some twenty bytes a file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Paths {
+    /// Another one in each process: nobody can name files so that one is taken for the other.
+    seed: u64,
     /// Half of the hash of each, by number.
     halves: Vec<u64>,
     /// By the other half.
@@ -20,10 +23,14 @@ pub struct Paths {
 #[derive(Debug, Default)]
 pub struct Behind(AtomicU32);
 
-/// Of a path, the one that the table goes by first.
-fn halves(path: &str) -> (u64, u64) {
-    let hash = xxh3_128(path.as_bytes());
-    ((hash >> 64) as u64, hash as u64)
+impl Default for Paths {
+    fn default() -> Paths {
+        Paths {
+            seed: RandomState::new().hash_one(0),
+            halves: Vec::new(),
+            numbers: Hashes::default(),
+        }
+    }
 }
 
 impl Paths {
@@ -37,12 +44,12 @@ impl Paths {
     }
 
     pub fn number(&self, path: &str, behind: &Behind) -> Option<u32> {
-        self.find(halves(path), behind)
+        self.find(self.halves_of(path), behind)
     }
 
     /// A file that has no number gets the next.
     pub fn number_or_next(&mut self, path: &str, behind: &Behind) -> u32 {
-        let (place, half) = halves(path);
+        let (place, half) = self.halves_of(path);
         if let Some(number) = self.find((place, half), behind) {
             return number;
         }
@@ -50,6 +57,12 @@ impl Paths {
         self.numbers.insert(place, next);
         self.halves.push(half);
         next
+    }
+
+    /// The halves of the hash of a path, the one that the table goes by first.
+    fn halves_of(&self, path: &str) -> (u64, u64) {
+        let hash = xxh3_128_with_seed(path.as_bytes(), self.seed);
+        ((hash >> 64) as u64, hash as u64)
     }
 
     fn find(&self, (place, half): (u64, u64), Behind(next): &Behind) -> Option<u32> {
