@@ -13,7 +13,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::HashMap;
-use tantivy::directory::{FileSlice, TerminatingWrite, WritePtr};
+use tantivy::directory::{FileSlice, OwnedBytes, TerminatingWrite, WritePtr};
 use tantivy::index::SegmentComponent;
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::schema::document::ErasedDocument;
@@ -167,14 +167,14 @@ impl BlockWriter {
     /// Adds what is alive of a segment; full blocks of it are copied as they are.
     fn append(&mut self, store: &ArticleStore, reader: &SegmentReader) -> io::Result<()> {
         let is_alive = |doc: u32| !reader.is_deleted(doc);
-        for block in &store.blocks {
+        for block in store.table.blocks() {
             if block.unpacked >= BLOCK && block.docs().all(is_alive) {
                 self.end_block()?;
-                let packed = store.packed(block)?;
+                let packed = store.packed(&block)?;
                 self.write(block.articles, block.unpacked, &packed)?;
                 continue;
             }
-            let unpacked = store.unpack(block)?;
+            let unpacked = store.unpack(&block)?;
             for (doc, article) in block.docs().zip(articles(&unpacked)) {
                 if is_alive(doc) {
                     self.push(article?)?;
@@ -233,8 +233,9 @@ impl Block {
 /// The stored articles of a segment.
 pub(super) struct ArticleStore {
     file: FileSlice,
-    blocks: Vec<Block>,
-    kept: Mutex<HashMap<usize, Arc<Unpacked>>>,
+    table: Table,
+    /// By their first articles.
+    kept: Mutex<HashMap<u32, Arc<Unpacked>>>,
 }
 
 /// A block that is kept.
@@ -270,7 +271,7 @@ impl ArticleStore {
 
     pub fn new(file: FileSlice) -> io::Result<ArticleStore> {
         Ok(ArticleStore {
-            blocks: blocks(&file)?,
+            table: Table::open(&file)?,
             file,
             kept: Mutex::default(),
         })
@@ -278,18 +279,16 @@ impl ArticleStore {
 
     /// What `read` makes of an article as it was stored.
     pub fn read<T>(&self, doc: u32, read: impl FnOnce(&str) -> T) -> io::Result<T> {
-        let after = self.blocks.partition_point(|block| block.first <= doc);
-        let at = after.checked_sub(1).ok_or_else(cut)?;
-        let block = self.blocks.get(at).ok_or_else(cut)?;
-        let unpacked = self.kept(at, block)?;
+        let block = self.table.block_of(doc).ok_or_else(cut)?;
+        let unpacked = self.kept(&block)?;
         let article = unpacked.article((doc - block.first) as usize);
         Ok(read(text(article.ok_or_else(cut)?)?))
     }
 
     /// All of them, block by block.
     pub fn each(&self, mut see: impl FnMut(u32, io::Result<&str>)) -> io::Result<()> {
-        for block in &self.blocks {
-            let unpacked = self.unpack(block)?;
+        for block in self.table.blocks() {
+            let unpacked = self.unpack(&block)?;
             for (doc, article) in block.docs().zip(articles(&unpacked)) {
                 see(doc, article.and_then(text));
             }
@@ -297,9 +296,9 @@ impl ArticleStore {
         Ok(())
     }
 
-    fn kept(&self, at: usize, block: &Block) -> io::Result<Arc<Unpacked>> {
+    fn kept(&self, block: &Block) -> io::Result<Arc<Unpacked>> {
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(unpacked) = kept().get(&at) {
+        if let Some(unpacked) = kept().get(&block.first) {
             return Ok(Arc::clone(unpacked));
         }
         let unpacked = Arc::new(Unpacked::new(self.unpack(block)?));
@@ -307,11 +306,11 @@ impl ArticleStore {
         if kept.len() >= KEPT {
             kept.clear();
         }
-        kept.insert(at, Arc::clone(&unpacked));
+        kept.insert(block.first, Arc::clone(&unpacked));
         Ok(unpacked)
     }
 
-    fn packed(&self, block: &Block) -> io::Result<tantivy::directory::OwnedBytes> {
+    fn packed(&self, block: &Block) -> io::Result<OwnedBytes> {
         self.file.read_bytes_slice(block.bytes.clone())
     }
 
@@ -330,33 +329,118 @@ fn text(article: &[u8]) -> io::Result<&str> {
     simdutf8::basic::from_utf8(article).map_err(|_| cut())
 }
 
-fn blocks(file: &FileSlice) -> io::Result<Vec<Block>> {
-    let end = file.len().checked_sub(NUMBER).ok_or_else(cut)?;
-    let count = file.slice_from(end).read_bytes()?;
-    let count = u32::from_le_bytes(count.as_slice().try_into().map_err(|_| cut())?) as usize;
-    let table = count
-        .checked_mul(ROW)
-        .and_then(|room| end.checked_sub(room));
-    let table = table.ok_or_else(cut)?;
-    let rows = file.slice(table..end).read_bytes()?;
-    let (mut at, mut first) = (0usize, 0u32);
-    let (rows, _) = rows.as_chunks::<ROW>();
-    let blocks = rows.iter().map(|row| {
-        let (numbers, _) = row.as_chunks::<NUMBER>();
-        let &[articles, packed, unpacked] = numbers else {
-            return Err(cut());
+/// Blocks from one that is remembered to the next.
+const MARK: usize = 64;
+
+/// The blocks of a segment, read where they lie.
+struct Table {
+    rows: OwnedBytes,
+    /// Of each [`MARK`]-th block the first article, and where it begins.
+    marks: Vec<(u32, usize)>,
+}
+
+impl Table {
+    fn open(file: &FileSlice) -> io::Result<Table> {
+        let end = file.len().checked_sub(NUMBER).ok_or_else(cut)?;
+        let count = file.slice_from(end).read_bytes()?;
+        let count = u32::from_le_bytes(count.as_slice().try_into().map_err(|_| cut())?) as usize;
+        let room = count.checked_mul(ROW);
+        let begin = room.and_then(|room| end.checked_sub(room));
+        let begin = begin.ok_or_else(cut)?;
+        let mut table = Table {
+            rows: file.slice(begin..end).read_bytes()?,
+            marks: Vec::new(),
         };
-        let articles = u32::from_le_bytes(articles);
-        let start = at;
-        at += u32::from_le_bytes(packed) as usize;
-        let block = Block {
-            first,
-            articles,
-            bytes: start..at,
-            unpacked: u32::from_le_bytes(unpacked) as usize,
-        };
-        first = first.saturating_add(articles);
-        (at <= table).then_some(block).ok_or_else(cut)
-    });
-    blocks.collect()
+        let mut marks = Vec::with_capacity(count.div_ceil(MARK));
+        let mut last = 0;
+        for (at, block) in table.blocks().enumerate() {
+            if at.is_multiple_of(MARK) {
+                marks.push((block.first, block.bytes.start));
+            }
+            last = block.bytes.end;
+        }
+        table.marks = marks;
+        (last <= begin).then_some(table).ok_or_else(cut)
+    }
+
+    fn blocks(&self) -> impl Iterator<Item = Block> {
+        self.blocks_from(0, (0, 0))
+    }
+
+    /// From the block of that number on, of which the first article is known and where it begins.
+    fn blocks_from(
+        &self,
+        block: usize,
+        (mut first, mut start): (u32, usize),
+    ) -> impl Iterator<Item = Block> {
+        let rows = self.rows.get(block * ROW..).unwrap_or_default();
+        rows.as_chunks::<ROW>().0.iter().map(move |row| {
+            let [articles, packed, unpacked] = std::array::from_fn(|nth| {
+                let number = row[nth * NUMBER..].first_chunk().copied();
+                u32::from_le_bytes(number.unwrap_or_default())
+            });
+            let end = start.saturating_add(packed as usize);
+            let block = Block {
+                first,
+                articles,
+                bytes: start..end,
+                unpacked: unpacked as usize,
+            };
+            first = first.saturating_add(articles);
+            start = end;
+            block
+        })
+    }
+
+    fn block_of(&self, doc: u32) -> Option<Block> {
+        let after = self.marks.partition_point(|(first, _)| *first <= doc);
+        let mark = after.checked_sub(1)?;
+        let mut blocks = self.blocks_from(mark * MARK, *self.marks.get(mark)?);
+        blocks.find(|block| block.docs().contains(&doc))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file with a table of such blocks: articles, bytes.
+    fn file(blocks: &[(u32, u32)], bytes: usize) -> FileSlice {
+        let mut file = vec![0; bytes];
+        for (articles, packed) in blocks {
+            for number in [*articles, *packed, 7] {
+                file.extend(number.to_le_bytes());
+            }
+        }
+        file.extend((blocks.len() as u32).to_le_bytes());
+        FileSlice::from(file)
+    }
+
+    #[test]
+    fn an_article_is_found_in_its_block_whichever_is_remembered() {
+        for n in [0, 1, MARK - 1, MARK, MARK + 1, 3 * MARK + 5] {
+            let blocks: Vec<_> = (0..n as u32).map(|n| (1 + n % 5, n % 3)).collect();
+            let bytes: u32 = blocks.iter().map(|(_, packed)| packed).sum();
+            let table = Table::open(&file(&blocks, bytes as usize)).unwrap();
+            let (mut first, mut start) = (0, 0);
+            for (articles, packed) in &blocks {
+                let end = start + *packed as usize;
+                for doc in first..first + articles {
+                    let block = table.block_of(doc).unwrap();
+                    assert_eq!((block.first, block.articles), (first, *articles));
+                    assert_eq!((block.bytes, block.unpacked), (start..end, 7));
+                }
+                (first, start) = (first + articles, end);
+            }
+            assert!(table.block_of(first).is_none());
+            assert_eq!(table.blocks().count(), n);
+            // One byte less than the blocks say.
+            let cut = bytes
+                .checked_sub(1)
+                .map(|bytes| file(&blocks, bytes as usize));
+            assert!(cut.is_none_or(|file| Table::open(&file).is_err()));
+        }
+        assert!(Table::open(&FileSlice::from(vec![255; 40])).is_err());
+        assert!(Table::open(&FileSlice::from(vec![0; 3])).is_err());
+    }
 }
