@@ -59,20 +59,21 @@ impl Lengths {
 
     #[inline]
     pub fn of(&self, doc: u32) -> u32 {
-        let run = self.runs.get((doc / RUN) as usize);
-        match run.and_then(|run| run.lengths.get()) {
-            Some(lengths) => lengths.get((doc % RUN) as usize).copied().unwrap_or(0),
-            None => run.map_or(0, |run| self.read(doc, run)),
+        let Some(run) = self.runs.get((doc / RUN) as usize) else {
+            return 0;
+        };
+        match run.lengths.get() {
+            Some(lengths) => in_run(lengths, doc),
+            None => self.read(doc, run),
         }
     }
 
     #[cold]
     fn read(&self, doc: u32, run: &Run) -> u32 {
-        if run.asked.fetch_add(1, Ordering::Relaxed) < OFTEN {
-            return short(self.column.get_val(doc));
+        match run.asked.fetch_add(1, Ordering::Relaxed) < OFTEN {
+            true => short(self.column.get_val(doc)),
+            false => in_run(run.lengths.get_or_init(|| self.run(doc / RUN * RUN)), doc),
         }
-        let lengths = run.lengths.get_or_init(|| self.run(doc / RUN * RUN));
-        lengths.get((doc % RUN) as usize).copied().unwrap_or(0)
     }
 
     fn run(&self, first: u32) -> Box<[u32]> {
@@ -82,6 +83,11 @@ impl Lengths {
         self.column.get_range(u64::from(first), lengths);
         lengths.iter().copied().map(short).collect()
     }
+}
+
+#[inline]
+fn in_run(lengths: &[u32], doc: u32) -> u32 {
+    lengths.get((doc % RUN) as usize).copied().unwrap_or(0)
 }
 
 fn short(length: u64) -> u32 {

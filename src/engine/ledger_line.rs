@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Read};
 
 use super::ledger_json;
 use crate::ledger::packed::{
-    file_head, number, pack, pack_file, put_number, put_text, text, unpack,
+    array, file_head, number, pack, pack_file, put_number, put_text, text, unpack_all,
 };
 use crate::ledger::{FileEntry, Label};
 
@@ -72,6 +72,11 @@ impl Labels {
     }
 }
 
+/// Begins a log.
+pub fn begin(out: &mut Vec<u8>) {
+    out.extend(HEAD);
+}
+
 /// Writes lines: one a log.
 #[derive(Debug, Default)]
 pub struct LineWriter {
@@ -87,11 +92,6 @@ impl LineWriter {
             labels,
             line: Vec::new(),
         }
-    }
-
-    /// Begins a log.
-    pub fn begin(&self, out: &mut Vec<u8>) {
-        out.extend(HEAD);
     }
 
     /// Adds a line, and before it the labels that it needs and the log has not.
@@ -116,9 +116,13 @@ impl LineWriter {
                 put_text(path, to);
             }
         }
-        put_number(to.len() as u64, out);
-        out.extend_from_slice(to);
+        put_line(to, out);
     }
+}
+
+fn put_line(line: &[u8], out: &mut Vec<u8>) {
+    put_number(line.len() as u64, out);
+    out.extend_from_slice(line);
 }
 
 fn put_entry(
@@ -134,11 +138,9 @@ fn put_entry(
     for record in entry.records.iter() {
         pack(record, to, |label| {
             labels.number(label).unwrap_or_else(|| {
-                let text = label.as_str();
                 let mut line = vec![kind::LABEL];
-                put_text(text, &mut line);
-                put_number(line.len() as u64, out);
-                out.extend(line);
+                put_text(label.as_str(), &mut line);
+                put_line(&line, out);
                 labels.add(label)
             })
         });
@@ -238,9 +240,7 @@ fn parse(line: &[u8], labels: impl Fn(u32) -> Option<Label>) -> Option<Line> {
         kind::GONE => Line::Gone(text(rest)?.to_owned()),
         kind::TOUCHED => {
             let path = text(rest)?.to_owned();
-            let (modified_ns, behind) = rest.split_first_chunk()?;
-            *rest = behind;
-            Line::Touched(path, i64::from_le_bytes(*modified_ns))
+            Line::Touched(path, i64::from_le_bytes(array(rest)?))
         }
         kind::ROOT => Line::Root(text(rest)?.to_owned(), text(rest)?.to_owned()),
         _ => return None,
@@ -251,10 +251,7 @@ fn parse(line: &[u8], labels: impl Fn(u32) -> Option<Label>) -> Option<Line> {
 fn take_entry(bytes: &mut &[u8], labels: impl Fn(u32) -> Option<Label>) -> Option<FileEntry> {
     let mut entry = file_head(bytes)?.entry();
     let records = usize::try_from(number(bytes)?).ok()?;
-    entry.records.reserve(records);
-    for _ in 0..records {
-        entry.records.push(unpack(bytes, &labels)?);
-    }
+    entry.records = unpack_all(bytes, records, labels)?;
     Some(entry)
 }
 
@@ -309,7 +306,7 @@ mod tests {
         for cut in 0..lines().len() {
             let mut bytes = Vec::new();
             let mut writer = LineWriter::default();
-            writer.begin(&mut bytes);
+            begin(&mut bytes);
             for line in &lines()[..cut] {
                 writer.write(line, &mut bytes);
             }
@@ -337,7 +334,7 @@ mod tests {
             let _ = read(&bytes);
             let mut written = Vec::new();
             let mut writer = LineWriter::default();
-            writer.begin(&mut written);
+            begin(&mut written);
             lines().iter().for_each(|line| writer.write(line, &mut written));
             for (byte, other) in written.iter_mut().skip(at).zip(bytes) {
                 *byte ^= other;

@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::Xxh3;
 use zstd::stream::write::Encoder;
 
 use super::archive::LedgerMark;
-use super::ledger_line::{Labels, Line, LineReader, LineWriter};
+use super::ledger_line::{Labels, Line, LineReader, LineWriter, begin};
 use super::ledger_rows::Rows;
 use crate::error::{Error, Result};
 use crate::files::File;
@@ -240,7 +240,7 @@ impl Log {
     fn write_line(&mut self, line: &Line) -> Result<()> {
         self.line.clear();
         if self.mark.bytes + self.written == 0 && self.pending.is_none() {
-            self.lines.begin(&mut self.line);
+            begin(&mut self.line);
         }
         self.lines.write(line, &mut self.line);
         let frame = match &mut self.pending {

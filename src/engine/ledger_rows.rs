@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use super::ledger_line::Line;
 use super::ledger_log::State;
-use super::put_away::{Head, Laid, TOGETHER, take};
+use super::put_away::{Head, Laid, TOGETHER};
 use super::scratch::{Extent, Scratch};
 use crate::error::{Error, Result};
-use crate::ledger::packed::{pack, unpack};
+use crate::ledger::packed::{pack, unpack, unpack_all};
 use crate::ledger::{Behind, FileEntry, Label, Paths, RecordEntry, Records, State as Fate};
 
 /// Bytes that most entries need, without their records or with one.
@@ -256,7 +256,8 @@ impl Rows {
         {
             last = self.scratch.get(extent)?;
         }
-        let records = take(&mut last.as_slice(), partial).ok_or_else(|| self.scratch.broken())?;
+        let records = unpack_all(&mut last.as_slice(), partial, Label::of_number);
+        let records = records.ok_or_else(|| self.scratch.broken())?;
         let records = records.iter().chain(more.records.iter());
         self.put(more, chunks, records, has_duplicates)
     }

@@ -4,7 +4,7 @@
 use super::scratch::{Extent, Window};
 use crate::error::Result;
 use crate::ledger::packed::{FileHead, file_head, number, pack_file, put_number, unpack};
-use crate::ledger::{FileEntry, Label, RecordEntry, Records};
+use crate::ledger::{FileEntry, Label, RecordEntry};
 
 /// Records that are put away together, and read together where one of them is asked for. A file of no more has them
 /// beside its own entry.
@@ -109,9 +109,4 @@ impl<'r, 's> Laid<'r, 's> {
         self.each_record(|_, record| entry.records.push(record))?;
         Ok(entry)
     }
-}
-
-/// Takes so many records from the front.
-pub fn take(bytes: &mut &[u8], some: usize) -> Option<Records> {
-    (0..some).map(|_| unpack(bytes, Label::of_number)).collect()
 }

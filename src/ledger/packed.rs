@@ -119,6 +119,20 @@ pub fn unpack(bytes: &mut &[u8], labels: impl Fn(u32) -> Option<Label>) -> Optio
     })
 }
 
+/// Takes so many records from the front.
+pub fn unpack_all(
+    bytes: &mut &[u8],
+    records: usize,
+    labels: impl Fn(u32) -> Option<Label>,
+) -> Option<Records> {
+    let mut all = Records::default();
+    all.reserve(records);
+    for _ in 0..records {
+        all.push(unpack(bytes, &labels)?);
+    }
+    Some(all)
+}
+
 /// Adds what is known of a file beside its records.
 pub fn pack_file(entry: &FileEntry, out: &mut Vec<u8>) {
     let hash = entry.hash.map(|hash| u128::from(hash).to_le_bytes());
@@ -214,7 +228,8 @@ pub fn text<'b>(bytes: &mut &'b [u8]) -> Option<&'b str> {
     std::str::from_utf8(text).ok()
 }
 
-fn array<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+/// Takes so many bytes from the front.
+pub fn array<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
     let (array, rest) = bytes.split_first_chunk()?;
     *bytes = rest;
     Some(*array)
