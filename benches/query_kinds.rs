@@ -5,7 +5,7 @@
 //! - *ours*: parsed, lowered, and run;
 //! - *plain*: tantivy's AND, OR or phrase on an index with one English stem a word, made by
 //!   `raw_tantivy` of the same articles: one list of postings a word, and no other language;
-//! - *same*: tantivy's own boolean queries on our own lists with the very terms that ours looks for, which it is handed
+//! - *same*: tantivy's own boolean queries on our own lists, written as its own, with the very terms that ours looks for, which it is handed
 //!   ready made: the same work, but for the language of each article, which only ours heeds. Only counts: our lists
 //!   have no lengths of texts, from which tantivy knows what it can pass over for a page. There is none for phrases:
 //!   our positions carry marks in their lowest bits, by which each occurrence is kept or not, and a word has a list in
@@ -38,6 +38,7 @@ use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::RamDirectory;
 use tantivy::index::SegmentComponent;
 use tantivy::indexer::NoMergePolicy;
+use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::tokenizer::TokenStream;
@@ -121,11 +122,11 @@ struct Raw {
 }
 
 impl Raw {
-    /// The words of our own texts, as an index in memory that has nothing else.
-    fn of_texts(folder: &Path) -> Outcome<Raw> {
+    /// The lists of our own texts, as an index in memory that has nothing else.
+    fn of_texts(archive: &Archive) -> Outcome<Raw> {
         let indexing = TextFieldIndexing::default()
             .set_fieldnorms(false)
-            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+            .set_index_option(IndexRecordOption::WithFreqs);
         let mut schema = Schema::builder();
         let options = TextOptions::default().set_indexing_options(indexing);
         let field = schema.add_text_field("text", options);
@@ -134,8 +135,8 @@ impl Raw {
         let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let mut known = BTreeSet::new();
-        for segment in Index::open_in_dir(folder)?.searchable_segments()? {
-            for _ in 0..segment.meta().max_doc() {
+        for (nth, documents) in archive.segments().enumerate() {
+            for _ in 0..documents {
                 writer.add_document(TantivyDocument::default())?;
             }
             writer.commit()?;
@@ -143,16 +144,24 @@ impl Raw {
                 if !known.insert(made.id()) {
                     continue;
                 }
-                // Our files are the engine's own, under other endings.
-                for (ending, component) in [
-                    ("text-term", SegmentComponent::Terms),
-                    ("text-idx", SegmentComponent::Postings),
-                    ("text-pos", SegmentComponent::Positions),
+                for ending in [
+                    SegmentComponent::Terms,
+                    SegmentComponent::Postings,
+                    SegmentComponent::Positions,
                 ] {
-                    let ours = SegmentComponent::Custom(ending.to_owned());
-                    let bytes = segment.open_read(ours)?.read_bytes()?;
-                    files.atomic_write(&made.relative_path(component), &bytes)?;
+                    files.delete(&made.relative_path(ending))?;
                 }
+                let mut out = InvertedIndexSerializer::open(&made)?;
+                let mut lists = out.new_field(field, 0, None)?;
+                let mut outcome = Ok(());
+                archive.each_list(nth, |token, documents| {
+                    if outcome.is_ok() {
+                        outcome = copy(token, documents, &mut lists);
+                    }
+                })?;
+                outcome?;
+                lists.close()?;
+                out.close()?;
             }
         }
         Ok(Raw {
@@ -252,6 +261,19 @@ impl Raw {
     }
 }
 
+/// Writes a list as one of tantivy's.
+fn copy(
+    token: &[u8],
+    documents: &[(u32, u32)],
+    lists: &mut FieldSerializer<'_>,
+) -> std::io::Result<()> {
+    lists.new_term(token, documents.len() as u32, true)?;
+    for (document, often) in documents {
+        lists.write_doc(*document, *often, &[]);
+    }
+    lists.close_term()
+}
+
 /// The tokens that ours looks for where a word stands.
 fn tokens(archive: &Archive, word: &str) -> Outcome<Vec<String>> {
     let explained = archive.explain(&parse(word, Day::MAX)?, false, None)?;
@@ -344,7 +366,7 @@ fn row(what: &str, ours: &[f64], plain: &[f64], same: &[f64]) {
 
 fn run(ours: &Path, raw: &Path, wanted: usize, kind: &str, each: bool) -> Outcome<()> {
     let archive = Archive::open(ours)?;
-    let same = Raw::of_texts(ours)?;
+    let same = Raw::of_texts(&archive)?;
     let raw = Raw::open(raw, "body")?;
     let pairs = raw.pairs(wanted)?;
     let search = |text: &str, snippets: bool| -> Outcome<usize> {

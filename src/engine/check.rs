@@ -19,7 +19,7 @@ use super::disk::Disk;
 use super::document;
 use super::folder::{COMMIT, LIST};
 use super::ledger_log;
-use super::postings_files::WordsOf;
+use super::lists::WordsOf;
 use super::stored_form::from_stored;
 use crate::error::{Error, Result};
 use crate::ledger::State;

@@ -4,17 +4,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Cardinality, Column, ColumnValues};
-use tantivy::directory::FileSlice;
-use tantivy::index::InvertedIndexReader;
 use tantivy::schema::Field;
-use tantivy::{Searcher, SegmentReader, Term};
+use tantivy::{Searcher, SegmentReader};
 
 use super::archive::Archive;
 use super::collect::Keys;
 use super::copy_keys::CopyKeys;
-use super::list::PlacesFile;
-use super::postings_files::{PostingsFiles, WordsOf};
+use super::lists::{Lists, ListsFiles, WordsOf};
 use super::schema::Fields;
+use super::units::TextUnits;
 
 /// Of one segment.
 pub(super) struct Columns {
@@ -98,11 +96,10 @@ fn short(length: u64) -> u32 {
 /// names meanwhile.
 pub(super) struct Opened {
     columns: OnceLock<Columns>,
-    names: PostingsFiles,
-    text: PostingsFiles,
+    names: ListsFiles,
+    text: ListsFiles,
     pub copy_keys: CopyKeys,
-    /// Of title and text.
-    pub places: Arc<PlacesFile>,
+    pub units: Arc<TextUnits>,
 }
 
 impl Opened {
@@ -112,39 +109,21 @@ impl Opened {
         let opened = readers.map(|reader| {
             Ok(Opened {
                 columns: OnceLock::new(),
-                names: PostingsFiles::open(WordsOf::Names, reader)?,
-                text: PostingsFiles::open(WordsOf::Text, reader)?,
+                names: ListsFiles::open(WordsOf::Names, reader)?,
+                text: ListsFiles::open(WordsOf::Text, reader)?,
                 copy_keys: CopyKeys::open(reader)?,
-                places: Arc::default(),
+                units: Arc::default(),
             })
         });
         opened.collect()
     }
 
-    /// The postings of a field of a segment.
-    pub fn index(
-        &self,
-        reader: &SegmentReader,
-        fields: &Fields,
-        field: Field,
-    ) -> tantivy::Result<Arc<InvertedIndexReader>> {
-        if field == fields.text {
-            return self.text.index(reader.schema(), field);
+    /// The lists of a field of words.
+    pub fn lists(&self, fields: &Fields, field: Field) -> std::io::Result<Arc<Lists>> {
+        match field == fields.text {
+            true => self.text.lists(field, &[field]),
+            false => self.names.lists(field, &fields.of_names()),
         }
-        if fields.of_names().contains(&field) {
-            return self.names.index(reader.schema(), field);
-        }
-        reader.inverted_index(field)
-    }
-
-    /// Where the positions of title and text are.
-    pub fn places_of_text(
-        &self,
-        reader: &SegmentReader,
-        fields: &Fields,
-    ) -> tantivy::Result<FileSlice> {
-        let open = || self.text.positions(reader.schema(), fields.text);
-        self.places.of_text(open)
     }
 }
 
@@ -160,14 +139,12 @@ impl Columns {
 }
 
 impl Archive {
-    /// In how many articles of the index a token of a field is, those among them that are deleted and not yet gone.
+    /// In how many articles of the index a token of a field of words is, those among them that are deleted and not yet gone.
     pub(super) fn articles_with(&self, field: Field, token: &str) -> tantivy::Result<u64> {
-        let term = Term::from_field_text(field, token);
         let mut articles = 0;
-        let readers = self.searcher.segment_readers().iter();
-        for (reader, opened) in readers.zip(&self.opened) {
-            let index = opened.index(reader, &self.fields, field)?;
-            articles += u64::from(index.doc_freq(&term)?);
+        for opened in &self.opened {
+            let info = opened.lists(&self.fields, field)?.info(token)?;
+            articles += info.map_or(0, |info| u64::from(info.doc_freq));
         }
         Ok(articles)
     }

@@ -120,17 +120,16 @@ impl Archive {
                 words.insert(word.to_owned(), u64::from(articles));
             }
         };
-        let readers = self.searcher.segment_readers().iter();
-        for (reader, opened) in readers.zip(&self.opened) {
-            let index = opened.index(reader, &self.fields, field)?;
-            each_with_prefix(&index, begin, |term, info| {
+        for opened in &self.opened {
+            let of_text = opened.lists(&self.fields, field)?;
+            each_with_prefix(of_text.words(), begin, |term, info| {
                 add(&String::from_utf8_lossy(term), info.doc_freq);
                 true
             })?;
             for &(language, _) in keys.languages {
                 let mut key = String::new();
                 key_token(language, begin, &mut key);
-                each_with_prefix(&index, &key, |term, info| {
+                each_with_prefix(of_text.words(), &key, |term, info| {
                     let term = String::from_utf8_lossy(term);
                     // A stem that is no word has no article that says so, and goes when it is counted.
                     let stem = stem_of_key(&term).unwrap_or_default();

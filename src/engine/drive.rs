@@ -10,7 +10,7 @@ use super::candidates::{Candidates, are_exact, stay_together};
 use super::collect::{Keys, Top};
 use super::leaf::{Leaf, Lone, Need};
 use super::leaf_room::{Room, rooms};
-use super::list::List;
+use super::lists::List;
 use super::lower::Plan;
 use super::meet::Pair;
 use super::meet_phrase::PhraseOfTwo;
@@ -160,17 +160,16 @@ pub(super) fn lists(
     leaves: &[Arc<Leaf>],
     reader: &SegmentReader,
     room: Room,
-) -> Option<std::io::Result<Vec<(usize, List)>>> {
+) -> Option<Vec<(usize, List)>> {
     let mut lists = Vec::with_capacity(leaves.len());
     for (i, leaf) in leaves.iter().enumerate() {
         match leaf.lone(reader, room) {
             Lone::Nothing => {}
             Lone::Term { term, is_exact, .. } if is_exact => {
-                let list = List::open(term, IndexRecordOption::WithFreqs);
-                lists.push(list.map(|list| (i, list)));
+                lists.push((i, term.list(IndexRecordOption::WithFreqs)));
             }
             Lone::Term { .. } | Lone::More => return None,
         }
     }
-    Some(lists.into_iter().collect())
+    Some(lists)
 }

@@ -9,7 +9,7 @@ use tantivy::space_usage::{ComponentSpaceUsage, PerFieldSpaceUsage, SegmentSpace
 use super::archive::Archive;
 use super::article_store::component;
 use super::copy_keys;
-use super::postings_files::WordsOf;
+use super::lists::WordsOf;
 use crate::error::Result;
 use crate::hit::{Bytes, Figures};
 
@@ -68,7 +68,7 @@ fn add_fields(segment: &SegmentSpaceUsage, fields: &mut BTreeMap<String, Bytes>)
         |of| &mut of.positions,
     ];
     let own = WordsOf::ALL.into_iter();
-    for (component, place) in own.flat_map(|of| of.components().zip(places)) {
+    for (component, place) in own.flat_map(|of| of.components().into_iter().zip(places)) {
         if let ComponentSpaceUsage::PerField(usage) = segment.component(component) {
             add(&usage, place);
         }

@@ -3,12 +3,10 @@
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use tantivy::HasLen;
-use tantivy::directory::FileSlice;
-use tantivy::index::{InvertedIndexReader, SegmentId};
+use tantivy::SegmentReader;
+use tantivy::index::SegmentId;
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{SegmentReader, Term};
 
 use super::analysis::{PARAGRAPH, SENTENCE, TITLE_ROOM};
 use super::archive::Archive;
@@ -18,10 +16,10 @@ use super::leaf_occurrences::{Counts, Listed, Occurrences, count_all};
 use super::leaf_pattern::{Pattern, What};
 use super::leaf_room::{Room, Spread};
 use super::leaf_terms::{Expansion, Keys, SlotTerm, SlotTerms, TooMany, named, resolve};
-use super::list::{PlacesFile, TermIn};
+use super::lists::{Lists, TermIn};
 use super::meet_phrase::OneOf;
 use super::patience::ensure;
-use super::units::UnitsIn;
+use super::units::{TextUnits, UnitsIn};
 use crate::query::Near;
 
 /// A leaf in its place in one query.
@@ -48,6 +46,8 @@ pub(super) struct Found {
     /// The part of the query, in canonical print.
     pub name: String,
     pub field: Field,
+    /// Whether that is the one of title and text.
+    of_text: bool,
     /// Only what stands in the title.
     pub in_title: bool,
     pub pattern: Pattern,
@@ -68,10 +68,8 @@ pub(super) struct Found {
 
 struct InSegment {
     id: SegmentId,
-    index: Arc<InvertedIndexReader>,
-    /// The places of the field.
-    places: FileSlice,
-    units: Arc<PlacesFile>,
+    lists: Arc<Lists>,
+    units: Arc<TextUnits>,
     /// For each slot of the pattern.
     terms: Vec<SlotTerms>,
     /// The sum of a lone slot with more than [`MANY`] terms, once it was asked for.
@@ -94,8 +92,7 @@ impl InSegment {
 
     fn term<'s>(&'s self, info: &'s TermInfo) -> TermIn<'s> {
         TermIn {
-            index: &self.index,
-            places: &self.places,
+            lists: &self.lists,
             info,
         }
     }
@@ -158,24 +155,19 @@ impl Found {
         let readers = archive.searcher.segment_readers().iter();
         for (reader, opened) in readers.zip(&archive.opened) {
             ensure()?;
-            let index = opened.index(reader, &archive.fields, field)?;
-            let places = match field == archive.fields.text {
-                true => opened.places_of_text(reader, &archive.fields)?,
-                false => FileSlice::empty(),
-            };
+            let lists = opened.lists(&archive.fields, field)?;
             let mut terms = Vec::with_capacity(slots);
             let parts = pattern.slots.iter().zip(&named).zip(&mut expansions);
             for ((slot, named), expansion) in parts {
-                match resolve(&slot.what, named, &index, expansion, keys)? {
+                match resolve(&slot.what, named, lists.words(), expansion, keys)? {
                     Ok(found) => terms.push(found),
                     Err(too_many) => return Ok(Err(too_many)),
                 }
             }
             segments.push(InSegment {
                 id: reader.segment_id(),
-                index,
-                places,
-                units: opened.places.clone(),
+                lists,
+                units: opened.units.clone(),
                 listed: terms.iter().map(|_| OnceLock::new()).collect(),
                 terms,
                 counts: OnceLock::new(),
@@ -184,6 +176,7 @@ impl Found {
         Ok(Ok(Found {
             name,
             field,
+            of_text: field == archive.fields.text,
             in_title,
             pattern,
             function_word,
@@ -206,9 +199,9 @@ impl Found {
         self.segments.iter().find(|segment| segment.id == id)
     }
 
-    /// The postings of its field in a segment.
-    pub fn index(&self, reader: &SegmentReader) -> Option<&InvertedIndexReader> {
-        self.segment(reader).map(|segment| &*segment.index)
+    /// The lists of its field in a segment.
+    pub fn lists(&self, reader: &SegmentReader) -> Option<&Lists> {
+        self.segment(reader).map(|segment| &*segment.lists)
     }
 
     /// In which languages a match in a segment can be.
@@ -252,9 +245,8 @@ impl Found {
                 (None, _) => return Ok(LeafCursor::Empty),
                 (Some(term), None) => {
                     let option = self.option(slot, false, need, room);
-                    let index = &segment.index;
-                    let postings = index.read_postings_from_terminfo(&term.info, option)?;
-                    return Ok(LeafCursor::Term(Box::new(postings)));
+                    let cursor = segment.lists.cursor(&term.info, option);
+                    return Ok(LeafCursor::Term(Box::new(cursor)));
                 }
                 (Some(_), Some(_)) => {}
             }
@@ -299,7 +291,7 @@ impl Found {
         let [first, second] = segment.terms.as_slice() else {
             return None;
         };
-        let is_other = self.in_title || segment.places.len() == 0;
+        let is_other = self.in_title || !self.of_text;
         let lists = |slot| segment.lists(slot).filter(|_| !is_other);
         Some([lists(first)?, lists(second)?])
     }
@@ -317,8 +309,7 @@ impl Found {
         if let Some(known) = UnitsIn::known(units) {
             return Ok(Some(known));
         }
-        let term = Term::from_field_text(self.field, token);
-        match segment.index.get_term_info(&term)? {
+        match segment.lists.info(token)? {
             None => Ok(None),
             Some(info) => Ok(UnitsIn::open(units, segment.term(&info), reader.max_doc())?),
         }
@@ -355,7 +346,7 @@ impl Found {
         need: Need,
         room: Room,
     ) -> tantivy::Result<SlotCursor> {
-        let index = &segment.index;
+        let all = &segment.lists;
         let slot = &segment.terms[i];
         let lone = segment.terms.len() == 1;
         let is_many = slot.plus.len() > MANY && self.named[i].is_empty();
@@ -363,10 +354,8 @@ impl Found {
         let room = if is_many { Room::ALL } else { room };
         let option = self.option(slot, !lone, need, room);
         let lists = |option| {
-            slot.in_room(room).map(move |term| {
-                let postings = index.read_postings_from_terminfo(&term.info, option)?;
-                Ok((postings, term.keep))
-            })
+            let terms = slot.in_room(room);
+            terms.map(move |term| (all.cursor(&term.info, option), term.keep))
         };
         let mut exact = self.is_exact(slot, room);
         let positions = IndexRecordOption::WithFreqsAndPositions;
@@ -398,16 +387,15 @@ impl Found {
             };
             Occurrences::Counted { counts, at: 0 }
         } else {
-            Occurrences::new(lists(option).collect::<std::io::Result<_>>()?)
+            Occurrences::new(lists(option).collect())
         };
         let minus = match slot.minus.as_slice() {
             [] => None,
             minus => {
-                let lists = minus.iter().map(|info| {
-                    let postings = index.read_postings_from_terminfo(info, positions)?;
-                    Ok((postings, Keep::ALL))
-                });
-                Some(Occurrences::new(lists.collect::<std::io::Result<_>>()?))
+                let lists = minus
+                    .iter()
+                    .map(|info| (all.cursor(info, positions), Keep::ALL));
+                Some(Occurrences::new(lists.collect()))
             }
         };
         let before = self.in_title.then_some(TITLE_ROOM);
@@ -446,8 +434,7 @@ impl Found {
                 None => u64::from(info.doc_freq),
                 Some(_) => {
                     let option = IndexRecordOption::Basic;
-                    let postings = segment.index.read_postings_from_terminfo(info, option)?;
-                    count_alive(postings, reader)
+                    count_alive(segment.lists.cursor(info, option), reader)
                 }
             };
         }

@@ -4,12 +4,12 @@
 //! asked for (beside one another, written so, in the title) takes their positions, and is looked at
 //! only where it is asked for.
 
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::leaf_keep::Keep;
 use super::leaf_occurrences::Occurrences;
+use super::lists::Cursor;
 use super::span::Stretch;
 
 /// The occurrences that fill one slot.
@@ -177,7 +177,7 @@ fn keep_common(list: &mut Vec<u32>, mut other: impl Iterator<Item = u32>) {
 pub(super) enum LeafCursor {
     Empty,
     /// Every occurrence of one term: what most leaves are.
-    Term(Box<SegmentPostings>),
+    Term(Box<Cursor>),
     Slot(Box<SlotCursor>),
     Phrase(Box<PhraseCursor>),
 }

@@ -1,8 +1,7 @@
 //! Which occurrences of a term count, by the marks at their positions.
 
-use tantivy::postings::{Postings, SegmentPostings};
-
 use super::analysis::place;
+use super::lists::Cursor;
 
 /// Those whose marks under `mask` are `marks`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +44,9 @@ impl Keep {
     }
 
     /// Appends the positions in the current document.
-    pub fn positions(self, postings: &mut SegmentPostings, out: &mut Vec<u32>) {
+    pub fn positions(self, postings: &mut Cursor, out: &mut Vec<u32>) {
         let from = out.len();
-        postings.append_positions_with_offset(0, out);
+        postings.numbers(out);
         if self.is_all() {
             for number in out.iter_mut().skip(from) {
                 *number = place(*number);
@@ -64,7 +63,7 @@ impl Keep {
     }
 
     /// How many there are in the current document; `spare` is room.
-    pub fn frequency(self, postings: &mut SegmentPostings, spare: &mut Vec<u32>) -> u32 {
+    pub fn frequency(self, postings: &mut Cursor, spare: &mut Vec<u32>) -> u32 {
         if self.is_all() {
             return postings.term_freq();
         }

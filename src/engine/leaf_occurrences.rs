@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use tantivy::postings::SegmentPostings;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::leaf_keep::Keep;
 use super::leaf_union::Union;
+use super::lists::Cursor;
 use super::patience::ensure;
 
 /// Documents with the number of occurrences in each, ascending: the union of very many terms.
@@ -15,14 +15,14 @@ pub(super) type Counts = Arc<Vec<(DocId, u32)>>;
 /// Adds up the occurrences of very many terms in a segment of `max_doc` documents: cheaper than a
 /// union, and done once for all that asks. The terms must not overlap.
 pub(super) fn count_all(
-    lists: impl Iterator<Item = std::io::Result<(SegmentPostings, Keep)>>,
+    lists: impl Iterator<Item = (Cursor, Keep)>,
     max_doc: DocId,
 ) -> std::io::Result<Counts> {
     let mut frequencies = vec![0u32; max_doc as usize];
     let mut spare = Vec::new();
     for list in lists {
         ensure()?;
-        let (mut postings, keep) = list?;
+        let (mut postings, keep) = list;
         while postings.doc() != TERMINATED {
             if let Some(frequency) = frequencies.get_mut(postings.doc() as usize) {
                 *frequency += keep.frequency(&mut postings, &mut spare);
@@ -48,14 +48,12 @@ pub(super) struct Listed {
 impl Listed {
     /// Reads all occurrences: for more than a few terms cheaper than to look into each list for each
     /// document, and done once for all that asks.
-    pub fn new(
-        lists: impl Iterator<Item = std::io::Result<(SegmentPostings, Keep)>>,
-    ) -> std::io::Result<Listed> {
+    pub fn new(lists: impl Iterator<Item = (Cursor, Keep)>) -> std::io::Result<Listed> {
         let mut all: Vec<(DocId, u32)> = Vec::new();
         let mut positions = Vec::new();
         for list in lists {
             ensure()?;
-            let (mut postings, keep) = list?;
+            let (mut postings, keep) = list;
             while postings.doc() != TERMINATED {
                 positions.clear();
                 keep.positions(&mut postings, &mut positions);
@@ -98,7 +96,7 @@ impl Listed {
 
 /// The occurrences of one term or of several.
 pub(super) enum Occurrences {
-    One(Box<SegmentPostings>, Keep),
+    One(Box<Cursor>, Keep),
     Many(Union),
     /// Without positions.
     Counted {
@@ -112,7 +110,7 @@ pub(super) enum Occurrences {
 }
 
 impl Occurrences {
-    pub fn new(mut lists: Vec<(SegmentPostings, Keep)>) -> Occurrences {
+    pub fn new(mut lists: Vec<(Cursor, Keep)>) -> Occurrences {
         match (lists.pop(), lists.is_empty()) {
             (Some((only, keep)), true) => Occurrences::One(Box::new(only), keep),
             (last, _) => {

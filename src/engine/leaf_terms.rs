@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use std::str::from_utf8;
 use std::sync::{Mutex, PoisonError};
 
-use tantivy::index::InvertedIndexReader;
 use tantivy::postings::TermInfo;
+use tantivy::termdict::TermDictionary;
 
 use super::analysis::{CAPITAL, Language, SOLE, Stemmer, key_token, language_of_key, stem_of_key};
 use super::leaf_keep::Keep;
@@ -142,13 +142,13 @@ pub(super) fn named(what: &What, keys: Keys) -> Vec<(String, Keep)> {
 pub(super) fn resolve(
     what: &What,
     named: &[(String, Keep)],
-    index: &InvertedIndexReader,
+    words: &TermDictionary,
     expansion: &mut Expansion,
     keys: Keys,
 ) -> std::io::Result<Result<SlotTerms, TooMany>> {
     let mut terms = SlotTerms::default();
     for (token, keep) in named {
-        if let Some(info) = index.terms().get(token)? {
+        if let Some(info) = words.get(token)? {
             terms.add(token.as_bytes(), &info, *keep);
             if let (What::Forms(forms), Some(term)) = (what, terms.plus.last_mut())
                 && *token == forms.surface
@@ -164,7 +164,7 @@ pub(super) fn resolve(
             terms.plus.sort_by_key(|term| Reverse(term.info.doc_freq));
         }
         What::Prefix(prefix) | What::Character(prefix) => {
-            each_with_prefix(index, prefix, |term, info| {
+            each_with_prefix(words, prefix, |term, info| {
                 terms.add(term, info, Keep::ALL);
                 within = expansion.admit(term);
                 within
@@ -172,14 +172,14 @@ pub(super) fn resolve(
             for &(language, _) in keys.languages {
                 let mut begin = String::new();
                 key_token(language, prefix, &mut begin);
-                each_with_prefix(index, &begin, |term, info| {
+                each_with_prefix(words, &begin, |term, info| {
                     within &= admit_key(&mut terms, expansion, keys, language, (term, info));
                     within
                 })?;
             }
         }
         What::Like(like) => {
-            let mut stream = index.terms().search(Walk::new(like)).into_stream()?;
+            let mut stream = words.search(Walk::new(like)).into_stream()?;
             while let Some((term, info)) = stream.next() {
                 terms.add(term, info, Keep::ALL);
                 within = expansion.admit(term);
@@ -189,7 +189,7 @@ pub(super) fn resolve(
             }
             for &(language, _) in keys.languages {
                 let walk = Walk::of_keys(like, language);
-                let mut stream = index.terms().search(walk).into_stream()?;
+                let mut stream = words.search(walk).into_stream()?;
                 while let Some(term) = stream.next()
                     && within
                 {
@@ -199,7 +199,7 @@ pub(super) fn resolve(
         }
         What::Written { surface, writing } => {
             if *writing == Writing::Same {
-                each_with_prefix(index, &written_prefix(surface, true), |_, info| {
+                each_with_prefix(words, &written_prefix(surface, true), |_, info| {
                     terms.minus.push(info.clone());
                     true
                 })?;
@@ -211,13 +211,13 @@ pub(super) fn resolve(
             same,
         } => {
             if *same {
-                each_with_prefix(index, surface, |term, info| {
+                each_with_prefix(words, surface, |term, info| {
                     terms.add(term, info, Keep::ALL);
                     within = expansion.admit(term);
                     within
                 })?;
             }
-            each_with_prefix(index, &written_prefix(surface, false), |term, info| {
+            each_with_prefix(words, &written_prefix(surface, false), |term, info| {
                 let begins = from_utf8(term).is_ok_and(|t| written_part(t).starts_with(written));
                 match (same, begins) {
                     (true, false) => terms.minus.push(info.clone()),
@@ -253,11 +253,11 @@ fn admit_key(
 
 /// Calls `sink` with each term that begins with `prefix`, in order, until it says stop.
 pub(super) fn each_with_prefix(
-    index: &InvertedIndexReader,
+    words: &TermDictionary,
     prefix: &str,
     mut sink: impl FnMut(&[u8], &TermInfo) -> bool,
 ) -> std::io::Result<()> {
-    let mut stream = index.terms().range().ge(prefix).into_stream()?;
+    let mut stream = words.range().ge(prefix).into_stream()?;
     while let Some((term, info)) = stream.next() {
         if !term.starts_with(prefix.as_bytes()) || !sink(term, info) {
             break;

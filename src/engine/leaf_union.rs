@@ -6,17 +6,17 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use tantivy::postings::SegmentPostings;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::leaf_keep::Keep;
+use super::lists::Cursor;
 
 /// Up to how many lists are looked through.
 const FEW: usize = if cfg!(test) { 3 } else { 8 };
 
 /// Several lists as one.
 pub(super) struct Union {
-    lists: Vec<(SegmentPostings, Keep)>,
+    lists: Vec<(Cursor, Keep)>,
     /// Where each list stands that is not at `doc`, where there are many; a list that has ended is
     /// in neither.
     ahead: BinaryHeap<Reverse<(DocId, usize)>>,
@@ -28,7 +28,7 @@ pub(super) struct Union {
 
 impl Union {
     /// Of the lists the longest should come first: it is asked first.
-    pub fn new(lists: Vec<(SegmentPostings, Keep)>) -> Union {
+    pub fn new(lists: Vec<(Cursor, Keep)>) -> Union {
         let mut union = Union {
             ahead: BinaryHeap::new(),
             here: Vec::new(),
@@ -122,7 +122,7 @@ impl Union {
     }
 
     /// Calls `sink` with each list at the current document.
-    fn each_here(&mut self, mut sink: impl FnMut(&mut SegmentPostings, Keep)) {
+    fn each_here(&mut self, mut sink: impl FnMut(&mut Cursor, Keep)) {
         let doc = self.doc;
         if self.is_few() {
             for (list, keep) in &mut self.lists {

@@ -102,7 +102,7 @@ impl Weight for BeginsWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let index = reader.inverted_index(self.0.field)?;
         let mut union = Union::new(reader, &index);
-        each_with_prefix(&index, &self.0.begin, |_, info| union.add(info))?;
+        each_with_prefix(index.terms(), &self.0.begin, |_, info| union.add(info))?;
         union.scorer(boost)
     }
 

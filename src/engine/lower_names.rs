@@ -9,8 +9,8 @@ use tantivy::query::{
     BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight,
     intersect_scorers,
 };
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use super::aliases::{Aliases, Rule, field_of};
 use super::analysis::{Analyzer, Language};
@@ -30,7 +30,6 @@ use crate::fields::field;
 #[derive(Debug)]
 pub(super) struct Names {
     kind: Kind,
-    field: Field,
     leaf: Arc<Leaf>,
     /// The leaf, family name first.
     turned: Option<Arc<Leaf>>,
@@ -65,7 +64,6 @@ impl Names {
         let is_needed = !touched.is_empty() || turned.is_some();
         Ok(is_needed.then(|| Names {
             kind,
-            field: leaf.field,
             leaf: leaf.clone(),
             turned,
             aliases,
@@ -129,9 +127,8 @@ impl Names {
     fn with_all(&self, key: &str, reader: &SegmentReader) -> tantivy::Result<Box<dyn Scorer>> {
         let mut lists: Vec<Box<dyn Scorer>> = Vec::new();
         for word in key.split(' ') {
-            let term = Term::from_field_text(self.field, word);
-            let index = self.leaf.index(reader);
-            let list = index.map(|index| index.read_postings(&term, IndexRecordOption::Basic));
+            let of_names = self.leaf.lists(reader);
+            let list = of_names.map(|of| of.cursor_of(word, IndexRecordOption::Basic));
             match list.transpose()?.flatten() {
                 Some(list) => lists.push(Box::new(ConstScorer::new(list, 1.0))),
                 None => return Ok(Box::new(EmptyScorer)),

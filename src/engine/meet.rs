@@ -13,7 +13,7 @@ use tantivy::{DocId, SegmentReader};
 use super::analysis::{is_one_word, ordinal, place};
 use super::leaf::{Leaf, Lone};
 use super::leaf_room::Room;
-use super::list::{BLOCK, List, TermIn};
+use super::lists::{BLOCK, List, TermIn, next};
 use super::patience::is_over;
 use super::span_layout::Kind;
 use super::span_tree::{Span, Spans};
@@ -158,7 +158,7 @@ impl<'q> Pair<'q> {
             asked: self.asked,
             units,
             numbers: self.numbers,
-            ..Meeting::of_terms([a, b], option)?
+            ..Meeting::of_terms([a, b], option)
         })))
     }
 }
@@ -221,17 +221,17 @@ impl Pairs {
 }
 
 impl Meeting {
-    pub fn of_terms([a, b]: [TermIn; 2], option: IndexRecordOption) -> std::io::Result<Meeting> {
+    pub fn of_terms([a, b]: [TermIn; 2], option: IndexRecordOption) -> Meeting {
         let is_turned = b.info.doc_freq < a.info.doc_freq;
         let [short, long] = if is_turned { [b, a] } else { [a, b] };
-        Ok(Meeting {
+        Meeting {
             asked: Asked::Both,
             lengths: u64::from(short.info.doc_freq) + u64::from(long.info.doc_freq),
-            lists: [List::open(short, option)?, List::open(long, option)?],
+            lists: [short.list(option), long.list(option)],
             is_turned,
             units: None,
             numbers: [0, 1],
-        })
+        }
     }
 
     /// How many living documents with both `holds` says yes to, by the places of the first and of the second.
@@ -406,8 +406,8 @@ pub(super) fn is_near(a: &[u32], b: &[u32], holds: impl Fn(u32, u32) -> bool) ->
     loop {
         if is_one_word(x, y) {
             // One word as both is no pair; each may be one with the next of the other.
-            if b.get(j).is_some_and(|step| holds(x, y.wrapping_add(*step)))
-                || a.get(i).is_some_and(|step| holds(x.wrapping_add(*step), y))
+            if b.get(j).is_some_and(|step| holds(x, next(y, *step)))
+                || a.get(i).is_some_and(|step| holds(next(x, *step), y))
             {
                 return true;
             }
@@ -419,8 +419,8 @@ pub(super) fn is_near(a: &[u32], b: &[u32], holds: impl Fn(u32, u32) -> bool) ->
         let Some(&step) = list.get(select_unpredictable(is_first, i, j)) else {
             return false;
         };
-        x = x.wrapping_add(select_unpredictable(is_first, step, 0));
-        y = y.wrapping_add(select_unpredictable(is_first, 0, step));
+        x = select_unpredictable(is_first, next(x, step), x);
+        y = select_unpredictable(is_first, y, next(y, step));
         i += usize::from(is_first);
         j += usize::from(!is_first);
     }

@@ -13,7 +13,7 @@ use super::leaf_cursor::{LeafCursor, SlotCursor};
 use super::leaf_keep::Keep;
 use super::leaf_occurrences::Occurrences;
 use super::leaf_room::Languages;
-use super::list::{END, TermIn, Walk};
+use super::lists::{END, TermIn, Walk};
 use super::meet::{Meeting, is_too_long};
 use super::patience::is_over;
 use super::words::Words;
@@ -113,7 +113,7 @@ impl<'q> PhraseOfTwo<'q> {
         let keeps = lists.map(|list| list.keep);
         let most = if is_counted { 1 } else { u32::MAX };
         let apart = self.apart;
-        let meeting = Meeting::of_terms([a, b], option)?;
+        let meeting = Meeting::of_terms([a, b], option);
         Ok(meeting.each_pair(alive, |doc, [a, b]| {
             let times = beside([a, b].map(Walk::of), keeps, apart, most);
             if times > 0 {
@@ -133,8 +133,7 @@ impl<'q> PhraseOfTwo<'q> {
         let option = IndexRecordOption::WithFreqsAndPositions;
         let mut slots = Vec::with_capacity(lists.len());
         for (OneOf { term, keep, .. }, offset) in lists.into_iter().zip([0, self.apart]) {
-            let postings = term.index.read_postings_from_terminfo(term.info, option)?;
-            let occurrences = Occurrences::new(vec![(postings, keep)]);
+            let occurrences = Occurrences::new(vec![(term.cursor(option), keep)]);
             slots.push((offset, SlotCursor::new(occurrences, None, None, false)));
         }
         let mut cursor = LeafCursor::new(slots);

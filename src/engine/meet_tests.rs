@@ -1,5 +1,6 @@
 //! Words that meet, against plain loops.
 
+use super::lists::step;
 use super::meet::{is_near, within, within_units};
 use super::span;
 use super::testing::{archive_in_ram, article};
@@ -23,7 +24,7 @@ fn words_that_walk_meet_where_stretches_are_near() {
             .iter()
             .map(|place| numbered(*place, place % 3, false));
         let steps = marked.scan(0, |last, place| {
-            Some(place - std::mem::replace(last, place))
+            Some(step(std::mem::replace(last, place), place))
         });
         steps.collect()
     };

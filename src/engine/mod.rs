@@ -23,6 +23,7 @@ mod disk;
 mod document;
 mod drive;
 mod each_hit;
+mod each_list;
 mod entities;
 mod explain;
 #[cfg(test)]
@@ -59,7 +60,7 @@ mod lessons;
 #[cfg(test)]
 mod lessons_tests;
 mod lineage;
-mod list;
+mod lists;
 mod lower;
 mod lower_changes;
 mod lower_column;
@@ -97,8 +98,6 @@ mod paged;
 mod patience;
 #[cfg(test)]
 mod patience_tests;
-mod posting_lists;
-mod postings_files;
 mod put_away;
 mod queue;
 mod rank;

@@ -5,11 +5,10 @@
 //! name once, and says which documents have it; its words are found there, and their postings come in order.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write};
 
 use tantivy::columnar::{ColumnarReader, DynamicColumn, StrColumn};
 use tantivy::index::SegmentComponent;
-use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::space_usage::ComponentSpaceUsage;
 use tantivy::{
     PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
@@ -17,12 +16,12 @@ use tantivy::{
 
 use super::analysis::{Analyzer, MARK_BITS, PARAGRAPH, SENTENCE, Word, numbered};
 use super::from_columns::FromColumns;
-use super::posting_lists::{self, Occurrence, Occurrences};
-use super::postings_files::WordsOf;
+use super::lists::{self, FieldWriter, FilesWriter, Occurrence, Occurrences, WordsOf};
+use super::schema::Fields;
 use super::tape::indexed;
 use super::vocabulary::{Vocabulary, places};
 
-/// How many occurrences are sorted at a time, eight bytes each.
+/// How many occurrences are sorted at a time.
 const MOST: u64 = if cfg!(test) { 8 } else { 1 << 20 };
 
 /// How the engine writes and merges the words of names.
@@ -53,16 +52,16 @@ impl SegmentPlugin for NamesPlugin {
 fn write_all(segment: &Segment) -> tantivy::Result<()> {
     let columns = ColumnarReader::open(segment.open_read(SegmentComponent::FastFields)?)?;
     let documents = columns.num_docs();
-    let beside = WordsOf::Names.create(segment, documents)?;
-    let mut out = InvertedIndexSerializer::open(&beside)?;
-    for (field, entry) in WordsOf::Names.schema().fields() {
-        if let Some(column) = column(&columns, entry.name())? {
-            write(&column, documents, |tokens| {
-                out.new_field(field, tokens, None)
-            })?;
+    let mut files = FilesWriter::create(WordsOf::Names, segment)?;
+    let (schema, fields) = Fields::schema();
+    for field in fields.of_names() {
+        if let Some(column) = column(&columns, schema.get_field_name(field))? {
+            let mut out = files.field(field)?;
+            write(&column, documents, &mut out)?;
+            out.close()?;
         }
     }
-    out.close()?;
+    files.close()?;
     Ok(())
 }
 
@@ -75,19 +74,17 @@ fn column(columns: &ColumnarReader, name: &str) -> io::Result<Option<StrColumn>>
     Ok(None)
 }
 
-/// Writes the postings of the words of all names in a column, word by word. `field` is opened with the number of
-/// occurrences.
+/// Writes the lists of the words of all names in a column.
 ///
 /// The names of a document have one space of positions, in their order, a gap between two; each of them is a
 /// paragraph, so that no match goes from one to the next.
-fn write<'a>(
+fn write<D: Write, L: Write, P: Write>(
     column: &StrColumn,
     documents: u32,
-    field: impl FnOnce(u64) -> io::Result<FieldSerializer<'a>>,
+    out: &mut FieldWriter<D, L, P>,
 ) -> io::Result<()> {
     let words = Words::read(column)?;
     let counts = words.counts(column);
-    let mut out = field(counts.iter().sum())?;
     let names = Names {
         words: &words,
         column,
@@ -97,8 +94,7 @@ fn write<'a>(
     let counted = sorted
         .map(|number| words.vocabulary.word(*number))
         .zip(counts);
-    posting_lists::write(&mut out, &names, counted, MOST)?;
-    out.close()
+    lists::write(out, &names, counted, MOST)
 }
 
 /// The names of a column in its documents.
@@ -198,12 +194,11 @@ impl Words {
 mod tests {
     use std::collections::BTreeMap;
 
-    use tantivy::postings::Postings;
     use tantivy::schema::IndexRecordOption;
     use tantivy::{DocSet, IndexWriter, SegmentReader, TERMINATED, TantivyDocument};
 
     use super::super::document::to_document;
-    use super::super::postings_files::PostingsFiles;
+    use super::super::lists::ListsFiles;
     use super::super::schema::builder;
     use super::super::testing::article;
     use super::*;
@@ -213,22 +208,19 @@ mod tests {
     type Lists = BTreeMap<String, Vec<(u32, Vec<u32>)>>;
 
     fn held(reader: &SegmentReader, field: tantivy::schema::Field) -> Lists {
-        let names = PostingsFiles::open(WordsOf::Names, reader).expect("files");
-        let index = names.index(reader.schema(), field).expect("a field");
+        let (_, fields) = Fields::schema();
+        let names = ListsFiles::open(WordsOf::Names, reader).expect("files");
+        let held = names.lists(field, &fields.of_names()).expect("a field");
         let mut lists = Lists::new();
-        let mut terms = index.terms().stream().expect("a dictionary");
-        while terms.advance() {
+        let mut words = held.words().stream().expect("a dictionary");
+        while words.advance() {
             let option = IndexRecordOption::WithFreqsAndPositions;
-            let info = terms.value();
-            let mut list = index
-                .read_postings_from_terminfo(info, option)
-                .expect("a list");
-            assert_eq!(list.doc_freq(), info.doc_freq);
-            let word = String::from_utf8(terms.key().to_vec()).expect("UTF-8");
+            let mut list = held.cursor(words.value(), option);
+            let word = String::from_utf8(words.key().to_vec()).expect("UTF-8");
             let documents = lists.entry(word).or_default();
             while list.doc() != TERMINATED {
                 let mut positions = Vec::new();
-                list.positions(&mut positions);
+                list.numbers(&mut positions);
                 documents.push((list.doc(), positions));
                 list.advance();
             }

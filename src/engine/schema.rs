@@ -19,7 +19,7 @@ use super::text_postings::TextPlugin;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 13;
+pub const FORMAT: u32 = 14;
 /// Formats whose articles are stored in the form of [`FORMAT`], and whose ledger can be read: such an index is rebuilt
 /// from what it stores.
 pub(super) const STORED_ALIKE: RangeInclusive<u32> = 6..=FORMAT;
@@ -133,14 +133,6 @@ impl Fields {
             FieldName::Date | FieldName::Mentions | FieldName::Words | FieldName::Dup => None,
         }
     }
-}
-
-/// A field of words in an index beside the engine's, where nothing is tokenised.
-pub(super) fn analysed(builder: &mut SchemaBuilder, name: &str) -> Field {
-    let indexing = TextFieldIndexing::default()
-        .set_fieldnorms(false)
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
 }
 
 fn column(builder: &mut SchemaBuilder, name: &str) -> Field {

@@ -276,7 +276,7 @@ impl Archive {
                 }
             }
             if let Some(lists) = alternatives.and_then(|leaves| lists(leaves, reader, room)) {
-                total += any(lists?, ranker.opened(), &mut spare, alive, &mut best_of);
+                total += any(lists, ranker.opened(), &mut spare, alive, &mut best_of);
                 continue;
             }
             let mut rank = ranker.segment(self, segment, room)?;

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
@@ -12,6 +11,7 @@ use super::leaf::{Need, count_alive};
 use super::leaf_cursor::LeafCursor;
 use super::leaf_keep::Keep;
 use super::leaf_room::{Room, rooms};
+use super::lists::Cursor;
 use super::meet::{self, Pair, within_units};
 use super::patience::is_over;
 use super::span::Stretch;
@@ -86,7 +86,7 @@ impl SpanFinder {
             return Ok(None);
         };
         let place = (spans.field, spans.in_title);
-        let index = spans.leaves.first().and_then(|leaf| leaf.index(reader));
+        let index = spans.leaves.first().and_then(|leaf| leaf.lists(reader));
         let units = units_of_two(spans, cursors, reader)?;
         let needs = match units {
             Some(_) => Needs::default(),
@@ -148,7 +148,7 @@ impl SpanFinder {
             return None;
         }
         let [in_a, in_b] = &mut self.points;
-        let places = |list: &mut SegmentPostings, out: &mut Vec<u32>| {
+        let places = |list: &mut Cursor, out: &mut Vec<u32>| {
             out.clear();
             Keep::ALL.positions(list, out);
         };
@@ -204,14 +204,9 @@ fn units_of_two(
 }
 
 /// The places in the current document, each as far as it is behind the one before, with its marks.
-fn steps(list: &mut SegmentPostings, out: &mut Vec<u32>) {
+fn steps(list: &mut Cursor, out: &mut Vec<u32>) {
     out.clear();
-    list.append_positions_with_offset(0, out);
-    let mut before = 0;
-    for place in out {
-        let step = place.wrapping_sub(before);
-        before = std::mem::replace(place, step);
-    }
+    out.extend_from_slice(list.steps());
 }
 
 /// Two cursors of several.

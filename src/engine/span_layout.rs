@@ -1,12 +1,11 @@
 //! How the positions of an article are parted: title and text, sentences, paragraphs, names.
 
-use tantivy::index::InvertedIndexReader;
-use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, TERMINATED, Term};
+use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::analysis::{PARAGRAPH, SENTENCE, TITLE_ROOM};
 use super::leaf_keep::Keep;
+use super::lists::{Cursor, Lists};
 use super::schema::Fields;
 
 /// Whose positions they are.
@@ -113,25 +112,22 @@ impl Layout {
 /// Reads the layouts of one segment's documents, asked for in ascending order.
 pub(super) struct LayoutCursor {
     kind: Kind,
-    sentences: Option<SegmentPostings>,
-    paragraphs: Option<SegmentPostings>,
+    sentences: Option<Cursor>,
+    paragraphs: Option<Cursor>,
     pub layout: Layout,
 }
 
 impl LayoutCursor {
-    /// `index` is that of the field; `None` where no document has it.
+    /// `lists` are those of the field; `None` where no document has it.
     pub fn open(
-        index: Option<&InvertedIndexReader>,
+        lists: Option<&Lists>,
         fields: &Fields,
         (field, in_title): (Field, bool),
         needs: Needs,
     ) -> tantivy::Result<LayoutCursor> {
         let kind = Kind::of(fields, field, in_title);
-        let open = |token: &str, wanted: bool| match index.filter(|_| wanted) {
-            Some(index) => index.read_postings(
-                &Term::from_field_text(field, token),
-                IndexRecordOption::WithFreqsAndPositions,
-            ),
+        let open = |token: &str, wanted: bool| match lists.filter(|_| wanted) {
+            Some(lists) => lists.cursor_of(token, IndexRecordOption::WithFreqsAndPositions),
             None => Ok(None),
         };
         let text = kind == Kind::Text;
@@ -163,7 +159,7 @@ impl LayoutCursor {
     }
 }
 
-fn read(postings: &mut Option<SegmentPostings>, doc: DocId, out: &mut Vec<u32>) {
+fn read(postings: &mut Option<Cursor>, doc: DocId, out: &mut Vec<u32>) {
     out.clear();
     if let Some(postings) = postings {
         if postings.doc() < doc {

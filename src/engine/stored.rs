@@ -89,7 +89,7 @@ impl Archive {
         for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
             let index = reader.inverted_index(self.fields.id)?;
             let mut outcome = Ok(());
-            each_with_prefix(&index, &prefix, |id, info| {
+            each_with_prefix(index.terms(), &prefix, |id, info| {
                 let postings =
                     match index.read_postings_from_terminfo(info, IndexRecordOption::Basic) {
                         Ok(postings) => postings,

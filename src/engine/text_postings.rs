@@ -9,10 +9,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::io;
 
-use tantivy::fastfield::AliveBitSet;
-use tantivy::index::InvertedIndexPlugin;
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
-use tantivy::postings::InvertedIndexSerializer;
 use tantivy::schema::document::ErasedDocument;
 use tantivy::schema::{Field, Schema};
 use tantivy::space_usage::ComponentSpaceUsage;
@@ -20,8 +17,9 @@ use tantivy::{
     PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
 };
 
-use super::posting_lists::{self, Occurrence, Occurrences};
-use super::postings_files::{PostingsFiles, WordsOf};
+use super::lists::{
+    self, FilesWriter, ListsFiles, Occurrence, Occurrences, SORTING, Source, WordsOf,
+};
 use super::schema::handed_on;
 use super::tape::{At, Step, tokens};
 use super::vocabulary::{Vocabulary, places};
@@ -45,33 +43,36 @@ impl SegmentPlugin for TextPlugin {
 
     fn create_writer(&self, ctx: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
         let room = match cfg!(test) {
-            true => 256 * size_of::<Occurrence>(),
+            true => 256 * SORTING,
             false => ctx.memory_budget_in_bytes / SORTED,
         };
         Ok(Box::new(TextWriter {
             field: self.field,
-            most: (room / size_of::<Occurrence>()) as u64,
+            most: (room / SORTING) as u64,
             vocabulary: Vocabulary::default(),
             texts: Texts::default(),
         }))
     }
 
-    /// As the engine merges its own.
     fn merge(&self, ctx: PluginMergeContext) -> tantivy::Result<()> {
-        let mut readers = Vec::with_capacity(ctx.readers.len());
+        let mut all = Vec::with_capacity(ctx.readers.len());
         for reader in ctx.readers {
-            let alive: Option<&AliveBitSet> = reader.alive_bitset();
-            readers.push(PostingsFiles::open(WordsOf::Text, reader)?.reader(alive.cloned())?);
+            let files = ListsFiles::open(WordsOf::Text, reader)?;
+            all.push(files.lists(self.field, &[self.field])?);
         }
-        let documents = readers.iter().map(SegmentReader::num_docs).sum();
-        let target = WordsOf::Text.create(ctx.target_segment, documents)?;
-        InvertedIndexPlugin.merge(PluginMergeContext {
-            readers: &readers,
-            doc_id_mapping: ctx.doc_id_mapping,
-            target_segment: &target,
-            schema: WordsOf::Text.schema(),
-            settings: ctx.settings,
-        })
+        let mut sources = Vec::with_capacity(all.len());
+        let mut base = 0;
+        for (reader, lists) in ctx.readers.iter().zip(&all) {
+            let alive = reader.alive_bitset();
+            sources.push(Source::new(lists, base, alive, reader.max_doc()));
+            base += reader.num_docs();
+        }
+        let mut files = FilesWriter::create(WordsOf::Text, ctx.target_segment)?;
+        let mut out = files.field(self.field)?;
+        lists::merge(&sources, &mut out)?;
+        out.close()?;
+        files.close()?;
+        Ok(())
     }
 
     fn space_usage(
@@ -119,27 +120,21 @@ impl TextWriter {
     }
 
     fn write(self, segment: &Segment) -> tantivy::Result<()> {
-        let documents = self.texts.documents.len() as u32;
-        let beside = WordsOf::Text.create(segment, documents)?;
-        let mut out = InvertedIndexSerializer::open(&beside)?;
-        let schema = WordsOf::Text.schema();
         let sorted = self.vocabulary.sorted();
-        // The engine has no lists of a field without words.
-        if let Some((field, _)) = schema.fields().next().filter(|_| !sorted.is_empty()) {
-            let texts = Sorted {
-                texts: &self.texts,
-                places: places(&sorted),
-            };
-            let counts = self.vocabulary.counts();
-            let words = sorted.iter().map(|number| {
-                let count = counts.get(*number as usize).copied().unwrap_or_default();
-                (self.vocabulary.word(*number), u64::from(count))
-            });
-            let mut lists = out.new_field(field, self.texts.tokens, None)?;
-            posting_lists::write(&mut lists, &texts, words, self.most)?;
-            lists.close()?;
-        }
+        let texts = Sorted {
+            texts: &self.texts,
+            places: places(&sorted),
+        };
+        let counts = self.vocabulary.counts();
+        let words = sorted.iter().map(|number| {
+            let count = counts.get(*number as usize).copied().unwrap_or_default();
+            (self.vocabulary.word(*number), u64::from(count))
+        });
+        let mut files = FilesWriter::create(WordsOf::Text, segment)?;
+        let mut out = files.field(self.field)?;
+        lists::write(&mut out, &texts, words, self.most)?;
         out.close()?;
+        files.close()?;
         Ok(())
     }
 }
@@ -298,12 +293,13 @@ impl Occurrences for Sorted<'_> {
 
 #[cfg(test)]
 mod tests {
-    use tantivy::directory::footer::Footer;
-    use tantivy::index::SegmentComponent;
+    use std::collections::BTreeMap;
+
     use tantivy::indexer::NoMergePolicy;
-    use tantivy::schema::Value;
+    use tantivy::postings::Postings;
+    use tantivy::schema::{IndexRecordOption, TextFieldIndexing, TextOptions, Value};
     use tantivy::tokenizer::{PreTokenizedString, Token};
-    use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+    use tantivy::{DocSet, Index, IndexWriter, TERMINATED, TantivyDocument, Term};
 
     use super::super::document::to_document;
     use super::super::schema::builder;
@@ -312,23 +308,53 @@ mod tests {
     use super::*;
     use crate::article::Annotated;
 
-    /// The lists of each segment as their files have them, the larger segments first.
-    fn files(index: &Index, components: &[SegmentComponent]) -> Vec<Vec<Vec<u8>>> {
-        let mut segments = index.searchable_segments().expect("segments");
-        segments.sort_by_key(|segment| std::cmp::Reverse(segment.meta().max_doc()));
-        let of_segment = |segment: &Segment| {
-            let of_component = |component: &SegmentComponent| {
-                let file = segment.open_read(component.clone()).expect("a file");
-                let file = match component {
-                    // The engine ends each with a checksum: the index beside as well.
-                    SegmentComponent::Custom(_) => Footer::extract_footer(file).expect("one").1,
-                    _ => file,
-                };
-                file.read_bytes().expect("bytes").to_vec()
-            };
-            components.iter().map(of_component).collect()
-        };
-        segments.iter().map(of_segment).collect()
+    /// Of each word its documents with the numbers of its places.
+    type Held = BTreeMap<Vec<u8>, Vec<(u32, Vec<u32>)>>;
+
+    const ALL: IndexRecordOption = IndexRecordOption::WithFreqsAndPositions;
+
+    /// Of each segment, the larger ones first.
+    fn segments(index: &Index) -> Vec<SegmentReader> {
+        let searcher = index.reader().expect("a reader").searcher();
+        let mut readers = searcher.segment_readers().to_vec();
+        readers.sort_by_key(|reader| std::cmp::Reverse(reader.max_doc()));
+        readers
+    }
+
+    fn ours(reader: &SegmentReader, field: Field) -> Held {
+        let files = ListsFiles::open(WordsOf::Text, reader).expect("files");
+        let lists = files.lists(field, &[field]).expect("lists");
+        let mut held = Held::new();
+        let mut words = lists.words().stream().expect("words");
+        while let Some((word, info)) = words.next() {
+            let mut list = lists.cursor(info, ALL);
+            let documents = held.entry(word.to_vec()).or_default();
+            while list.doc() != TERMINATED {
+                let mut places = Vec::new();
+                list.numbers(&mut places);
+                documents.push((list.doc(), places));
+                list.advance();
+            }
+        }
+        held
+    }
+
+    fn theirs(reader: &SegmentReader, field: Field) -> Held {
+        let index = reader.inverted_index(field).expect("lists");
+        let mut held = Held::new();
+        let mut words = index.terms().stream().expect("words");
+        while let Some((word, info)) = words.next() {
+            let list = index.read_postings_from_terminfo(info, ALL);
+            let mut list = list.expect("a list");
+            let documents = held.entry(word.to_vec()).or_default();
+            while list.doc() != TERMINATED {
+                let mut places = Vec::new();
+                list.positions(&mut places);
+                documents.push((list.doc(), places));
+                list.advance();
+            }
+        }
+        held
     }
 
     fn writer(index: &Index) -> IndexWriter {
@@ -376,24 +402,22 @@ mod tests {
     }
 
     #[test]
-    fn files_are_those_that_the_engine_writes_of_the_same_tokens() {
+    fn lists_are_those_that_the_engine_writes_of_the_same_tokens() {
         let (builder, fields) = builder();
-        let ours = builder.create_in_ram().expect("an index");
-        let mut our_writer = writer(&ours);
-        let schema = WordsOf::Text.schema();
-        let theirs = Index::create_in_ram(schema.clone());
-        let mut their_writer = writer(&theirs);
-        let field = schema.get_field("text").expect("a field");
-        let compare = |segments: usize| {
-            let own: Vec<_> = WordsOf::Text.components().collect();
-            let own = files(&ours, &own);
-            let like = [
-                SegmentComponent::Terms,
-                SegmentComponent::Postings,
-                SegmentComponent::Positions,
-            ];
-            assert_eq!(own.len(), segments);
-            assert!(own == files(&theirs, &like));
+        let our_index = builder.create_in_ram().expect("an index");
+        let mut our_writer = writer(&our_index);
+        let mut schema = Schema::builder();
+        let indexing = TextFieldIndexing::default().set_index_option(ALL);
+        let options = TextOptions::default().set_indexing_options(indexing);
+        let field = schema.add_text_field("text", options);
+        let their_index = Index::create_in_ram(schema.build());
+        let mut their_writer = writer(&their_index);
+        let compare = |many: usize| {
+            let (ours_in, theirs_in) = (segments(&our_index), segments(&their_index));
+            assert_eq!(ours_in.len(), many);
+            for (ours_in, theirs_in) in ours_in.iter().zip(&theirs_in) {
+                assert!(ours(ours_in, fields.text) == theirs(theirs_in, field));
+            }
         };
         for batch in &batches() {
             for annotated in batch {
@@ -414,10 +438,10 @@ mod tests {
         their_writer.delete_term(Term::from_field_text(field, "77777"));
         our_writer.commit().expect("a commit");
         their_writer.commit().expect("a commit");
-        merge(&ours, &mut our_writer);
-        merge(&theirs, &mut their_writer);
+        merge(&our_index, &mut our_writer);
+        merge(&their_index, &mut their_writer);
         compare(1);
-        let alive = ours.reader().expect("a reader").searcher().num_docs();
+        let alive = our_index.reader().expect("a reader").searcher().num_docs();
         assert_eq!(alive, 11);
     }
 

@@ -6,11 +6,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::DocId;
-use tantivy::positions::PositionReader;
 use tantivy::schema::IndexRecordOption;
 
 use super::analysis::ordinal;
-use super::list::TermIn;
+use super::lists::{AllSteps, TermIn, next};
 use super::patience::ensure;
 
 /// Documents of a run.
@@ -28,18 +27,18 @@ const OFTEN: u32 = if cfg!(test) { 3 } else { 32 };
 #[derive(Default)]
 pub(super) struct Units(OnceLock<Arc<Known>>);
 
+/// Those of title and text in a segment.
+#[derive(Default)]
+pub(super) struct TextUnits {
+    pub sentences: Units,
+    pub paragraphs: Units,
+}
+
 struct Known {
-    /// Of their places, at the first of all.
-    reader: PositionReader,
+    steps: AllSteps,
     /// How many units stand before those of each document, and in all.
     before: Vec<u32>,
     runs: Vec<Run>,
-}
-
-impl Known {
-    fn opened<'r>(&self, reader: &'r mut Option<PositionReader>) -> &'r mut PositionReader {
-        reader.get_or_insert_with(|| self.reader.clone())
-    }
 }
 
 /// Neighbouring documents.
@@ -60,27 +59,24 @@ impl Units {
     /// `None` where they are too many to be counted so.
     fn of(&self, term: TermIn, documents: DocId) -> io::Result<Option<Arc<Known>>> {
         let option = IndexRecordOption::WithFreqs;
-        let mut block = term
-            .index
-            .read_block_postings_from_terminfo(term.info, option)?;
+        let mut list = term.list(option);
         let mut before = Vec::with_capacity(documents as usize + 1);
         let mut sum = 0_u32;
-        while !block.docs().is_empty() {
+        while !list.docs().is_empty() {
             ensure()?;
-            for (doc, frequency) in block.docs().iter().zip(block.freqs()) {
+            for (doc, frequency) in list.docs().iter().zip(list.frequencies()) {
                 before.resize(before.len().max(*doc as usize + 1), sum);
                 let Some(next) = sum.checked_add(*frequency) else {
                     return Ok(None);
                 };
                 sum = next;
             }
-            block.advance();
+            list.next_block();
         }
         before.resize(documents as usize + 1, sum);
         let runs = before.chunks(RUN).map(|_| Run::default()).collect();
-        let places = term.info.positions_range.clone();
         let known = Arc::new(Known {
-            reader: PositionReader::open(term.places.read_bytes_slice(places)?)?,
+            steps: AllSteps::open(term.lists, term.info),
             before,
             runs,
         });
@@ -90,12 +86,12 @@ impl Units {
 
 impl Unpacked {
     /// `before` are those of the documents, and of the one behind them.
-    fn new(before: &[u32], reader: &mut PositionReader) -> Unpacked {
+    fn new(before: &[u32], all: &AllSteps) -> Unpacked {
         let first = before.first().copied().unwrap_or(0);
         let many = before.last().map_or(0, |last| last - first) as usize;
         let mut steps = vec![0; many];
         if many > 0 {
-            reader.read(u64::from(first), &mut steps);
+            all.read(first, &mut steps);
         }
         let mut bits = Vec::new();
         let mut ends = Vec::with_capacity(RUN);
@@ -126,7 +122,7 @@ impl Unpacked {
 /// The words at places as the index has them, each as far as it is behind the one before.
 fn words(steps: &[u32]) -> impl Iterator<Item = u32> {
     let numbers = steps.iter().scan(0_u32, |number, step| {
-        *number = number.wrapping_add(*step);
+        *number = next(*number, *step);
         Some(*number)
     });
     numbers.map(ordinal)
@@ -206,8 +202,6 @@ impl<'d> Begins<'d> {
 /// The units of one document after another.
 pub(super) struct UnitsIn {
     known: Arc<Known>,
-    /// Once it is needed: what is asked for often is unpacked.
-    reader: Option<PositionReader>,
     found: Vec<u32>,
     bits: Vec<u8>,
 }
@@ -226,7 +220,6 @@ impl UnitsIn {
     fn of(known: Arc<Known>) -> UnitsIn {
         UnitsIn {
             known,
-            reader: None,
             found: Vec::new(),
             bits: Vec::new(),
         }
@@ -249,19 +242,14 @@ impl UnitsIn {
     /// Where those of a document begin.
     pub fn begins(&mut self, doc: DocId) -> Begins<'_> {
         let doc = doc as usize;
-        let UnitsIn {
-            known,
-            reader,
-            found,
-            bits,
-        } = self;
+        let UnitsIn { known, found, bits } = self;
         let Known { before, runs, .. } = &**known;
         if let Some(run) = runs.get(doc / RUN) {
             let mut unpacked = run.unpacked.get();
             if unpacked.is_none() && run.asked.fetch_add(1, Ordering::Relaxed) >= OFTEN {
                 let first = doc / RUN * RUN;
                 let last = (first + RUN).min(before.len() - 1);
-                let new = Unpacked::new(&before[first..=last], known.opened(reader));
+                let new = Unpacked::new(&before[first..=last], &known.steps);
                 unpacked = Some(run.unpacked.get_or_init(|| new));
             }
             if let Some(begins) = unpacked.and_then(|unpacked| unpacked.begins(doc % RUN)) {
@@ -273,7 +261,7 @@ impl UnitsIn {
         };
         found.resize((to - from) as usize, 0);
         if !found.is_empty() {
-            known.opened(reader).read(u64::from(from), found);
+            known.steps.read(from, found);
         }
         Begins::of(found, bits)
     }
@@ -281,6 +269,7 @@ impl UnitsIn {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lists::step;
     use super::*;
     use crate::engine::analysis::{body_base, numbered};
 
@@ -299,7 +288,7 @@ mod tests {
             let numbers = begins.iter().enumerate();
             let numbers = numbers.map(|(i, (place, in_body))| numbered(*place, i as u32, *in_body));
             let steps = numbers.scan(0, |last, number| {
-                Some(number - std::mem::replace(last, number))
+                Some(step(std::mem::replace(last, number), number))
             });
             let steps: Vec<u32> = steps.collect();
             let firsts: Vec<u32> = words(&steps).collect();

@@ -238,7 +238,7 @@ impl Trial<'_> {
             paragraphs: true,
             texts: true,
         };
-        let index = spans.leaves.first().and_then(|leaf| leaf.index(reader));
+        let index = spans.leaves.first().and_then(|leaf| leaf.lists(reader));
         let mut layout =
             LayoutCursor::open(index, &spans.fields, (spans.field, spans.in_title), needs)?;
         layout.read(self.at.doc_id);

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use tantivy::postings::SegmentPostings;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED};
 
@@ -10,6 +9,7 @@ use super::candidates::{Candidates, are_exact};
 use super::leaf::{Leaf, Need, count_alive};
 use super::leaf_cursor::{LeafCursor, Settled};
 use super::leaf_room::{Room, rooms};
+use super::lists::Cursor;
 use super::lower::Plan;
 use super::meet::Pair;
 use super::patience::is_over;
@@ -174,10 +174,7 @@ fn count_any(mut cursor: WordsCursor, reader: &SegmentReader) -> u64 {
 const DENSE: u32 = 32;
 
 /// The lists of the cursors, where they have nothing else.
-fn lists<'c>(
-    cursors: &'c mut [LeafCursor],
-    reader: &SegmentReader,
-) -> Option<Vec<&'c mut SegmentPostings>> {
+fn lists<'c>(cursors: &'c mut [LeafCursor], reader: &SegmentReader) -> Option<Vec<&'c mut Cursor>> {
     if reader.has_deletes() {
         return None;
     }

@@ -5,10 +5,9 @@
 //! are only in lists whose bounds together stay below the bar are passed over (Turtle and Flood 1995).
 
 use tantivy::fastfield::AliveBitSet;
-use tantivy::postings::SegmentPostings;
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::list::List;
+use super::lists::{Cursor, List};
 use super::patience::is_over;
 
 /// Documents of a window.
@@ -238,7 +237,7 @@ fn may_reach(windows: &[Window], at: usize, bit: u32, length: u32) -> bool {
 }
 
 /// How many documents have all of the lists (`all`), or any; each is read to its end.
-pub(super) fn count(mut lists: Vec<&mut SegmentPostings>, all: bool) -> u64 {
+pub(super) fn count(mut lists: Vec<&mut Cursor>, all: bool) -> u64 {
     let mut total = 0;
     loop {
         let docs = lists.iter().map(|list| list.doc());

@@ -1,0 +1,139 @@
+//! The files of lists in each segment: a dictionary, the lists, the places, each by fields as the engine's own are.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::{Arc, OnceLock};
+
+use tantivy::directory::{CompositeFile, CompositeWrite, FileSlice};
+use tantivy::index::SegmentComponent;
+use tantivy::schema::Field;
+use tantivy::space_usage::ComponentSpaceUsage;
+use tantivy::{Segment, SegmentReader};
+
+use super::Lists;
+use super::write::FieldWriter;
+
+/// Whose words are in the files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordsOf {
+    /// Title and text, see [`text_postings`](super::super::text_postings).
+    Text,
+    /// The fields of names, see [`names_postings`](super::super::names_postings).
+    Names,
+}
+
+impl WordsOf {
+    pub const ALL: [WordsOf; 2] = [WordsOf::Text, WordsOf::Names];
+
+    /// Of the dictionary, the lists, the places.
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            WordsOf::Text => &["text-term", "text-idx", "text-pos"],
+            WordsOf::Names => &["names-term", "names-idx", "names-pos"],
+        }
+    }
+
+    pub fn components(self) -> [SegmentComponent; 3] {
+        let [a, b, c] = match self {
+            WordsOf::Text => ["text-term", "text-idx", "text-pos"],
+            WordsOf::Names => ["names-term", "names-idx", "names-pos"],
+        };
+        [a, b, c].map(|ending| SegmentComponent::Custom(ending.to_owned()))
+    }
+
+    /// By endings, and by fields.
+    pub fn space_usage(
+        self,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<BTreeMap<String, ComponentSpaceUsage>> {
+        let mut usage = BTreeMap::new();
+        for (component, ending) in self.components().into_iter().zip(self.endings()) {
+            let file = CompositeFile::open(&reader.open_read(component)?)?;
+            let of_fields = ComponentSpaceUsage::PerField(file.space_usage(reader.schema()));
+            usage.insert((*ending).to_owned(), of_fields);
+        }
+        Ok(usage)
+    }
+}
+
+/// The files of a segment in the making.
+pub struct FilesWriter([CompositeWrite; 3]);
+
+impl FilesWriter {
+    pub fn create(of: WordsOf, segment: &Segment) -> tantivy::Result<FilesWriter> {
+        let [words, lists, places] = of.components();
+        let open = |component| segment.open_write(component).map(CompositeWrite::wrap);
+        Ok(FilesWriter([open(words)?, open(lists)?, open(places)?]))
+    }
+
+    /// For the lists of the next field.
+    pub fn field(
+        &mut self,
+        field: Field,
+    ) -> io::Result<FieldWriter<impl Write, impl Write, impl Write>> {
+        let [words, lists, places] = &mut self.0;
+        FieldWriter::new(
+            words.for_field(field),
+            lists.for_field(field),
+            places.for_field(field),
+        )
+    }
+
+    pub fn close(self) -> io::Result<()> {
+        self.0.into_iter().try_for_each(CompositeWrite::close)
+    }
+}
+
+/// The files of one segment.
+pub struct ListsFiles {
+    files: [FileSlice; 3],
+    /// Read when words are first asked for.
+    opened: OnceLock<Vec<(Field, Arc<Lists>)>>,
+}
+
+impl ListsFiles {
+    /// Opens the files: a merge may take away their names before they are read.
+    pub fn open(of: WordsOf, reader: &SegmentReader) -> tantivy::Result<ListsFiles> {
+        let [words, lists, places] = of.components();
+        Ok(ListsFiles {
+            files: [
+                reader.open_read(words)?,
+                reader.open_read(lists)?,
+                reader.open_read(places)?,
+            ],
+            opened: OnceLock::new(),
+        })
+    }
+
+    /// The words of a field, of all `fields` that the files may have.
+    pub fn lists(&self, field: Field, fields: &[Field]) -> io::Result<Arc<Lists>> {
+        let opened = match self.opened.get() {
+            Some(opened) => opened,
+            None => {
+                let opened = self.read(fields)?;
+                self.opened.get_or_init(|| opened)
+            }
+        };
+        let found = opened.iter().find(|(of, _)| *of == field);
+        Ok(found.map_or_else(|| Arc::new(Lists::empty()), |(_, lists)| lists.clone()))
+    }
+
+    fn read(&self, fields: &[Field]) -> io::Result<Vec<(Field, Arc<Lists>)>> {
+        let [words, lists, places] = &self.files;
+        let words = CompositeFile::open(words)?;
+        let lists = CompositeFile::open(lists)?;
+        let places = CompositeFile::open(places)?;
+        let mut opened = Vec::with_capacity(fields.len());
+        for field in fields {
+            let files = (
+                words.open_read(*field),
+                lists.open_read(*field),
+                places.open_read(*field),
+            );
+            if let (Some(words), Some(lists), Some(places)) = files {
+                opened.push((*field, Arc::new(Lists::open(words, &lists, &places)?)));
+            }
+        }
+        Ok(opened)
+    }
+}

@@ -1,0 +1,401 @@
+//! The list of one word, a block of documents at a time, with the places of those that are asked for.
+
+use bitpacking::{BitPacker, BitPacker4x};
+use tantivy::directory::OwnedBytes;
+use tantivy::postings::TermInfo;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, TERMINATED};
+
+use super::Lists;
+use super::pack::{BLOCK, Packed, bytes, unpack};
+use super::steps;
+use super::write::{FEW, Row, take};
+
+/// From how many documents of a block on the places of all of it are read at once.
+const ALL_OF_IT: usize = if cfg!(test) { 2 } else { 4 };
+
+/// The list of a word. Its blocks are gone through in their order.
+pub struct List {
+    bytes: OwnedBytes,
+    /// Documents of the whole list.
+    documents: u32,
+    /// Of the block.
+    number: usize,
+    /// Behind the last of the block [`TERMINATED`].
+    block: [DocId; BLOCK],
+    in_block: usize,
+    /// As far as they are asked for.
+    frequencies: Option<Box<[u32; BLOCK]>>,
+    places: Option<Box<Places>>,
+}
+
+impl List {
+    pub fn open(lists: &Lists, info: &TermInfo, option: IndexRecordOption) -> List {
+        let mut list = List::new(option);
+        list.reopen(lists, info);
+        list
+    }
+
+    /// An empty list, in the room of which others can be opened one after another.
+    pub(super) fn new(option: IndexRecordOption) -> List {
+        List {
+            bytes: OwnedBytes::empty(),
+            documents: 0,
+            number: 0,
+            block: [TERMINATED; BLOCK],
+            in_block: 0,
+            frequencies: option.has_freq().then(|| Box::new([1; BLOCK])),
+            places: option.has_positions().then(|| Box::new(Places::new())),
+        }
+    }
+
+    pub(super) fn reopen(&mut self, lists: &Lists, info: &TermInfo) {
+        self.bytes = within(&lists.lists, &info.postings_range);
+        self.documents = info.doc_freq;
+        if let Some(places) = &mut self.places {
+            places.bytes = within(&lists.places, &info.positions_range);
+            places.few = 0;
+            places.unpacked = None;
+        }
+        match self.documents {
+            0 => self.end(),
+            1 => self.load_one(),
+            _ => self.load(0),
+        }
+    }
+
+    /// How many documents it has in all.
+    pub fn len(&self) -> u32 {
+        self.documents
+    }
+
+    /// The documents of the block; none behind the last one.
+    #[inline]
+    pub fn docs(&self) -> &[DocId] {
+        &self.block[..self.in_block]
+    }
+
+    /// The same, with [`TERMINATED`] behind the last.
+    #[inline]
+    pub(super) fn padded(&self) -> &[DocId; BLOCK] {
+        &self.block
+    }
+
+    /// How often the word occurs in each of them; nothing where that was not asked for.
+    #[inline]
+    pub fn frequencies(&self) -> &[u32] {
+        match &self.frequencies {
+            Some(frequencies) => &frequencies[..self.in_block],
+            None => &[],
+        }
+    }
+
+    pub fn next_block(&mut self) {
+        match self.number < self.rows() {
+            true => self.load(self.number + 1),
+            false => self.end(),
+        }
+    }
+
+    /// Goes on to the block that has `target`, or would have it; tells whether the block is another one.
+    pub fn seek_block(&mut self, target: DocId) -> bool {
+        if self.docs().last().is_none_or(|last| *last >= target) {
+            return false;
+        }
+        let bytes = self.bytes.as_slice();
+        let is_before = |number| Row::read(bytes, number).is_some_and(|row| row.last < target);
+        let rows = self.rows();
+        let mut from = self.number + 1;
+        let mut stride = 1;
+        while from + stride <= rows && is_before(from + stride - 1) {
+            from += stride;
+            stride *= 2;
+        }
+        let mut to = rows.min(from + stride - 1);
+        // Up to `from` all are before it, from `to` on none is.
+        while from < to {
+            let middle = from.midpoint(to);
+            match is_before(middle) {
+                true => from = middle + 1,
+                false => to = middle,
+            }
+        }
+        match from <= rows {
+            true => self.load(from),
+            false => self.end(),
+        }
+        if self.docs().last().is_some_and(|last| *last < target) {
+            self.end();
+        }
+        true
+    }
+
+    /// Of all blocks but the last.
+    fn rows(&self) -> usize {
+        self.documents.saturating_sub(1) as usize / BLOCK
+    }
+
+    fn end(&mut self) {
+        self.number = self.rows();
+        self.in_block = 0;
+        self.block = [TERMINATED; BLOCK];
+    }
+
+    fn load(&mut self, number: usize) {
+        let rows = self.rows();
+        let row = number
+            .checked_sub(1)
+            .and_then(|before| Row::read(&self.bytes, before));
+        let begin = rows * Row::BYTES + row.map_or(0, |row| row.documents as usize);
+        let block = self.bytes.get(begin..).unwrap_or_default();
+        let last = row.map(|row| row.last);
+        self.number = number;
+        self.in_block = match number < rows {
+            true => BLOCK,
+            false => self.documents as usize - rows * BLOCK,
+        };
+        let taken = read_documents(block, last, &mut self.block, self.in_block);
+        if let Some(frequencies) = &mut self.frequencies {
+            let block = block.get(taken..).unwrap_or_default();
+            unpack(block, frequencies);
+            frequencies
+                .iter_mut()
+                .for_each(|often| *often = often.wrapping_add(1));
+        }
+        if let Some(places) = &mut self.places {
+            places.begin(row.map_or(Place::default(), |row| Place {
+                at: row.places as usize,
+                step: row.step.into(),
+            }));
+        }
+    }
+
+    fn load_one(&mut self) {
+        let mut bytes = self.bytes.as_slice();
+        let number = take(&mut bytes);
+        let (document, often) = ((number >> 2) as u32, number as u32 & 3);
+        self.block = [TERMINATED; BLOCK];
+        self.block[0] = document.min(TERMINATED - 1);
+        (self.number, self.in_block) = (0, 1);
+        if let Some(frequencies) = &mut self.frequencies {
+            frequencies[0] = match often {
+                1..FEW => often,
+                _ => take(&mut bytes) as u32,
+            };
+        }
+        if let Some(places) = &mut self.places {
+            places.few = often % FEW;
+            places.begin(Place::default());
+        }
+    }
+
+    /// Makes ready to tell the places of so many documents of the block.
+    pub fn ready(&mut self, wanted: usize) {
+        if let Some((places, frequencies)) = self.places.as_mut().zip(self.frequencies.as_ref()) {
+            places.ready(&frequencies[..self.in_block], wanted);
+        }
+    }
+
+    /// The places in a document of the block, that of this number, once they are [`List::ready`]: as [`Walk`](super::Walk) takes
+    /// them.
+    #[inline]
+    pub fn places(&mut self, at: usize) -> &[u32] {
+        match &mut self.places {
+            Some(places) => places.of(at),
+            None => &[],
+        }
+    }
+
+    /// The documents of the block, how often the word occurs in each, and the places of all of them.
+    pub(super) fn block(&mut self) -> (&[DocId], &[u32], &[u32]) {
+        self.ready(BLOCK);
+        let places = self.places.as_ref().map_or(&[][..], |places| &places.found);
+        (self.docs(), self.frequencies(), places)
+    }
+}
+
+pub(super) fn within(file: &OwnedBytes, range: &std::ops::Range<usize>) -> OwnedBytes {
+    match range.start <= range.end && range.end <= file.len() {
+        true => file.slice(range.clone()),
+        false => OwnedBytes::empty(),
+    }
+}
+
+/// Reads the documents of a block, so many, behind the last of the block before; tells how many bytes they take.
+fn read_documents(
+    block: &[u8],
+    last: Option<DocId>,
+    documents: &mut [DocId; BLOCK],
+    many: usize,
+) -> usize {
+    if many == BLOCK {
+        let width = block.first().map_or(0, |width| (*width).min(32));
+        let packed = block.get(1..).unwrap_or_default();
+        let room = bytes(BLOCK, width.into());
+        if packed.len() >= room {
+            let packer = BitPacker4x::new();
+            packer.decompress_strictly_sorted(last, packed, documents, width);
+        }
+        return 1 + room;
+    }
+    let taken = unpack(block, documents);
+    let mut least = last.map_or(0, |last| last.wrapping_add(1));
+    for document in &mut documents[..many] {
+        *document = document.wrapping_add(least);
+        least = document.wrapping_add(1);
+    }
+    documents[many..].fill(TERMINATED);
+    taken.bytes
+}
+
+/// A step among those of a list: where its block begins, and which of that it is.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    at: usize,
+    step: usize,
+}
+
+/// The places of a list.
+struct Places {
+    bytes: OwnedBytes,
+    /// How many there are, where they are no block.
+    few: u32,
+    /// The first of the block of documents.
+    first: Place,
+    /// Where those of each document begin among those of the block; only while `known`.
+    begins: [u32; BLOCK + 1],
+    known: bool,
+    /// Whether `found` has those of the whole block.
+    all: bool,
+    found: Vec<u32>,
+    /// A block of steps behind `first`, with how many steps are before it from the beginning of the first block on.
+    here: Place,
+    /// Which one is in `steps`.
+    unpacked: Option<usize>,
+    steps: [u32; BLOCK],
+    /// Of it, if it is unpacked.
+    length: Packed,
+}
+
+impl Places {
+    fn new() -> Places {
+        Places {
+            bytes: OwnedBytes::empty(),
+            few: 0,
+            first: Place::default(),
+            begins: [0; BLOCK + 1],
+            known: false,
+            all: false,
+            found: Vec::new(),
+            here: Place::default(),
+            unpacked: None,
+            steps: [0; BLOCK],
+            length: Packed {
+                numbers: 0,
+                bytes: 0,
+            },
+        }
+    }
+
+    /// Goes to the next block of documents.
+    fn begin(&mut self, first: Place) {
+        self.first = first;
+        self.here = Place {
+            at: first.at,
+            step: 0,
+        };
+        self.known = false;
+        self.all = false;
+    }
+
+    fn ready(&mut self, frequencies: &[u32], wanted: usize) {
+        if !self.known {
+            let mut sum = 0u32;
+            for (end, frequency) in self.begins.iter_mut().skip(1).zip(frequencies) {
+                sum = sum.saturating_add(*frequency);
+                *end = sum;
+            }
+            self.known = true;
+        }
+        if wanted >= ALL_OF_IT && !self.all {
+            self.gather(0, self.begins[frequencies.len()]);
+            self.all = true;
+        }
+    }
+
+    #[inline]
+    fn of(&mut self, at: usize) -> &[u32] {
+        let (begin, end) = (self.begins[at], self.begins[at + 1]);
+        if !self.all {
+            return self.read(begin, end);
+        }
+        let found = self.found.get(begin as usize..end as usize);
+        found.unwrap_or_default()
+    }
+
+    /// Steps of the block of documents, so far from its first; where they lie in one block of steps, there.
+    fn read(&mut self, begin: u32, end: u32) -> &[u32] {
+        let (from, to) = (
+            self.first.step + begin as usize,
+            self.first.step + end as usize,
+        );
+        self.go_to(from);
+        let (from, to) = (from - self.here.step, to - self.here.step);
+        if to <= self.length.numbers {
+            return self.steps.get(from..to).unwrap_or_default();
+        }
+        self.gather(begin, end);
+        &self.found
+    }
+
+    /// Puts them into `found`; fewer only where the file is damaged.
+    fn gather(&mut self, begin: u32, end: u32) {
+        let mut from = self.first.step + begin as usize;
+        let to = self.first.step + end as usize;
+        self.found.clear();
+        while from < to {
+            self.go_to(from);
+            let of_block = from - self.here.step..(to - self.here.step).min(self.length.numbers);
+            let Some(found) = self.steps.get(of_block).filter(|found| !found.is_empty()) else {
+                break;
+            };
+            self.found.extend_from_slice(found);
+            from += found.len();
+        }
+    }
+
+    /// Unpacks the block that has a step.
+    fn go_to(&mut self, step: usize) {
+        if step < self.here.step {
+            self.here = Place {
+                at: self.first.at,
+                step: 0,
+            };
+        }
+        while step >= self.here.step + BLOCK && self.here.at < self.bytes.len() {
+            let length = match self.unpacked == Some(self.here.at) {
+                true => self.length,
+                false => steps::length(&self.bytes[self.here.at..]),
+            };
+            self.here.at += length.bytes;
+            self.here.step += BLOCK;
+        }
+        if self.unpacked != Some(self.here.at) {
+            let block = self.bytes.get(self.here.at..).unwrap_or_default();
+            self.length = match self.few {
+                0 => steps::read(block, &mut self.steps),
+                few => {
+                    let mut block = block;
+                    for step in self.steps.iter_mut().take(few as usize) {
+                        *step = take(&mut block) as u32;
+                    }
+                    Packed {
+                        numbers: few as usize,
+                        bytes: self.bytes.len(),
+                    }
+                }
+            };
+            self.unpacked = Some(self.here.at);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The lists of several segments as those of one.
+//!
+//! What comes out is what would have been written of all documents at once, to the byte: lists are unpacked block by
+//! block and packed again, which takes less time than to read the dictionaries.
+
+use std::io::{self, Write};
+
+use tantivy::fastfield::AliveBitSet;
+use tantivy::postings::TermInfo;
+use tantivy::schema::IndexRecordOption;
+
+use super::Lists;
+use super::list::List;
+use super::pack::BLOCK;
+use super::write::{Building, FieldWriter};
+
+/// The lists of a segment, and what becomes of its documents.
+pub struct Source<'s> {
+    lists: &'s Lists,
+    /// The number of its first document among all.
+    base: u32,
+    /// `None` where all are alive.
+    alive: Option<&'s AliveBitSet>,
+    /// Of each document how many alive are before it; nothing where all are.
+    before: Vec<u32>,
+}
+
+/// Writes the lists of all words, of each in the order of the segments.
+pub fn merge<D: Write, L: Write, P: Write>(
+    sources: &[Source],
+    out: &mut FieldWriter<D, L, P>,
+) -> io::Result<()> {
+    let mut streams = Vec::with_capacity(sources.len());
+    for source in sources {
+        let mut words = source.lists.words().stream()?;
+        if words.advance() {
+            streams.push((source, words));
+        }
+    }
+    let mut room = List::new(IndexRecordOption::WithFreqsAndPositions);
+    let mut first = Vec::new();
+    while let Some(word) = streams.iter().map(|(_, words)| words.key()).min() {
+        first.clear();
+        first.extend_from_slice(word);
+        let mut i = 0;
+        while let Some((source, words)) = streams.get_mut(i) {
+            if words.key() != first {
+                i += 1;
+                continue;
+            }
+            source.add(words.value(), &mut room, out.list())?;
+            match words.advance() {
+                true => i += 1,
+                false => drop(streams.remove(i)),
+            }
+        }
+        out.end(&first)?;
+    }
+    Ok(())
+}
+
+impl<'s> Source<'s> {
+    pub fn new(
+        lists: &'s Lists,
+        base: u32,
+        alive: Option<&'s AliveBitSet>,
+        documents: u32,
+    ) -> Self {
+        let before = match alive {
+            None => Vec::new(),
+            Some(alive) => {
+                let before = (0..documents).scan(0, |sum, document| {
+                    let before = *sum;
+                    *sum += u32::from(alive.is_alive(document));
+                    Some(before)
+                });
+                before.collect()
+            }
+        };
+        Source {
+            lists,
+            base,
+            alive,
+            before,
+        }
+    }
+
+    /// Adds what is alive of a list, which is opened in `room`.
+    fn add(&self, info: &TermInfo, room: &mut List, out: &mut Building) -> io::Result<()> {
+        room.reopen(self.lists, info);
+        loop {
+            let (documents, frequencies, steps) = room.block();
+            if documents.is_empty() {
+                return Ok(());
+            }
+            let many: u64 = frequencies.iter().map(|often| u64::from(*often)).sum();
+            if many != steps.len() as u64 {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    "a list of words has not as many places as it says",
+                ));
+            }
+            match self.alive {
+                None => {
+                    let mut moved = [0; BLOCK];
+                    for (moved, document) in moved.iter_mut().zip(documents) {
+                        *moved = document + self.base;
+                    }
+                    out.add(&moved[..documents.len()], frequencies, steps)?;
+                }
+                Some(alive) => self.add_alive(alive, (documents, frequencies, steps), out)?,
+            }
+            room.next_block();
+        }
+    }
+
+    fn add_alive(
+        &self,
+        alive: &AliveBitSet,
+        (documents, frequencies, mut steps): (&[u32], &[u32], &[u32]),
+        out: &mut Building,
+    ) -> io::Result<()> {
+        for (document, often) in documents.iter().zip(frequencies) {
+            let (ours, rest) = steps.split_at(*often as usize);
+            steps = rest;
+            if let Some(before) = self.before.get(*document as usize)
+                && alive.is_alive(*document)
+            {
+                out.add(&[before + self.base], &[*often], ours)?;
+            }
+        }
+        Ok(())
+    }
+}
