@@ -17,9 +17,7 @@ use tantivy::{
     PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
 };
 
-use super::lists::{
-    self, FilesWriter, ListsFiles, Occurrence, Occurrences, SORTING, Source, WordsOf,
-};
+use super::lists::{self, FilesWriter, ListsFiles, Occurrence, Occurrences, Source, WordsOf};
 use super::schema::handed_on;
 use super::tape::{At, Step, tokens};
 use super::vocabulary::{Vocabulary, places};
@@ -43,12 +41,12 @@ impl SegmentPlugin for TextPlugin {
 
     fn create_writer(&self, ctx: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
         let room = match cfg!(test) {
-            true => 256 * SORTING,
+            true => 256 * size_of::<Occurrence>(),
             false => ctx.memory_budget_in_bytes / SORTED,
         };
         Ok(Box::new(TextWriter {
             field: self.field,
-            most: (room / SORTING) as u64,
+            most: (room / size_of::<Occurrence>()) as u64,
             vocabulary: Vocabulary::default(),
             texts: Texts::default(),
         }))

@@ -28,7 +28,7 @@ pub use files::{FilesWriter, ListsFiles, WordsOf};
 pub use list::List;
 pub use merge::{Source, merge};
 pub use pack::BLOCK;
-pub use sort::{Occurrence, Occurrences, SORTING, write};
+pub use sort::{Occurrence, Occurrences, write};
 pub use steps::next;
 #[cfg(test)]
 pub use steps::step;
