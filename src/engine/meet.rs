@@ -243,8 +243,8 @@ impl Meeting {
         let is_turned = self.is_turned;
         self.run(|meeting, pairs| {
             let [short, long] = &mut meeting.lists;
-            short.ready(pairs.len());
-            long.ready(pairs.len());
+            short.ready();
+            long.ready();
             let mut total = 0;
             for (i, j) in pairs {
                 let (i, j) = (usize::from(*i), usize::from(*j));
@@ -336,7 +336,7 @@ impl Meeting {
     ) -> u64 {
         if let Asked::Near(_) = self.asked {
             for list in &mut self.lists {
-                list.ready(pairs.len());
+                list.ready();
             }
             if let Some(units) = &self.units {
                 let docs = self.lists[0].docs();

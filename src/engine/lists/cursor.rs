@@ -43,7 +43,7 @@ impl Cursor {
         if self.doc == TERMINATED {
             return &[];
         }
-        self.list.ready(1);
+        self.list.ready();
         self.list.places(self.at)
     }
 

@@ -11,9 +11,6 @@ use super::pack::{BLOCK, Packed, bytes, unpack};
 use super::steps;
 use super::write::{FEW, Row, take};
 
-/// From how many documents of a block on the places of all of it are read at once.
-const ALL_OF_IT: usize = if cfg!(test) { 2 } else { 4 };
-
 /// The list of a word. Its blocks are gone through in their order.
 pub struct List {
     bytes: OwnedBytes,
@@ -189,10 +186,11 @@ impl List {
         }
     }
 
-    /// Makes ready to tell the places of so many documents of the block.
-    pub fn ready(&mut self, wanted: usize) {
+    /// Makes ready to tell the places of documents of the block.
+    #[inline]
+    pub fn ready(&mut self) {
         if let Some((places, frequencies)) = self.places.as_mut().zip(self.frequencies.as_ref()) {
-            places.ready(&frequencies[..self.in_block], wanted);
+            places.ready(&frequencies[..self.in_block]);
         }
     }
 
@@ -208,7 +206,10 @@ impl List {
 
     /// The documents of the block, how often the word occurs in each, and the places of all of them.
     pub(super) fn block(&mut self) -> (&[DocId], &[u32], &[u32]) {
-        self.ready(BLOCK);
+        self.ready();
+        if let Some(places) = &mut self.places {
+            places.gather(0, places.begins[self.in_block]);
+        }
         let places = self.places.as_ref().map_or(&[][..], |places| &places.found);
         (self.docs(), self.frequencies(), places)
     }
@@ -265,8 +266,6 @@ struct Places {
     /// Where those of each document begin among those of the block; only while `known`.
     begins: [u32; BLOCK + 1],
     known: bool,
-    /// Whether `found` has those of the whole block.
-    all: bool,
     found: Vec<u32>,
     /// A block of steps behind `first`, with how many steps are before it from the beginning of the first block on.
     here: Place,
@@ -285,7 +284,6 @@ impl Places {
             first: Place::default(),
             begins: [0; BLOCK + 1],
             known: false,
-            all: false,
             found: Vec::new(),
             here: Place::default(),
             unpacked: None,
@@ -305,56 +303,45 @@ impl Places {
             step: 0,
         };
         self.known = false;
-        self.all = false;
     }
 
-    fn ready(&mut self, frequencies: &[u32], wanted: usize) {
-        if !self.known {
-            let mut sum = 0u32;
-            for (end, frequency) in self.begins.iter_mut().skip(1).zip(frequencies) {
-                sum = sum.saturating_add(*frequency);
-                *end = sum;
-            }
-            self.known = true;
+    fn ready(&mut self, frequencies: &[u32]) {
+        if self.known {
+            return;
         }
-        if wanted >= ALL_OF_IT && !self.all {
-            self.gather(0, self.begins[frequencies.len()]);
-            self.all = true;
+        let mut sum = 0u32;
+        for (end, frequency) in self.begins.iter_mut().skip(1).zip(frequencies) {
+            sum = sum.wrapping_add(*frequency);
+            *end = sum;
         }
+        self.known = true;
     }
 
+    /// Steps of the document of this number.
     #[inline]
     fn of(&mut self, at: usize) -> &[u32] {
         let (begin, end) = (self.begins[at], self.begins[at + 1]);
-        if !self.all {
-            return self.read(begin, end);
+        let from = self.first.step + begin as usize;
+        let in_block = from.wrapping_sub(self.here.step);
+        if in_block >= BLOCK || self.unpacked != Some(self.here.at) {
+            self.unpack(from);
         }
-        let found = self.found.get(begin as usize..end as usize);
-        found.unwrap_or_default()
-    }
-
-    /// Steps of the block of documents, so far from its first; where they lie in one block of steps, there.
-    fn read(&mut self, begin: u32, end: u32) -> &[u32] {
-        let (from, to) = (
-            self.first.step + begin as usize,
-            self.first.step + end as usize,
-        );
-        self.go_to(from);
-        let (from, to) = (from - self.here.step, to - self.here.step);
-        if to <= self.length.numbers {
-            return self.steps.get(from..to).unwrap_or_default();
+        let from = from - self.here.step;
+        let range = from..from + end.wrapping_sub(begin) as usize;
+        if range.end <= BLOCK {
+            return &self.steps[range];
         }
         self.gather(begin, end);
         &self.found
     }
 
-    /// Puts them into `found`; fewer only where the file is damaged.
+    /// Puts steps of the block of documents into `found`, so far from its first; fewer only where the file is damaged.
     fn gather(&mut self, begin: u32, end: u32) {
         let mut from = self.first.step + begin as usize;
         let to = self.first.step + end as usize;
         self.found.clear();
         while from < to {
-            self.go_to(from);
+            self.unpack(from);
             let of_block = from - self.here.step..(to - self.here.step).min(self.length.numbers);
             let Some(found) = self.steps.get(of_block).filter(|found| !found.is_empty()) else {
                 break;
@@ -365,7 +352,7 @@ impl Places {
     }
 
     /// Unpacks the block that has a step.
-    fn go_to(&mut self, step: usize) {
+    fn unpack(&mut self, step: usize) {
         if step < self.here.step {
             self.here = Place {
                 at: self.first.at,

@@ -177,15 +177,19 @@ pub fn unpack(packed: &[u8], numbers: &mut [u32; BLOCK]) -> Packed {
     }
     if head.larger > 0 {
         let places = packed.get(head.low()..).unwrap_or_default();
-        let mut larger = [0; BLOCK];
-        let larger = &mut larger[..head.larger];
         let rest = places.get(head.larger..).unwrap_or_default();
-        unpack_bits(rest, head.rest, larger);
-        for (at, rest) in places.iter().zip(larger) {
-            numbers[usize::from(*at) % BLOCK] |= *rest << (head.width % u32::BITS as usize);
+        for (nth, at) in places.iter().take(head.larger).enumerate() {
+            numbers[usize::from(*at) % BLOCK] |= above(&head, rest, nth);
         }
     }
     head.all()
+}
+
+/// What a larger number has beyond the width.
+#[inline]
+fn above(head: &Head, rest: &[u8], nth: usize) -> u32 {
+    let above = held(rest, nth * head.rest) as u32 & mask(head.rest);
+    above << (head.width % u32::BITS as usize)
 }
 
 /// Numbers of this width one behind the other; what stands behind them is of no matter.
@@ -193,17 +197,23 @@ pub fn unpack(packed: &[u8], numbers: &mut [u32; BLOCK]) -> Packed {
 fn unpack_bits(packed: &[u8], width: usize, numbers: &mut [u32]) {
     let mask = mask(width);
     for (number, bit) in numbers.iter_mut().zip((0..).step_by(width.max(1))) {
-        let rest = packed.get(bit / 8..).unwrap_or_default();
-        let held = match rest.first_chunk() {
-            Some(bytes) => u64::from_le_bytes(*bytes),
-            None => {
-                let mut bytes = [0; size_of::<u64>()];
-                bytes[..rest.len()].copy_from_slice(rest);
-                u64::from_le_bytes(bytes)
-            }
-        };
-        *number = (held >> (bit % 8)) as u32 & mask;
+        *number = held(packed, bit) as u32 & mask;
     }
+}
+
+/// What stands from a bit on, as far as a number can reach.
+#[inline]
+fn held(packed: &[u8], bit: usize) -> u64 {
+    let rest = packed.get(bit / 8..).unwrap_or_default();
+    let held = match rest.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => {
+            let mut bytes = [0; size_of::<u64>()];
+            bytes[..rest.len()].copy_from_slice(rest);
+            u64::from_le_bytes(bytes)
+        }
+    };
+    held >> (bit % 8)
 }
 
 #[cfg(test)]

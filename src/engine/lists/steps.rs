@@ -1,13 +1,12 @@
 //! Places in few bytes: how far each is behind the one before, and apart from that its marks.
 //!
 //! A step is what the index has for an occurrence: how many words it is behind the one before it in its document, with
-//! its marks in the lowest bits. Marks are nearly always the same for a word: beside the distances they would cost
-//! three bits each.
+//! its marks in the lowest bits. Marks are mostly the same for a word: in each step they would cost three bits.
 //!
-//! Form of a block: the distances by [`pack`], which also says how many there are; a byte with two bits for each mark,
-//! which say who has it; and for each mark what that takes: nothing where all have it or none, a bit for each, or
-//! where nearly all have it or nearly none (the highest bit of a byte, and in its others of how many that is not so)
-//! the places of those others, a byte each.
+//! Form of a block: numbers by [`pack`], which also says how many there are; a byte with two bits for each mark, which
+//! say who has it; and for each mark that nearly all have or nearly none a byte (the highest bit says that nearly all
+//! have it, the others of how many that is not so) and the places of those others, a byte each. A number is how far the
+//! step goes, and below that a bit for each mark of which neither can be said, in their order.
 
 use super::super::analysis::MARK_BITS;
 use super::pack::{BLOCK, Packed, bytes, measure, pack, unpack};
@@ -37,112 +36,166 @@ pub fn step(from: u32, to: u32) -> u32 {
 
 /// Appends steps: one at least, [`BLOCK`] at most.
 pub fn write(steps: &[u32], out: &mut Vec<u8>) {
-    let mut distances = [0; BLOCK];
-    let distances = &mut distances[..steps.len().min(BLOCK)];
-    for (distance, step) in distances.iter_mut().zip(steps) {
-        *distance = step >> MARK_BITS;
-    }
-    pack(distances, out);
-    let head = out.len();
-    out.push(0);
+    let steps = &steps[..steps.len().min(BLOCK)];
     let (any, all) = steps
         .iter()
         .fold((0, u32::MAX), |(any, all), step| (any | step, all & step));
-    for mark in 0..MARK_BITS {
-        let has = |step: &u32| step >> mark & 1 != 0;
-        if !has(&any) || has(&all) {
-            out[head] |= (if has(&all) { ALL } else { NONE }) << (2 * mark);
-            continue;
-        }
-        let with = steps.iter().filter(|step| has(step)).count();
-        let others = with.min(steps.len() - with);
-        let are_with = others == with;
-        let who = if 1 + others < bytes(steps.len(), 1) {
-            out.push(others as u8 | if are_with { 0 } else { WITHOUT });
-            let places = (0u8..).zip(steps).filter(|(_, step)| has(step) == are_with);
-            out.extend(places.map(|(at, _)| at));
-            OTHERS
-        } else {
-            let bits = steps.chunks(8).map(|of_byte| {
-                let bits = (0..)
-                    .zip(of_byte)
-                    .map(|(at, step)| u8::from(has(step)) << at);
-                bits.fold(0, |byte, bit| byte | bit)
-            });
-            out.extend(bits);
-            EACH
+    let mut who = 0;
+    // For each mark of [`OTHERS`]: whether those have it that are listed.
+    let mut others_have = [None; MARK_BITS as usize];
+    for (mark, others_have) in (0..).zip(&mut others_have) {
+        let with = || steps.iter().filter(|step| *step >> mark & 1 != 0).count();
+        let of_mark = match (any >> mark & 1, all >> mark & 1) {
+            (0, _) => NONE,
+            (_, 1) => ALL,
+            _ => {
+                let with = with();
+                let others = with.min(steps.len() - with);
+                match 1 + others < bytes(steps.len(), 1) {
+                    true => {
+                        *others_have = Some(others == with);
+                        OTHERS
+                    }
+                    false => EACH,
+                }
+            }
         };
-        out[head] |= who << (2 * mark);
+        who |= of_mark << (2 * mark);
+    }
+    let each = Each::of(who);
+    let mut numbers = [0; BLOCK];
+    for (number, step) in numbers.iter_mut().zip(steps) {
+        *number = each.number(*step);
+    }
+    pack(&numbers[..steps.len()], out);
+    out.push(who);
+    for (mark, have) in others_have.into_iter().enumerate() {
+        let Some(have) = have else { continue };
+        let head = out.len();
+        out.push(if have { 0 } else { WITHOUT });
+        let places = (0u8..).zip(steps);
+        let places = places.filter(|(_, step)| (*step >> mark & 1 != 0) == have);
+        out.extend(places.map(|(at, _)| at));
+        out[head] |= (out.len() - head - 1) as u8;
+    }
+}
+
+/// The marks of which each number has its own bit.
+struct Each {
+    many: u32,
+    /// Of the first two, as far as there are so many; where there are three, each is where it was.
+    marks: [u32; 2],
+}
+
+impl Each {
+    #[inline]
+    fn of(who: u8) -> Each {
+        let mut each = Each {
+            many: 0,
+            marks: [0; 2],
+        };
+        for mark in (0..MARK_BITS).filter(|mark| who >> (2 * mark) & 3 == EACH) {
+            if let Some(place) = each.marks.get_mut(each.many as usize) {
+                *place = mark;
+            }
+            each.many += 1;
+        }
+        each
+    }
+
+    fn number(&self, step: u32) -> u32 {
+        let [first, second] = self.marks;
+        let far = step >> MARK_BITS << self.many;
+        match self.many {
+            0 => far,
+            1 => far | step >> first & 1,
+            2 => far | step >> first & 1 | (step >> second & 1) << 1,
+            _ => step,
+        }
+    }
+
+    /// The steps of numbers, with the marks that are `common` to all.
+    #[inline]
+    fn steps(&self, numbers: &mut [u32], common: u32) {
+        let [first, second] = self.marks;
+        let far = |number: u32| number >> self.many << MARK_BITS | common;
+        let numbers = numbers.iter_mut();
+        match self.many {
+            0 => numbers.for_each(|n| *n = *n << MARK_BITS | common),
+            1 => numbers.for_each(|n| *n = far(*n) | (*n & 1) << first),
+            2 => numbers.for_each(|n| *n = far(*n) | (*n & 1) << first | (*n >> 1 & 1) << second),
+            _ => {}
+        }
+    }
+}
+
+/// What stands behind the numbers of a block.
+struct Behind<'b> {
+    who: u8,
+    /// Marks that all have, but for those who are listed.
+    common: u32,
+    /// For each mark the places of those who differ.
+    others: [&'b [u8]; MARK_BITS as usize],
+    bytes: usize,
+}
+
+impl<'b> Behind<'b> {
+    #[inline]
+    fn of(block: &'b [u8], at: usize) -> Behind<'b> {
+        let rest = block.get(at..).unwrap_or_default();
+        let mut behind = Behind {
+            who: rest.first().copied().unwrap_or(0),
+            common: 0,
+            others: [&[]; MARK_BITS as usize],
+            bytes: 1,
+        };
+        for (mark, others) in behind.others.iter_mut().enumerate() {
+            match behind.who >> (2 * mark) & 3 {
+                NONE | EACH => {}
+                ALL => behind.common |= 1 << mark,
+                _ => {
+                    let head = rest.get(behind.bytes).copied().unwrap_or(0);
+                    let many = usize::from(head & !WITHOUT);
+                    let listed = behind.bytes + 1..behind.bytes + 1 + many;
+                    behind.common |= u32::from(head & WITHOUT != 0) << mark;
+                    behind.bytes = listed.end;
+                    *others = rest.get(listed).unwrap_or_default();
+                }
+            }
+        }
+        behind
+    }
+
+    /// Changes the marks of those who differ.
+    #[inline]
+    fn mend(&self, steps: &mut [u32; BLOCK]) {
+        for (mark, others) in self.others.iter().enumerate() {
+            for at in *others {
+                steps[usize::from(*at) % BLOCK] ^= 1 << mark;
+            }
+        }
     }
 }
 
 /// What [`read`] would read.
 pub fn length(block: &[u8]) -> Packed {
-    let mut packed = measure(block);
-    let who = block.get(packed.bytes).copied().unwrap_or(0);
-    packed.bytes += 1;
-    for mark in 0..MARK_BITS {
-        packed.bytes += match who >> (2 * mark) & 3 {
-            NONE | ALL => 0,
-            EACH => bytes(packed.numbers, 1),
-            _ => {
-                let others = block.get(packed.bytes).copied().unwrap_or(0);
-                1 + usize::from(others & !WITHOUT)
-            }
-        };
+    let packed = measure(block);
+    Packed {
+        bytes: packed.bytes + Behind::of(block, packed.bytes).bytes,
+        ..packed
     }
-    packed
 }
 
 /// Reads what [`write`] has appended, with which `block` begins. Of bytes that are something else it makes any steps.
 pub fn read(block: &[u8], steps: &mut [u32; BLOCK]) -> Packed {
-    let mut packed = unpack(block, steps);
-    let who = block.get(packed.bytes).copied().unwrap_or(0);
-    packed.bytes += 1;
-    // Who has a mark as nearly all have it has it first, and loses it where he is another.
-    let mut common = 0;
-    let mut at = packed.bytes;
-    for mark in 0..MARK_BITS {
-        let others = || block.get(at).copied().unwrap_or(0);
-        let (is_common, taken) = match who >> (2 * mark) & 3 {
-            NONE => (false, 0),
-            ALL => (true, 0),
-            EACH => (false, bytes(packed.numbers, 1)),
-            _ => (
-                others() & WITHOUT != 0,
-                1 + usize::from(others() & !WITHOUT),
-            ),
-        };
-        common |= u32::from(is_common) << mark;
-        at += taken;
+    let packed = unpack(block, steps);
+    let behind = Behind::of(block, packed.bytes);
+    Each::of(behind.who).steps(steps, behind.common);
+    behind.mend(steps);
+    Packed {
+        bytes: packed.bytes + behind.bytes,
+        ..packed
     }
-    for step in steps.iter_mut() {
-        *step = *step << MARK_BITS | common;
-    }
-    for mark in 0..MARK_BITS {
-        let rest = block.get(packed.bytes..).unwrap_or_default();
-        packed.bytes += match who >> (2 * mark) & 3 {
-            NONE | ALL => 0,
-            EACH => {
-                for (of_byte, byte) in steps[..packed.numbers].chunks_mut(8).zip(rest) {
-                    for (step, at) in of_byte.iter_mut().zip(0..) {
-                        *step |= u32::from(byte >> at & 1) << mark;
-                    }
-                }
-                bytes(packed.numbers, 1)
-            }
-            _ => {
-                let others = rest
-                    .first()
-                    .map_or(0, |others| usize::from(others & !WITHOUT));
-                for at in rest.iter().skip(1).take(others) {
-                    steps[usize::from(*at) % BLOCK] ^= 1 << mark;
-                }
-                1 + others
-            }
-        };
-    }
-    packed
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ fn check_blocks(lists: &Lists, table: &Table) {
         let mut wanted = documents.iter();
         let mut steps: Vec<u32> = Vec::new();
         while !list.docs().is_empty() {
-            list.ready(BLOCK);
+            list.ready();
             for at in 0..list.docs().len() {
                 let (document, numbers) = wanted.next().unwrap();
                 assert_eq!(list.docs()[at], *document);
@@ -311,7 +311,7 @@ proptest! {
                 looks += 1;
             }
             let mut list = List::open(&lists, info, ALL);
-            list.ready(BLOCK);
+            list.ready();
             list.seek_block(1 << 20);
             AllSteps::open(&lists, info).read(3, &mut [0; 300]);
         }
