@@ -5,8 +5,9 @@
 //! - *ours*: parsed, lowered, and run;
 //! - *plain*: tantivy's AND, OR or phrase on an index with one English stem a word, made by
 //!   `raw_tantivy` of the same articles: one list of postings a word, and no other language;
-//! - *same*: tantivy's own boolean queries on our own lists, written as its own, with the very terms that ours looks for, which it is handed
-//!   ready made: the same work, but for the language of each article, which only ours heeds. Only counts: our lists
+//! - *same*: tantivy's own boolean queries on our own lists, written as its own, with the very terms that ours looks
+//!   for, which it is handed ready made: the same work, but for the language of each article, which only ours heeds.
+//!   Only counts: our lists
 //!   have no lengths of texts, from which tantivy knows what it can pass over for a page. There is none for phrases:
 //!   our positions carry marks in their lowest bits, by which each occurrence is kept or not, and a word has a list in
 //!   each language; a phrase query of tantivy's, which asks for terms at fixed distances, finds something else there.

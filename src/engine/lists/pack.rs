@@ -69,8 +69,8 @@ fn widths(numbers: &[u32]) -> (usize, usize, usize) {
     for width in (0..widest).rev() {
         wider += usize::from(of_width[width + 1]);
         let rest = widest - width;
-        // Two bytes say that there are such, and each has one for its place.
-        let room = numbers.len() * width + 16 + wider * (8 + rest);
+        // Two bytes say that there are such, and each has one for its place; it counts another for the time it takes.
+        let room = numbers.len() * width + 16 + wider * (16 + rest);
         if room < least {
             (best, least) = ((width, wider, rest), room);
         }
