@@ -56,13 +56,15 @@ impl SegmentPlugin for TextPlugin {
         let mut all = Vec::with_capacity(ctx.readers.len());
         for reader in ctx.readers {
             let files = ListsFiles::open(WordsOf::Text, reader)?;
-            all.push(files.lists(self.field, &[self.field])?);
+            all.push(files.pieces(self.field)?);
         }
         let mut sources = Vec::with_capacity(all.len());
         let mut base = 0;
         for (reader, lists) in ctx.readers.iter().zip(&all) {
             let alive = reader.alive_bitset();
-            sources.push(Source::new(lists, base, alive, reader.max_doc()));
+            if let Some(lists) = lists {
+                sources.push(Source::new(lists, base, alive, reader.max_doc()));
+            }
             base += reader.num_docs();
         }
         let mut files = FilesWriter::create(WordsOf::Text, ctx.target_segment)?;

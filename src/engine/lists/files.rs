@@ -8,9 +8,11 @@ use tantivy::directory::{CompositeFile, CompositeWrite, FileSlice};
 use tantivy::index::SegmentComponent;
 use tantivy::schema::Field;
 use tantivy::space_usage::ComponentSpaceUsage;
+use tantivy::termdict::TermDictionary;
 use tantivy::{Segment, SegmentReader};
 
 use super::Lists;
+use super::merge::Pieces;
 use super::write::FieldWriter;
 
 /// Whose words are in the files.
@@ -105,6 +107,23 @@ impl ListsFiles {
         })
     }
 
+    /// The lists of a field for a merge; `None` where it has none.
+    pub fn pieces(&self, field: Field) -> io::Result<Option<Pieces>> {
+        let [words, lists, places] = &self.files;
+        let of_field = |file: &FileSlice| -> io::Result<Option<FileSlice>> {
+            Ok(CompositeFile::open(file)?.open_read(field))
+        };
+        let files = (of_field(words)?, of_field(lists)?, of_field(places)?);
+        let (Some(words), Some(lists), Some(places)) = files else {
+            return Ok(None);
+        };
+        Ok(Some(Pieces {
+            words: TermDictionary::open(words)?,
+            lists,
+            places,
+        }))
+    }
+
     /// The words of a field, of all `fields` that the files may have.
     pub fn lists(&self, field: Field, fields: &[Field]) -> io::Result<Arc<Lists>> {
         let opened = match self.opened.get() {
@@ -119,19 +138,10 @@ impl ListsFiles {
     }
 
     fn read(&self, fields: &[Field]) -> io::Result<Vec<(Field, Arc<Lists>)>> {
-        let [words, lists, places] = &self.files;
-        let words = CompositeFile::open(words)?;
-        let lists = CompositeFile::open(lists)?;
-        let places = CompositeFile::open(places)?;
         let mut opened = Vec::with_capacity(fields.len());
         for field in fields {
-            let files = (
-                words.open_read(*field),
-                lists.open_read(*field),
-                places.open_read(*field),
-            );
-            if let (Some(words), Some(lists), Some(places)) = files {
-                opened.push((*field, Arc::new(Lists::open(words, &lists, &places)?)));
+            if let Some(pieces) = self.pieces(*field)? {
+                opened.push((*field, Arc::new(Lists::open(pieces)?)));
             }
         }
         Ok(opened)

@@ -29,7 +29,12 @@ pub struct List {
 impl List {
     pub fn open(lists: &Lists, info: &TermInfo, option: IndexRecordOption) -> List {
         let mut list = List::new(option);
-        list.reopen(lists, info);
+        let places = match option.has_positions() {
+            true => within(&lists.places, &info.positions_range),
+            false => OwnedBytes::empty(),
+        };
+        let bytes = within(&lists.lists, &info.postings_range);
+        list.reopen(info.doc_freq, bytes, places);
         list
     }
 
@@ -46,11 +51,12 @@ impl List {
         }
     }
 
-    pub(super) fn reopen(&mut self, lists: &Lists, info: &TermInfo) {
-        self.bytes = within(&lists.lists, &info.postings_range);
-        self.documents = info.doc_freq;
+    /// Opens a list of so many documents.
+    pub(super) fn reopen(&mut self, documents: u32, bytes: OwnedBytes, of_places: OwnedBytes) {
+        self.bytes = bytes;
+        self.documents = documents;
         if let Some(places) = &mut self.places {
-            places.bytes = within(&lists.places, &info.positions_range);
+            places.bytes = of_places;
             places.few = 0;
             places.unpacked = None;
         }

@@ -1,22 +1,32 @@
 //! The lists of several segments as those of one.
 //!
 //! What comes out is what would have been written of all documents at once, to the byte: lists are unpacked block by
-//! block and packed again, which takes less time than to read the dictionaries.
+//! block and packed again.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
+use tantivy::HasLen;
+use tantivy::directory::{FileSlice, OwnedBytes};
 use tantivy::fastfield::AliveBitSet;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
+use tantivy::termdict::TermDictionary;
 
-use super::Lists;
 use super::list::List;
 use super::pack::BLOCK;
 use super::write::{Building, FieldWriter};
 
+/// The lists of a field in a segment, read one after another: a merge has no more of its files in memory.
+pub struct Pieces {
+    pub words: TermDictionary,
+    pub lists: FileSlice,
+    pub places: FileSlice,
+}
+
 /// The lists of a segment, and what becomes of its documents.
 pub struct Source<'s> {
-    lists: &'s Lists,
+    lists: &'s Pieces,
     /// The number of its first document among all.
     base: u32,
     /// `None` where all are alive.
@@ -32,7 +42,7 @@ pub fn merge<D: Write, L: Write, P: Write>(
 ) -> io::Result<()> {
     let mut streams = Vec::with_capacity(sources.len());
     for source in sources {
-        let mut words = source.lists.words().stream()?;
+        let mut words = source.lists.words.stream()?;
         if words.advance() {
             streams.push((source, words));
         }
@@ -61,7 +71,7 @@ pub fn merge<D: Write, L: Write, P: Write>(
 
 impl<'s> Source<'s> {
     pub fn new(
-        lists: &'s Lists,
+        lists: &'s Pieces,
         base: u32,
         alive: Option<&'s AliveBitSet>,
         documents: u32,
@@ -87,7 +97,10 @@ impl<'s> Source<'s> {
 
     /// Adds what is alive of a list, which is opened in `room`.
     fn add(&self, info: &TermInfo, room: &mut List, out: &mut Building) -> io::Result<()> {
-        room.reopen(self.lists, info);
+        let Pieces { lists, places, .. } = self.lists;
+        let list = piece(lists, &info.postings_range)?;
+        let places = piece(places, &info.positions_range)?;
+        room.reopen(info.doc_freq, list, places);
         loop {
             let (documents, frequencies, steps) = room.block();
             if documents.is_empty() {
@@ -95,10 +108,7 @@ impl<'s> Source<'s> {
             }
             let many: u64 = frequencies.iter().map(|often| u64::from(*often)).sum();
             if many != steps.len() as u64 {
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    "a list of words has not as many places as it says",
-                ));
+                return Err(damaged("a list of words has not as many places as it says"));
             }
             match self.alive {
                 None => {
@@ -131,4 +141,15 @@ impl<'s> Source<'s> {
         }
         Ok(())
     }
+}
+
+fn piece(file: &FileSlice, range: &Range<usize>) -> io::Result<OwnedBytes> {
+    match range.start <= range.end && range.end <= file.len() {
+        true => file.read_bytes_slice(range.clone()),
+        false => Err(damaged("a dictionary names a list where there is none")),
+    }
+}
+
+fn damaged(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
 }

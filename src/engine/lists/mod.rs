@@ -18,7 +18,7 @@ mod tests;
 
 use std::io;
 
-use tantivy::directory::{FileSlice, OwnedBytes};
+use tantivy::directory::OwnedBytes;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermDictionary;
@@ -26,7 +26,7 @@ use tantivy::termdict::TermDictionary;
 pub use cursor::Cursor;
 pub use files::{FilesWriter, ListsFiles, WordsOf};
 pub use list::List;
-pub use merge::{Source, merge};
+pub use merge::{Pieces, Source, merge};
 pub use pack::BLOCK;
 pub use sort::{Occurrence, Occurrences, write};
 pub use steps::next;
@@ -60,11 +60,12 @@ pub struct Lists {
 }
 
 impl Lists {
-    fn open(words: FileSlice, lists: &FileSlice, places: &FileSlice) -> io::Result<Lists> {
+    /// Has the whole of the files at hand, which are mapped.
+    fn open(pieces: Pieces) -> io::Result<Lists> {
         Ok(Lists {
-            words: TermDictionary::open(words)?,
-            lists: lists.read_bytes()?,
-            places: places.read_bytes()?,
+            words: pieces.words,
+            lists: pieces.lists.read_bytes()?,
+            places: pieces.places.read_bytes()?,
         })
     }
 

@@ -52,9 +52,17 @@ fn written(table: &Table, most: u64) -> Files {
     files(|out| write(out, &InOrder(all), counted, most).unwrap())
 }
 
-fn lists(files: &Files) -> Lists {
+fn pieces(files: &Files) -> Pieces {
     let [words, lists, places] = files.clone().map(FileSlice::from);
-    Lists::open(words, &lists, &places).unwrap()
+    Pieces {
+        words: TermDictionary::open(words).unwrap(),
+        lists,
+        places,
+    }
+}
+
+fn lists(files: &Files) -> Lists {
+    Lists::open(pieces(files)).unwrap()
 }
 
 const ALL: IndexRecordOption = IndexRecordOption::WithFreqsAndPositions;
@@ -214,9 +222,9 @@ fn check_merge(tables: &[Table], is_alive: fn(usize, u32) -> bool) {
     };
     let mut whole = Table::new();
     let (mut base, mut bases) = (0, Vec::new());
-    let all: Vec<Lists> = tables
+    let all: Vec<Pieces> = tables
         .iter()
-        .map(|table| lists(&written(table, 9_999)))
+        .map(|table| pieces(&written(table, 9_999)))
         .collect();
     let mut alive = Vec::new();
     for (i, table) in tables.iter().enumerate() {
@@ -254,7 +262,7 @@ fn a_list_that_has_not_its_places_is_not_merged() {
     let table = regulars();
     let [words, list, mut places] = written(&table, 9_999);
     places.truncate(places.len() / 2);
-    let damaged = lists(&[words, list, places]);
+    let damaged = pieces(&[words, list, places]);
     let mut files = Files::default();
     let [words, list, places] = &mut files;
     let mut out = FieldWriter::new(words, list, places).unwrap();
