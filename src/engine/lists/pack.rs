@@ -4,9 +4,9 @@
 //!
 //! Form: a byte, of which the lowest six bits are the width; [`FEWER`] says that another follows with how many numbers
 //! there are, [`LARGER`] that two more do: how many are larger than the width has room for, and how wide the rest of
-//! these is. Then come the lowest bits of all numbers; of each larger one its place, a byte each; and the rest of them.
-//! Numbers of a whole block lie as the packer of [`bitpacking`] puts them, others one behind the other from the lowest
-//! bit on.
+//! these is, in whole bytes, so that it is read in little time. Then come the lowest bits of all numbers; of each larger
+//! one its place, a byte each; and the rest of them. Numbers of a whole block lie as the packer of [`bitpacking`] puts
+//! them, others one behind the other from the lowest bit on.
 
 use bitpacking::{BitPacker, BitPacker4x};
 
@@ -68,7 +68,7 @@ fn widths(numbers: &[u32]) -> (usize, usize, usize) {
     let mut wider = 0;
     for width in (0..widest).rev() {
         wider += usize::from(of_width[width + 1]);
-        let rest = widest - width;
+        let rest = (widest - width).next_multiple_of(8);
         // Two bytes say that there are such, and each has one for its place; it counts another for the time it takes.
         let room = numbers.len() * width + 16 + wider * (16 + rest);
         if room < least {
@@ -140,6 +140,12 @@ impl Head {
         head
     }
 
+    /// How far the rest of a larger number stands above its lowest bits.
+    #[inline]
+    fn shift(&self) -> usize {
+        self.width % u32::BITS as usize
+    }
+
     /// Bytes of the head and the lowest bits.
     fn low(&self) -> usize {
         self.head + bytes(self.numbers, self.width)
@@ -178,18 +184,23 @@ pub fn unpack(packed: &[u8], numbers: &mut [u32; BLOCK]) -> Packed {
     if head.larger > 0 {
         let places = packed.get(head.low()..).unwrap_or_default();
         let rest = places.get(head.larger..).unwrap_or_default();
-        for (nth, at) in places.iter().take(head.larger).enumerate() {
-            numbers[usize::from(*at) % BLOCK] |= above(&head, rest, nth);
+        let places = places.get(..head.larger).unwrap_or_default();
+        match head.rest {
+            8 => {
+                for (at, above) in places.iter().zip(rest) {
+                    numbers[usize::from(*at) % BLOCK] |= u32::from(*above) << head.shift();
+                }
+            }
+            _ => {
+                let mask = mask(head.rest);
+                for (nth, at) in places.iter().enumerate() {
+                    let above = held(rest, nth * head.rest) as u32 & mask;
+                    numbers[usize::from(*at) % BLOCK] |= above << head.shift();
+                }
+            }
         }
     }
     head.all()
-}
-
-/// What a larger number has beyond the width.
-#[inline]
-fn above(head: &Head, rest: &[u8], nth: usize) -> u32 {
-    let above = held(rest, nth * head.rest) as u32 & mask(head.rest);
-    above << (head.width % u32::BITS as usize)
 }
 
 /// Numbers of this width one behind the other; what stands behind them is of no matter.
@@ -245,7 +256,7 @@ mod tests {
         check(&numbers);
         let mut packed = Vec::new();
         pack(&numbers, &mut packed);
-        assert_eq!(packed.len(), 3 + 3 * BLOCK / 8 + 2 + bytes(2, 29));
+        assert_eq!(packed.len(), 3 + 3 * BLOCK / 8 + 2 + 2 * 4);
     }
 
     #[test]
