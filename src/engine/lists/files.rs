@@ -28,7 +28,7 @@ impl WordsOf {
     pub const ALL: [WordsOf; 2] = [WordsOf::Text, WordsOf::Names];
 
     /// Of the dictionary, the lists, the places.
-    pub fn endings(self) -> &'static [&'static str] {
+    pub fn endings(self) -> &'static [&'static str; 3] {
         match self {
             WordsOf::Text => &["text-term", "text-idx", "text-pos"],
             WordsOf::Names => &["names-term", "names-idx", "names-pos"],
@@ -36,11 +36,8 @@ impl WordsOf {
     }
 
     pub fn components(self) -> [SegmentComponent; 3] {
-        let [a, b, c] = match self {
-            WordsOf::Text => ["text-term", "text-idx", "text-pos"],
-            WordsOf::Names => ["names-term", "names-idx", "names-pos"],
-        };
-        [a, b, c].map(|ending| SegmentComponent::Custom(ending.to_owned()))
+        self.endings()
+            .map(|ending| SegmentComponent::Custom(ending.to_owned()))
     }
 
     /// By endings, and by fields.

@@ -200,8 +200,8 @@ impl List {
         }
     }
 
-    /// The places in a document of the block, that of this number, once they are [`List::ready`]: as [`Walk`](super::Walk) takes
-    /// them.
+    /// The places in a document of the block, that of this number, once they are [`List::ready`]: as
+    /// [`Walk`](super::Walk) takes them.
     #[inline]
     pub fn places(&mut self, at: usize) -> &[u32] {
         match &mut self.places {

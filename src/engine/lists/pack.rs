@@ -4,9 +4,9 @@
 //!
 //! Form: a byte, of which the lowest six bits are the width; [`FEWER`] says that another follows with how many numbers
 //! there are, [`LARGER`] that two more do: how many are larger than the width has room for, and how wide the rest of
-//! these is, in whole bytes, so that it is read in little time. Then come the lowest bits of all numbers; of each larger
-//! one its place, a byte each; and the rest of them. Numbers of a whole block lie as the packer of [`bitpacking`] puts
-//! them, others one behind the other from the lowest bit on.
+//! these is, in whole bytes, so that it is read in little time. Then come the lowest bits of all numbers; of each
+//! larger one its place, a byte each; and the rest of them. Numbers of a whole block lie as the packer of
+//! [`bitpacking`] puts them, others one behind the other from the lowest bit on.
 
 use bitpacking::{BitPacker, BitPacker4x};
 
