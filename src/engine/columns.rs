@@ -139,7 +139,8 @@ impl Columns {
 }
 
 impl Archive {
-    /// In how many articles of the index a token of a field of words is, those among them that are deleted and not yet gone.
+    /// In how many articles of the index a token of a field of words is, those among them that are deleted and not yet
+    /// gone.
     pub(super) fn articles_with(&self, field: Field, token: &str) -> tantivy::Result<u64> {
         let mut articles = 0;
         for opened in &self.opened {

@@ -106,19 +106,16 @@ impl ListsFiles {
 
     /// The lists of a field for a merge; `None` where it has none.
     pub fn pieces(&self, field: Field) -> io::Result<Option<Pieces>> {
+        pieces(&self.by_fields()?, field)
+    }
+
+    fn by_fields(&self) -> io::Result<[CompositeFile; 3]> {
         let [words, lists, places] = &self.files;
-        let of_field = |file: &FileSlice| -> io::Result<Option<FileSlice>> {
-            Ok(CompositeFile::open(file)?.open_read(field))
-        };
-        let files = (of_field(words)?, of_field(lists)?, of_field(places)?);
-        let (Some(words), Some(lists), Some(places)) = files else {
-            return Ok(None);
-        };
-        Ok(Some(Pieces {
-            words: TermDictionary::open(words)?,
-            lists,
-            places,
-        }))
+        Ok([
+            CompositeFile::open(words)?,
+            CompositeFile::open(lists)?,
+            CompositeFile::open(places)?,
+        ])
     }
 
     /// The words of a field, of all `fields` that the files may have.
@@ -135,12 +132,26 @@ impl ListsFiles {
     }
 
     fn read(&self, fields: &[Field]) -> io::Result<Vec<(Field, Arc<Lists>)>> {
+        let files = self.by_fields()?;
         let mut opened = Vec::with_capacity(fields.len());
         for field in fields {
-            if let Some(pieces) = self.pieces(*field)? {
+            if let Some(pieces) = pieces(&files, *field)? {
                 opened.push((*field, Arc::new(Lists::open(pieces)?)));
             }
         }
         Ok(opened)
     }
+}
+
+fn pieces(files: &[CompositeFile; 3], field: Field) -> io::Result<Option<Pieces>> {
+    let [Some(words), Some(lists), Some(places)] =
+        files.each_ref().map(|file| file.open_read(field))
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Pieces {
+        words: TermDictionary::open(words)?,
+        lists,
+        places,
+    }))
 }

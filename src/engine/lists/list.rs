@@ -9,7 +9,8 @@ use tantivy::{DocId, TERMINATED};
 use super::Lists;
 use super::pack::{BLOCK, Packed, bytes, unpack};
 use super::steps;
-use super::write::{FEW, Row, take};
+use super::write::{FEW, Row, read_few};
+use crate::ledger::packed::number;
 
 /// The list of a word. Its blocks are gone through in their order.
 pub struct List {
@@ -175,15 +176,15 @@ impl List {
 
     fn load_one(&mut self) {
         let mut bytes = self.bytes.as_slice();
-        let number = take(&mut bytes);
-        let (document, often) = ((number >> 2) as u32, number as u32 & 3);
+        let one = number(&mut bytes).unwrap_or_default();
+        let (document, often) = ((one >> 2) as u32, one as u32 & 3);
         self.block = [TERMINATED; BLOCK];
         self.block[0] = document.min(TERMINATED - 1);
         (self.number, self.in_block) = (0, 1);
         if let Some(frequencies) = &mut self.frequencies {
             frequencies[0] = match often {
                 1..FEW => often,
-                _ => take(&mut bytes) as u32,
+                _ => number(&mut bytes).unwrap_or_default() as u32,
             };
         }
         if let Some(places) = &mut self.places {
@@ -378,10 +379,7 @@ impl Places {
             self.length = match self.few {
                 0 => steps::read(block, &mut self.steps),
                 few => {
-                    let mut block = block;
-                    for step in self.steps.iter_mut().take(few as usize) {
-                        *step = take(&mut block) as u32;
-                    }
+                    read_few(block, &mut self.steps[..few as usize]);
                     Packed {
                         numbers: few as usize,
                         bytes: self.bytes.len(),

@@ -44,12 +44,11 @@ pub fn write(steps: &[u32], out: &mut Vec<u8>) {
     // For each mark of [`OTHERS`]: whether those have it that are listed.
     let mut others_have = [None; MARK_BITS as usize];
     for (mark, others_have) in (0..).zip(&mut others_have) {
-        let with = || steps.iter().filter(|step| *step >> mark & 1 != 0).count();
         let of_mark = match (any >> mark & 1, all >> mark & 1) {
             (0, _) => NONE,
             (_, 1) => ALL,
             _ => {
-                let with = with();
+                let with = steps.iter().filter(|step| *step >> mark & 1 != 0).count();
                 let others = with.min(steps.len() - with);
                 match 1 + others < bytes(steps.len(), 1) {
                     true => {

@@ -10,7 +10,7 @@ use super::Lists;
 use super::list::{List, within};
 use super::pack::BLOCK;
 use super::steps;
-use super::write::{FEW, take};
+use super::write::{FEW, read_few};
 
 /// Behind all places.
 pub const END: u32 = u32::MAX;
@@ -64,8 +64,8 @@ impl AllSteps {
             let one = List::open(lists, info, IndexRecordOption::WithFreqs);
             let often = one.frequencies().first().copied().unwrap_or(0);
             if often < FEW {
-                let mut rest = bytes.as_slice();
-                all.few = (0..often).map(|_| take(&mut rest) as u32).collect();
+                all.few = vec![0; often as usize];
+                read_few(&bytes, &mut all.few);
                 return all;
             }
         }

@@ -1,8 +1,8 @@
 //! Lists in the making, and what they look like.
 //!
 //! The list of a word in one document is a number, of which the two lowest bits say how often it occurs there and the
-//! rest is the document; 0 says that the next number does. Numbers are written seven bits at a time, the lowest first,
-//! each but the last with its eighth bit set. Of a word that occurs so up to three times the places are such numbers.
+//! rest is the document; 0 says that the next number does. Numbers are those of [`put_number`]. Of a word that occurs so up
+//! to three times the places are such numbers.
 //!
 //! Any other list is made of blocks of [`BLOCK`] documents, the last of what is left: the documents, each as far as it
 //! is behind the one before, less one; then how often the word occurs in each, less one. Before the blocks stands a
@@ -16,6 +16,7 @@ use tantivy::termdict::TermDictionaryBuilder;
 
 use super::pack::{BLOCK, bytes, pack};
 use super::steps;
+use crate::ledger::packed::{number, put_number};
 
 /// From how many occurrences on the places of a word in one document are a block.
 pub const FEW: u32 = 4;
@@ -56,29 +57,11 @@ impl Row {
     }
 }
 
-/// Appends a number seven bits at a time.
-fn put(mut number: u64, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
+/// Reads the places of a word in one document that are no block.
+pub fn read_few(mut places: &[u8], steps: &mut [u32]) {
+    for step in steps {
+        *step = number(&mut places).unwrap_or_default() as u32;
     }
-    out.push(number as u8);
-}
-
-/// Takes such a number off the front; of bytes that have none it makes any number.
-pub fn take(bytes: &mut &[u8]) -> u64 {
-    let mut number = 0;
-    for shift in (0..u64::BITS).step_by(7) {
-        let Some((byte, rest)) = bytes.split_first() else {
-            break;
-        };
-        *bytes = rest;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            break;
-        }
-    }
-    number
 }
 
 /// Writes the lists of the words of a field.
@@ -301,14 +284,14 @@ impl Building {
         } else {
             let (document, often) = (u64::from(self.block[0]), self.frequencies[0]);
             if often < FEW {
-                put(document << 2 | u64::from(often), &mut self.blocks);
+                put_number(document << 2 | u64::from(often), &mut self.blocks);
                 for step in &self.steps[..self.in_steps] {
-                    put(u64::from(*step), &mut self.places);
+                    put_number(u64::from(*step), &mut self.places);
                 }
                 return;
             }
-            put(document << 2, &mut self.blocks);
-            put(often.into(), &mut self.blocks);
+            put_number(document << 2, &mut self.blocks);
+            put_number(often.into(), &mut self.blocks);
         }
         if self.in_steps > 0 {
             self.end_steps();
