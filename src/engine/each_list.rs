@@ -35,8 +35,8 @@ impl Archive {
                 documents.clear();
                 let mut list = lists.list(info, IndexRecordOption::WithFreqs);
                 while !list.docs().is_empty() {
-                    let often = list.frequencies().iter().copied();
-                    documents.extend(list.docs().iter().copied().zip(often));
+                    let (docs, often) = list.counted();
+                    documents.extend(docs.iter().copied().zip(often.iter().copied()));
                     list.next_block();
                 }
                 see(word, &documents);

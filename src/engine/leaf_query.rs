@@ -36,7 +36,7 @@ impl Weight for LeafWeight {
             1 => Ok(leaf.articles(0, reader)? as u32),
             _ => {
                 if let Some(phrase) = PhraseOfTwo::of(leaf)
-                    && let Some(articles) = phrase.each(reader, true, |_, _| {})?
+                    && let Some(articles) = phrase.each(reader, true, |_, _| {})
                 {
                     return Ok(articles as u32);
                 }

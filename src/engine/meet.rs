@@ -24,9 +24,11 @@ use crate::query::Near;
 /// Up to how many documents a block may reach over for its documents to be found by a table.
 const TABLE: usize = if cfg!(test) { 64 } else { 4_096 };
 
-/// How much longer the list of the other word may be, where places are asked for: to read on through a list
-/// is cheap, to read all of a long one for a few documents is not.
-const LONGER: u32 = if cfg!(test) { 4 } else { 64 };
+/// Fewer documents are sought in a block one by one, without a table.
+const FEW: usize = 8;
+
+/// Where one list is so many times as long as the other, each of its blocks has few documents of both.
+const SPARSE: u32 = if cfg!(test) { 2 } else { 16 };
 
 /// What is asked of two words.
 #[derive(Clone, Copy)]
@@ -144,9 +146,6 @@ impl<'q> Pair<'q> {
             (Asked::Both | Asked::One, true) => IndexRecordOption::WithFreqs,
             (Asked::Both | Asked::One, false) => IndexRecordOption::Basic,
         };
-        if option.has_positions() && is_too_long(a, b) {
-            return Ok(Way::Other);
-        }
         let mut units = None;
         if let Asked::Near(near @ (Near::Sentence | Near::Paragraph)) = self.asked {
             units = self.leaves[0].units(reader, near)?;
@@ -163,12 +162,6 @@ impl<'q> Pair<'q> {
     }
 }
 
-/// Whether of two lists one is so much longer that places are better sought in it.
-pub(super) fn is_too_long(a: TermIn, b: TermIn) -> bool {
-    let (a, b) = (a.info.doc_freq, b.info.doc_freq);
-    a.max(b) / LONGER > a.min(b)
-}
-
 /// The documents of a block by a table over what their numbers reach over.
 struct Table {
     places: [u8; TABLE],
@@ -182,7 +175,7 @@ impl Table {
         let (Some(&first), Some(&last)) = (block.first(), block.last()) else {
             return;
         };
-        if (last - first) as usize >= TABLE {
+        if few.len() - from < FEW || (last - first) as usize >= TABLE {
             for (i, doc) in few.iter().enumerate().skip(from) {
                 if let Ok(j) = block.binary_search(doc) {
                     found.push(i, j, true);
@@ -243,8 +236,8 @@ impl Meeting {
         let is_turned = self.is_turned;
         self.run(|meeting, pairs| {
             let [short, long] = &mut meeting.lists;
-            short.ready();
-            long.ready();
+            short.ready(pairs.len());
+            long.ready(pairs.len());
             let mut total = 0;
             for (i, j) in pairs {
                 let (i, j) = (usize::from(*i), usize::from(*j));
@@ -282,8 +275,8 @@ impl Meeting {
             true => [self.numbers[1], self.numbers[0]],
         };
         self.run(|meeting, pairs| {
-            meeting.hold(pairs, alive, &mut |[a, b]: &[List; 2], doc, (i, j)| {
-                let of = |list: &List, at| list.frequencies().get(at).copied().unwrap_or(1);
+            meeting.hold(pairs, alive, &mut |[a, b]: &mut [List; 2], doc, (i, j)| {
+                let of = |list: &mut List, at| list.frequencies().get(at).copied().unwrap_or(1);
                 sink(doc, [(first, of(a, i)), (second, of(b, j))]);
             })
         })
@@ -303,6 +296,12 @@ impl Meeting {
         let mut from = 0;
         loop {
             let [short, long] = &mut self.lists;
+            if from == 0
+                && let Some(units) = &self.units
+                && long.len() / SPARSE > short.len()
+            {
+                units.expect(short.docs().iter().copied());
+            }
             let Some(&next) = short.docs().get(from) else {
                 if short.docs().is_empty() || is_over() {
                     return total;
@@ -316,14 +315,17 @@ impl Meeting {
                 return total;
             };
             let few = short.docs();
-            let to = match few.last() {
-                Some(end) if *end <= last => few.len(),
+            let to = match (few.last(), few.get(from + 1)) {
+                (Some(end), _) if *end <= last => few.len(),
+                (_, Some(second)) if *second > last => from + 1,
                 _ => few.partition_point(|doc| *doc <= last),
             };
             pairs.len = 0;
             table.pairs(&few[..to], from, long.docs(), &mut pairs);
             from = to;
-            total += take(self, &pairs.at[..pairs.len]);
+            if pairs.len > 0 {
+                total += take(self, &pairs.at[..pairs.len]);
+            }
         }
     }
 
@@ -332,16 +334,18 @@ impl Meeting {
         &mut self,
         pairs: &[(u8, u8)],
         alive: Option<&AliveBitSet>,
-        sink: &mut impl FnMut(&[List; 2], DocId, (usize, usize)),
+        sink: &mut impl FnMut(&mut [List; 2], DocId, (usize, usize)),
     ) -> u64 {
         if let Asked::Near(_) = self.asked {
             for list in &mut self.lists {
-                list.ready();
+                list.ready(pairs.len());
             }
-            if let Some(units) = &self.units {
-                let docs = self.lists[0].docs();
-                units.expect(pairs.iter().map(|(i, _)| docs[usize::from(*i)]));
-            }
+        }
+        if let Some(units) = &self.units
+            && pairs.len() >= FEW
+        {
+            let docs = self.lists[0].docs();
+            units.expect(pairs.iter().map(|(i, _)| docs[usize::from(*i)]));
         }
         let mut total = 0;
         for (i, j) in pairs {
@@ -356,7 +360,7 @@ impl Meeting {
                 continue;
             }
             total += 1;
-            sink(&self.lists, doc, (i, j));
+            sink(&mut self.lists, doc, (i, j));
         }
         total
     }

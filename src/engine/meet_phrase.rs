@@ -6,16 +6,13 @@
 
 use tantivy::fastfield::AliveBitSet;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, SegmentReader, TERMINATED};
+use tantivy::{DocId, SegmentReader};
 
 use super::leaf::Leaf;
-use super::leaf_cursor::{LeafCursor, SlotCursor};
 use super::leaf_keep::Keep;
-use super::leaf_occurrences::Occurrences;
 use super::leaf_room::Languages;
 use super::lists::{END, TermIn, Walk};
-use super::meet::{Meeting, is_too_long};
-use super::patience::is_over;
+use super::meet::Meeting;
 use super::words::Words;
 
 /// How many times two lists meet; what has more is found otherwise.
@@ -65,27 +62,25 @@ impl<'q> PhraseOfTwo<'q> {
         reader: &SegmentReader,
         is_counted: bool,
         mut sink: impl FnMut(DocId, u32),
-    ) -> std::io::Result<Option<u64>> {
-        let Some([first, second]) = self.leaf.lists_of_two(reader) else {
-            return Ok(None);
-        };
+    ) -> Option<u64> {
+        let [first, second] = self.leaf.lists_of_two(reader)?;
         let mut meet = Vec::new();
         for a in &first {
             let with = second.iter().filter(|b| a.languages & b.languages != 0);
             meet.extend(with.map(|b| [*a, *b]));
         }
         if meet.len() > MOST {
-            return Ok(None);
+            return None;
         }
         let alive = reader.alive_bitset();
         if let [only] = meet.as_slice() {
-            return self.meet(*only, alive, is_counted, &mut sink).map(Some);
+            return Some(self.meet(*only, alive, is_counted, &mut sink));
         }
         let mut found: Vec<(DocId, u32)> = Vec::new();
         for lists in meet {
             self.meet(lists, alive, is_counted, &mut |doc, times| {
                 found.push((doc, times));
-            })?;
+            });
         }
         // Runs of ascending ones.
         found.sort_by_key(|(doc, _)| *doc);
@@ -95,7 +90,7 @@ impl<'q> PhraseOfTwo<'q> {
             total += 1;
             sink(article[0].0, article.iter().map(|(_, times)| times).sum());
         }
-        Ok(Some(total))
+        Some(total)
     }
 
     fn meet(
@@ -104,52 +99,20 @@ impl<'q> PhraseOfTwo<'q> {
         alive: Option<&AliveBitSet>,
         is_counted: bool,
         sink: &mut impl FnMut(DocId, u32),
-    ) -> std::io::Result<u64> {
+    ) -> u64 {
         let option = IndexRecordOption::WithFreqsAndPositions;
         let [a, b] = lists.map(|list| list.term);
-        if is_too_long(a, b) {
-            return self.seek(lists, alive, sink);
-        }
         let keeps = lists.map(|list| list.keep);
         let most = if is_counted { 1 } else { u32::MAX };
         let apart = self.apart;
         let meeting = Meeting::of_terms([a, b], option);
-        Ok(meeting.each_pair(alive, |doc, [a, b]| {
+        meeting.each_pair(alive, |doc, [a, b]| {
             let times = beside([a, b].map(Walk::of), keeps, apart, most);
             if times > 0 {
                 sink(doc, times);
             }
             times > 0
-        }))
-    }
-
-    /// The same, document by document of the shorter list.
-    fn seek(
-        self,
-        lists: [OneOf; 2],
-        alive: Option<&AliveBitSet>,
-        sink: &mut impl FnMut(DocId, u32),
-    ) -> std::io::Result<u64> {
-        let option = IndexRecordOption::WithFreqsAndPositions;
-        let mut slots = Vec::with_capacity(lists.len());
-        for (OneOf { term, keep, .. }, offset) in lists.into_iter().zip([0, self.apart]) {
-            let occurrences = Occurrences::new(vec![(term.cursor(option), keep)]);
-            slots.push((offset, SlotCursor::new(occurrences, None, None, false)));
-        }
-        let mut cursor = LeafCursor::new(slots);
-        let mut total = 0;
-        let mut doc = cursor.doc();
-        while doc != TERMINATED && !is_over() {
-            if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                let times = cursor.frequency();
-                if times > 0 {
-                    total += 1;
-                    sink(doc, times);
-                }
-            }
-            doc = cursor.seek(doc + 1);
-        }
-        Ok(total)
+        })
     }
 }
 

@@ -270,7 +270,7 @@ impl Archive {
             }
             if let Some(phrase) = &phrase {
                 let mut take = |doc, times| best_of.take(doc, &[times]);
-                if let Some(found) = phrase.each(reader, false, &mut take)? {
+                if let Some(found) = phrase.each(reader, false, &mut take) {
                     total += found;
                     continue;
                 }

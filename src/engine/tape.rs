@@ -4,15 +4,17 @@
 //! Before each token stand 16 bits, little-endian: its [`Step`] and the length of the token in bytes; where the step
 //! is a far one 32 bits more, which say how far.
 
-use super::analysis::numbered;
+use super::analysis::{CAPITAL, MARK_BITS, SOLE, numbered};
 
 /// Bytes before a token that is near.
 const HEAD: usize = 2;
 const LENGTH_BITS: u32 = 12;
 /// The longest token that is held, in bytes.
 const LONGEST: usize = 1_023;
-/// Of a number of the index those that are marks and no part of the place: they may fall from one token to the next.
-const MARK_BITS: u32 = 2;
+/// Of a number of the index what may fall from one token to the next.
+const MARKS: u32 = SOLE | CAPITAL;
+/// The place of the lowest of these, which stand side by side.
+const LOWEST: u32 = MARKS.trailing_zeros();
 const CODE_BITS: u32 = 2;
 const FAR: u32 = 3;
 
@@ -24,15 +26,14 @@ pub fn indexed(token: &str) -> &str {
 /// From one token of a text to the number of the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Step {
-    /// Half of how far it is where that is 0, 2 or 4, which are the same position, the next and the one behind it, or
-    /// [`FAR`]; and the marks of the token.
+    /// How many words it is where that is 0, 1 or 2, or [`FAR`]; and the marks of the token.
     head: u32,
     far: u32,
 }
 
 impl Step {
     /// Bits of [`Step::head`].
-    pub const BITS: u32 = CODE_BITS + MARK_BITS;
+    pub const BITS: u32 = CODE_BITS + MARKS.count_ones();
 
     /// `far` is that of the step, where it is a far one.
     pub fn new(head: u32, far: impl FnOnce() -> u32) -> Step {
@@ -61,15 +62,13 @@ pub struct At(u32);
 impl At {
     /// Goes on to a number, which is no less but for its marks.
     fn step_to(&mut self, number: u32) -> Step {
-        let to = number >> MARK_BITS;
+        let to = number & !MARKS;
         let on = to.saturating_sub(self.0);
         self.0 += on;
-        let code = match on {
-            0 | 2 | 4 => on / 2,
-            _ => FAR,
-        };
+        // By how many words, where that is all.
+        let words = on.rotate_right(MARK_BITS);
         Step {
-            head: (number & ((1 << MARK_BITS) - 1)) << CODE_BITS | code,
+            head: (number & MARKS) >> LOWEST << CODE_BITS | words.min(FAR),
             far: on,
         }
     }
@@ -79,10 +78,10 @@ impl At {
     pub fn step(&mut self, step: Step) -> u32 {
         let on = match step.head & FAR {
             FAR => step.far,
-            code => 2 * code,
+            words => words << MARK_BITS,
         };
         self.0 = self.0.wrapping_add(on);
-        self.0 << MARK_BITS | step.head >> CODE_BITS
+        self.0 | step.head >> CODE_BITS << LOWEST
     }
 }
 

@@ -64,7 +64,8 @@ impl Units {
         let mut sum = 0_u32;
         while !list.docs().is_empty() {
             ensure()?;
-            for (doc, frequency) in list.docs().iter().zip(list.frequencies()) {
+            let (docs, frequencies) = list.counted();
+            for (doc, frequency) in docs.iter().zip(frequencies) {
                 before.resize(before.len().max(*doc as usize + 1), sum);
                 let Some(next) = sum.checked_add(*frequency) else {
                     return Ok(None);

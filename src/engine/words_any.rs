@@ -85,7 +85,8 @@ impl Window {
         let strong_from = self.longest.iter().position(|longest| *longest > 0);
         let strong_from = strong_from.unwrap_or(FEW) as u32;
         loop {
-            let docs = self.list.docs().get(self.from..).unwrap_or_default();
+            let (docs, frequencies) = self.list.counted();
+            let docs = docs.get(self.from..).unwrap_or_default();
             let Some(&last) = docs.last() else {
                 return;
             };
@@ -93,7 +94,7 @@ impl Window {
                 true => docs.len(),
                 false => docs.partition_point(|doc| *doc < end),
             };
-            let frequencies = self.list.frequencies().iter().skip(self.from);
+            let frequencies = frequencies.iter().skip(self.from);
             // The bits of one word are put together before they are stored.
             let (mut word, mut bits, mut strong) = (0, 0, 0);
             for (doc, frequency) in docs[..here].iter().zip(frequencies) {

@@ -34,7 +34,7 @@ impl Cursor {
 
     /// How often the word occurs in the current document; once where that was not asked for.
     #[inline]
-    pub fn term_freq(&self) -> u32 {
+    pub fn term_freq(&mut self) -> u32 {
         self.list.frequencies().get(self.at).copied().unwrap_or(1)
     }
 
@@ -43,7 +43,7 @@ impl Cursor {
         if self.doc == TERMINATED {
             return &[];
         }
-        self.list.ready();
+        self.list.ready(BLOCK);
         self.list.places(self.at)
     }
 

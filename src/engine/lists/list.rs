@@ -23,7 +23,7 @@ pub struct List {
     block: [DocId; BLOCK],
     in_block: usize,
     /// As far as they are asked for.
-    frequencies: Option<Box<[u32; BLOCK]>>,
+    frequencies: Option<Box<Frequencies>>,
     places: Option<Box<Places>>,
 }
 
@@ -47,7 +47,7 @@ impl List {
             number: 0,
             block: [TERMINATED; BLOCK],
             in_block: 0,
-            frequencies: option.has_freq().then(|| Box::new([1; BLOCK])),
+            frequencies: option.has_freq().then(Box::default),
             places: option.has_positions().then(|| Box::new(Places::new())),
         }
     }
@@ -87,11 +87,18 @@ impl List {
 
     /// How often the word occurs in each of them; nothing where that was not asked for.
     #[inline]
-    pub fn frequencies(&self) -> &[u32] {
-        match &self.frequencies {
-            Some(frequencies) => &frequencies[..self.in_block],
+    pub fn frequencies(&mut self) -> &[u32] {
+        self.counted().1
+    }
+
+    /// The documents of the block with their frequencies.
+    #[inline]
+    pub fn counted(&mut self) -> (&[DocId], &[u32]) {
+        let frequencies = match &mut self.frequencies {
+            Some(frequencies) => &frequencies.read(&self.bytes)[..self.in_block],
             None => &[],
-        }
+        };
+        (&self.block[..self.in_block], frequencies)
     }
 
     pub fn next_block(&mut self) {
@@ -160,11 +167,7 @@ impl List {
         };
         let taken = read_documents(block, last, &mut self.block, self.in_block);
         if let Some(frequencies) = &mut self.frequencies {
-            let block = block.get(taken..).unwrap_or_default();
-            unpack(block, frequencies);
-            frequencies
-                .iter_mut()
-                .for_each(|often| *often = often.wrapping_add(1));
+            frequencies.packed = Some(begin + taken);
         }
         if let Some(places) = &mut self.places {
             places.begin(row.map_or(Place::default(), |row| Place {
@@ -182,7 +185,8 @@ impl List {
         self.block[0] = document.min(TERMINATED - 1);
         (self.number, self.in_block) = (0, 1);
         if let Some(frequencies) = &mut self.frequencies {
-            frequencies[0] = match often {
+            frequencies.packed = None;
+            frequencies.numbers[0] = match often {
                 1..FEW => often,
                 _ => number(&mut bytes).unwrap_or_default() as u32,
             };
@@ -193,11 +197,14 @@ impl List {
         }
     }
 
-    /// Makes ready to tell the places of documents of the block.
+    /// Makes ready to tell the places in so many documents of the block.
     #[inline]
-    pub fn ready(&mut self) {
-        if let Some((places, frequencies)) = self.places.as_mut().zip(self.frequencies.as_ref()) {
-            places.ready(&frequencies[..self.in_block]);
+    pub fn ready(&mut self, documents: usize) {
+        if let (Some(places), Some(frequencies)) = (&mut self.places, &mut self.frequencies) {
+            let frequencies = frequencies.read(&self.bytes);
+            if documents >= SOME {
+                places.ready(&frequencies[..self.in_block]);
+            }
         }
     }
 
@@ -205,20 +212,57 @@ impl List {
     /// [`Walk`](super::Walk) takes them.
     #[inline]
     pub fn places(&mut self, at: usize) -> &[u32] {
-        match &mut self.places {
-            Some(places) => places.of(at),
-            None => &[],
+        match (&mut self.places, &self.frequencies) {
+            (Some(places), Some(frequencies)) => places.of(at, &frequencies.numbers),
+            _ => &[],
         }
     }
 
     /// The documents of the block, how often the word occurs in each, and the places of all of them.
     pub(super) fn block(&mut self) -> (&[DocId], &[u32], &[u32]) {
-        self.ready();
+        let many = self
+            .frequencies()
+            .iter()
+            .fold(0, |all, often| often.wrapping_add(all));
         if let Some(places) = &mut self.places {
-            places.gather(0, places.begins[self.in_block]);
+            places.gather(0, many);
         }
         let places = self.places.as_ref().map_or(&[][..], |places| &places.found);
-        (self.docs(), self.frequencies(), places)
+        let frequencies = match &self.frequencies {
+            Some(frequencies) => &frequencies.numbers[..self.in_block],
+            None => &[],
+        };
+        (&self.block[..self.in_block], frequencies, places)
+    }
+}
+
+/// How often the word occurs in each document of the block. They are read where they are asked for: many a block is
+/// looked into only for a document that it has not.
+struct Frequencies {
+    /// Where they are packed, as long as they are not read.
+    packed: Option<usize>,
+    numbers: [u32; BLOCK],
+}
+
+impl Default for Frequencies {
+    fn default() -> Frequencies {
+        Frequencies {
+            packed: None,
+            numbers: [1; BLOCK],
+        }
+    }
+}
+
+impl Frequencies {
+    #[inline]
+    fn read(&mut self, bytes: &[u8]) -> &[u32; BLOCK] {
+        if let Some(at) = self.packed.take() {
+            unpack(bytes.get(at..).unwrap_or_default(), &mut self.numbers);
+            for often in &mut self.numbers {
+                *often = often.wrapping_add(1);
+            }
+        }
+        &self.numbers
     }
 }
 
@@ -262,6 +306,9 @@ struct Place {
     at: usize,
     step: usize,
 }
+
+/// For so many documents it is worked out for all of the block where the places of each begin.
+const SOME: usize = 4;
 
 /// The places of a list.
 struct Places {
@@ -326,8 +373,15 @@ impl Places {
 
     /// Steps of the document of this number.
     #[inline]
-    fn of(&mut self, at: usize) -> &[u32] {
-        let (begin, end) = (self.begins[at], self.begins[at + 1]);
+    fn of(&mut self, at: usize, frequencies: &[u32; BLOCK]) -> &[u32] {
+        let (begin, end) = match self.known {
+            true => (self.begins[at], self.begins[at + 1]),
+            false => {
+                let before = frequencies[..at].iter();
+                let begin = before.fold(0u32, |sum, often| sum.wrapping_add(*often));
+                (begin, begin.wrapping_add(frequencies[at]))
+            }
+        };
         let from = self.first.step + begin as usize;
         let in_block = from.wrapping_sub(self.here.step);
         if in_block >= BLOCK || self.unpacked != Some(self.here.at) {

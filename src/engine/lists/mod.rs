@@ -46,10 +46,6 @@ impl TermIn<'_> {
     pub fn list(self, option: IndexRecordOption) -> List {
         self.lists.list(self.info, option)
     }
-
-    pub fn cursor(self, option: IndexRecordOption) -> Cursor {
-        self.lists.cursor(self.info, option)
-    }
 }
 
 /// The words of a field in a segment, with their lists.

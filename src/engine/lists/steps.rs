@@ -3,10 +3,11 @@
 //! A step is what the index has for an occurrence: how many words it is behind the one before it in its document, with
 //! its marks in the lowest bits. Marks are mostly the same for a word: in each step they would cost three bits.
 //!
-//! Form of a block: numbers by [`pack`], which also says how many there are; a byte with two bits for each mark, which
-//! say who has it; and for each mark that nearly all have or nearly none a byte (the highest bit says that nearly all
-//! have it, the others of how many that is not so) and the places of those others, a byte each. A number is how far the
-//! step goes, and below that a bit for each mark of which neither can be said, in their order.
+//! Form of a block: a byte with two bits for each mark, which say who has it; for each mark that nearly all have or
+//! nearly none a byte (the highest bit says that nearly all have it, the others of how many that is not so); numbers by
+//! [`pack`], which also says how many there are; and for those marks the places of those others, a byte each. A number
+//! is how far the step goes, and below that a bit for each mark of which neither can be said, in their order. So the
+//! first bytes tell how long it is, and who passes over blocks looks at one place in each.
 
 use super::super::analysis::MARK_BITS;
 use super::pack::{BLOCK, Packed, bytes, measure, pack, unpack};
@@ -61,115 +62,130 @@ pub fn write(steps: &[u32], out: &mut Vec<u8>) {
         };
         who |= of_mark << (2 * mark);
     }
+    let others = |mark: usize, have: bool| {
+        let places = (0u8..).zip(steps);
+        let places = places.filter(move |(_, step)| (*step >> mark & 1 != 0) == have);
+        places.map(|(at, _)| at)
+    };
+    let listed = others_have.into_iter().enumerate();
+    let listed = listed.filter_map(|(mark, have)| Some((mark, have?)));
+    out.push(who);
+    out.extend(listed.clone().map(|(mark, have)| {
+        let many = others(mark, have).count() as u8;
+        many | if have { 0 } else { WITHOUT }
+    }));
     let each = Each::of(who);
     let mut numbers = [0; BLOCK];
     for (number, step) in numbers.iter_mut().zip(steps) {
         *number = each.number(*step);
     }
     pack(&numbers[..steps.len()], out);
-    out.push(who);
-    for (mark, have) in others_have.into_iter().enumerate() {
-        let Some(have) = have else { continue };
-        let head = out.len();
-        out.push(if have { 0 } else { WITHOUT });
-        let places = (0u8..).zip(steps);
-        let places = places.filter(|(_, step)| (*step >> mark & 1 != 0) == have);
-        out.extend(places.map(|(at, _)| at));
-        out[head] |= (out.len() - head - 1) as u8;
-    }
+    out.extend(listed.flat_map(|(mark, have)| others(mark, have)));
 }
 
 /// The marks of which each number has its own bit.
-struct Each {
-    many: u32,
-    /// Of the first two, as far as there are so many; where there are three, each is where it was.
-    marks: [u32; 2],
+enum Each {
+    /// So many, none of which is below another mark: nearly all blocks are so.
+    Highest(u32),
+    /// One or two, and how many there are.
+    Others([u32; 2], u32),
 }
 
 impl Each {
     #[inline]
     fn of(who: u8) -> Each {
-        let mut each = Each {
-            many: 0,
-            marks: [0; 2],
-        };
-        for mark in (0..MARK_BITS).filter(|mark| who >> (2 * mark) & 3 == EACH) {
-            if let Some(place) = each.marks.get_mut(each.many as usize) {
-                *place = mark;
-            }
-            each.many += 1;
+        let has = |mark: u32| who >> (2 * mark) & 3 == EACH;
+        let many = (0..MARK_BITS).filter(|mark| has(*mark)).count() as u32;
+        if (MARK_BITS - many..MARK_BITS).all(has) {
+            return Each::Highest(many);
         }
-        each
+        let mut marks = (0..MARK_BITS).filter(|mark| has(*mark));
+        let first = marks.next().unwrap_or_default();
+        Each::Others([first, marks.next().unwrap_or(first)], many)
     }
 
     fn number(&self, step: u32) -> u32 {
-        let [first, second] = self.marks;
-        let far = step >> MARK_BITS << self.many;
-        match self.many {
-            0 => far,
-            1 => far | step >> first & 1,
-            2 => far | step >> first & 1 | (step >> second & 1) << 1,
-            _ => step,
+        match *self {
+            Each::Highest(many) => step >> (MARK_BITS - many),
+            Each::Others([first, _], 1) => step >> MARK_BITS << 1 | step >> first & 1,
+            Each::Others([first, second], _) => {
+                step >> MARK_BITS << 2 | step >> first & 1 | (step >> second & 1) << 1
+            }
         }
     }
 
     /// The steps of numbers, with the marks that are `common` to all.
     #[inline]
     fn steps(&self, numbers: &mut [u32], common: u32) {
-        let [first, second] = self.marks;
-        let far = |number: u32| number >> self.many << MARK_BITS | common;
         let numbers = numbers.iter_mut();
-        match self.many {
-            0 => numbers.for_each(|n| *n = *n << MARK_BITS | common),
-            1 => numbers.for_each(|n| *n = far(*n) | (*n & 1) << first),
-            2 => numbers.for_each(|n| *n = far(*n) | (*n & 1) << first | (*n >> 1 & 1) << second),
-            _ => {}
+        match *self {
+            Each::Highest(many) => {
+                let shift = MARK_BITS - many;
+                numbers.for_each(|n| *n = *n << shift | common);
+            }
+            Each::Others([first, _], 1) => {
+                numbers.for_each(|n| *n = *n >> 1 << MARK_BITS | (*n & 1) << first | common);
+            }
+            Each::Others([first, second], _) => numbers.for_each(|n| {
+                let marks = (*n & 1) << first | (*n >> 1 & 1) << second;
+                *n = *n >> 2 << MARK_BITS | marks | common;
+            }),
         }
     }
 }
 
-/// What stands behind the numbers of a block.
-struct Behind<'b> {
+/// What stands before the numbers of a block.
+struct Marks {
     who: u8,
     /// Marks that all have, but for those who are listed.
     common: u32,
-    /// For each mark the places of those who differ.
-    others: [&'b [u8]; MARK_BITS as usize],
+    /// For each mark how many differ.
+    others: [u8; MARK_BITS as usize],
     bytes: usize,
 }
 
-impl<'b> Behind<'b> {
+impl Marks {
     #[inline]
-    fn of(block: &'b [u8], at: usize) -> Behind<'b> {
-        let rest = block.get(at..).unwrap_or_default();
-        let mut behind = Behind {
-            who: rest.first().copied().unwrap_or(0),
+    fn of(block: &[u8]) -> Marks {
+        let byte = |at: usize| block.get(at).copied().unwrap_or(0);
+        let mut marks = Marks {
+            who: byte(0),
             common: 0,
-            others: [&[]; MARK_BITS as usize],
+            others: [0; MARK_BITS as usize],
             bytes: 1,
         };
-        for (mark, others) in behind.others.iter_mut().enumerate() {
-            match behind.who >> (2 * mark) & 3 {
+        for (mark, others) in marks.others.iter_mut().enumerate() {
+            match marks.who >> (2 * mark) & 3 {
                 NONE | EACH => {}
-                ALL => behind.common |= 1 << mark,
+                ALL => marks.common |= 1 << mark,
                 _ => {
-                    let head = rest.get(behind.bytes).copied().unwrap_or(0);
-                    let many = usize::from(head & !WITHOUT);
-                    let listed = behind.bytes + 1..behind.bytes + 1 + many;
-                    behind.common |= u32::from(head & WITHOUT != 0) << mark;
-                    behind.bytes = listed.end;
-                    *others = rest.get(listed).unwrap_or_default();
+                    let head = byte(marks.bytes);
+                    marks.bytes += 1;
+                    marks.common |= u32::from(head & WITHOUT != 0) << mark;
+                    *others = head & !WITHOUT;
                 }
             }
         }
-        behind
+        marks
     }
 
-    /// Changes the marks of those who differ.
+    /// Of the block, with its numbers.
     #[inline]
-    fn mend(&self, steps: &mut [u32; BLOCK]) {
-        for (mark, others) in self.others.iter().enumerate() {
-            for at in *others {
+    fn all(&self, numbers: Packed) -> Packed {
+        let others = self.others.iter().map(|many| usize::from(*many));
+        Packed {
+            bytes: self.bytes + numbers.bytes + others.sum::<usize>(),
+            ..numbers
+        }
+    }
+
+    /// Changes the marks of those who differ, which stand here.
+    #[inline]
+    fn mend(&self, mut places: &[u8], steps: &mut [u32; BLOCK]) {
+        for (mark, many) in self.others.iter().enumerate() {
+            let here;
+            (here, places) = places.split_at(places.len().min((*many).into()));
+            for at in here {
                 steps[usize::from(*at) % BLOCK] ^= 1 << mark;
             }
         }
@@ -177,24 +193,20 @@ impl<'b> Behind<'b> {
 }
 
 /// What [`read`] would read.
+#[inline]
 pub fn length(block: &[u8]) -> Packed {
-    let packed = measure(block);
-    Packed {
-        bytes: packed.bytes + Behind::of(block, packed.bytes).bytes,
-        ..packed
-    }
+    let marks = Marks::of(block);
+    marks.all(measure(block.get(marks.bytes..).unwrap_or_default()))
 }
 
 /// Reads what [`write`] has appended, with which `block` begins. Of bytes that are something else it makes any steps.
 pub fn read(block: &[u8], steps: &mut [u32; BLOCK]) -> Packed {
-    let packed = unpack(block, steps);
-    let behind = Behind::of(block, packed.bytes);
-    Each::of(behind.who).steps(steps, behind.common);
-    behind.mend(steps);
-    Packed {
-        bytes: packed.bytes + behind.bytes,
-        ..packed
-    }
+    let marks = Marks::of(block);
+    let numbers = block.get(marks.bytes..).unwrap_or_default();
+    let packed = unpack(numbers, steps);
+    Each::of(marks.who).steps(steps, marks.common);
+    marks.mend(numbers.get(packed.bytes..).unwrap_or_default(), steps);
+    marks.all(packed)
 }
 
 #[cfg(test)]

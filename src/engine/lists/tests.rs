@@ -96,8 +96,12 @@ fn check_blocks(lists: &Lists, table: &Table) {
         let mut wanted = documents.iter();
         let mut steps: Vec<u32> = Vec::new();
         while !list.docs().is_empty() {
-            list.ready();
+            // Some places are sought without those of the whole block, and some with them.
+            list.ready(1);
             for at in 0..list.docs().len() {
+                if at == 5 {
+                    list.ready(BLOCK);
+                }
                 let (document, numbers) = wanted.next().unwrap();
                 assert_eq!(list.docs()[at], *document);
                 assert_eq!(list.frequencies()[at] as usize, numbers.len());
@@ -319,7 +323,10 @@ proptest! {
                 looks += 1;
             }
             let mut list = List::open(&lists, info, ALL);
-            list.ready();
+            for documents in [1, BLOCK] {
+                list.ready(documents);
+                (0..list.docs().len()).for_each(|at| _ = list.places(at));
+            }
             list.seek_block(1 << 20);
             AllSteps::open(&lists, info).read(3, &mut [0; 300]);
         }

@@ -61,7 +61,7 @@ impl AllSteps {
             few: Vec::new(),
         };
         if info.doc_freq == 1 {
-            let one = List::open(lists, info, IndexRecordOption::WithFreqs);
+            let mut one = List::open(lists, info, IndexRecordOption::WithFreqs);
             let often = one.frequencies().first().copied().unwrap_or(0);
             if often < FEW {
                 all.few = vec![0; often as usize];
