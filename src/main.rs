@@ -1,5 +1,7 @@
 //! The `newsearch` program: arguments in, exit code out.
 
+mod allocator;
+
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -8,13 +10,8 @@ use newsearch::cli::{Cli, with_negations};
 use newsearch::commands::{World, complain, run};
 use newsearch::error::Error;
 
-/// An article's parts are made on one thread and let go on another, which the system's allocator pays for
-/// with an eighth of the time of a run (14 % on Reuters, glibc 2.41). Small pages: with huge ones
-/// `--memory 128MB` does not hold 400 MB, though on some virtual machines they save a sixth of the CPU.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
+    allocator::give_back_soon();
     // A panic on a worker is that record's failure and stands in the ledger, any other ends the command
     // as an error: neither is shown twice, but to who asks for it.
     if std::env::var_os("RUST_BACKTRACE").is_none() {

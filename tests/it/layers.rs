@@ -31,7 +31,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("cli",      &[]),
     ("serve",    &["annotate", "query", "output", "engine"]),
     ("commands", &["cli", "read", "annotate", "query", "output", "engine", "ingest", "serve"]),
-    ("main",     &["cli", "commands"]),
+    ("allocator", &[]),
+    ("main",     &["allocator", "cli", "commands"]),
 ];
 
 /// Who may print and ask what day it is.
