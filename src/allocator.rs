@@ -16,7 +16,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const PURGE_DELAY: c_int = 15;
 
 /// In milliseconds. With the thousand of the allocator itself what one thread of `index` has let go stays with that
-/// thread while another takes as much: 305 MB and not 265 at 50,000 articles, 355 and not 295 at a million. The CPU is
+/// thread while another takes as much: 308 MB and not 264 at 50,000 articles, 385 and not 300 at a million. The CPU is
 /// the same.
 const KEPT: c_long = 10;
 

@@ -27,9 +27,6 @@ const TABLE: usize = if cfg!(test) { 64 } else { 4_096 };
 /// Fewer documents are sought in a block one by one, without a table.
 const FEW: usize = 8;
 
-/// Where one list is so many times as long as the other, each of its blocks has few documents of both.
-const SPARSE: u32 = if cfg!(test) { 2 } else { 16 };
-
 /// What is asked of two words.
 #[derive(Clone, Copy)]
 enum Asked {
@@ -296,12 +293,6 @@ impl Meeting {
         let mut from = 0;
         loop {
             let [short, long] = &mut self.lists;
-            if from == 0
-                && let Some(units) = &self.units
-                && long.len() / SPARSE > short.len()
-            {
-                units.expect(short.docs().iter().copied());
-            }
             let Some(&next) = short.docs().get(from) else {
                 if short.docs().is_empty() || is_over() {
                     return total;
@@ -341,9 +332,7 @@ impl Meeting {
                 list.ready(pairs.len());
             }
         }
-        if let Some(units) = &self.units
-            && pairs.len() >= FEW
-        {
+        if let Some(units) = &self.units {
             let docs = self.lists[0].docs();
             units.expect(pairs.iter().map(|(i, _)| docs[usize::from(*i)]));
         }

@@ -94,10 +94,7 @@ impl List {
     /// The documents of the block with their frequencies.
     #[inline]
     pub fn counted(&mut self) -> (&[DocId], &[u32]) {
-        let frequencies = match &mut self.frequencies {
-            Some(frequencies) => &frequencies.read(&self.bytes)[..self.in_block],
-            None => &[],
-        };
+        let frequencies = Frequencies::of_block(&mut self.frequencies, &self.bytes, self.in_block);
         (&self.block[..self.in_block], frequencies)
     }
 
@@ -220,16 +217,15 @@ impl List {
 
     /// The documents of the block, how often the word occurs in each, and the places of all of them.
     pub(super) fn block(&mut self) -> (&[DocId], &[u32], &[u32]) {
-        let many = self
-            .frequencies()
+        let frequencies = Frequencies::of_block(&mut self.frequencies, &self.bytes, self.in_block);
+        let many = frequencies
             .iter()
-            .fold(0, |all, often| often.wrapping_add(all));
-        if let Some(places) = &mut self.places {
-            places.gather(0, many);
-        }
-        let places = self.places.as_ref().map_or(&[][..], |places| &places.found);
-        let frequencies = match &self.frequencies {
-            Some(frequencies) => &frequencies.numbers[..self.in_block],
+            .fold(0u32, |sum, often| sum.wrapping_add(*often));
+        let places = match &mut self.places {
+            Some(places) => {
+                places.gather(0, many);
+                &places.found[..]
+            }
             None => &[],
         };
         (&self.block[..self.in_block], frequencies, places)
@@ -254,6 +250,15 @@ impl Default for Frequencies {
 }
 
 impl Frequencies {
+    /// Of so many documents; nothing where they were not asked for.
+    #[inline]
+    fn of_block<'f>(asked: &'f mut Option<Box<Self>>, bytes: &[u8], many: usize) -> &'f [u32] {
+        match asked {
+            Some(frequencies) => &frequencies.read(bytes)[..many],
+            None => &[],
+        }
+    }
+
     #[inline]
     fn read(&mut self, bytes: &[u8]) -> &[u32; BLOCK] {
         if let Some(at) = self.packed.take() {

@@ -42,9 +42,9 @@ pub fn write(steps: &[u32], out: &mut Vec<u8>) {
         .iter()
         .fold((0, u32::MAX), |(any, all), step| (any | step, all & step));
     let mut who = 0;
-    // For each mark of [`OTHERS`]: whether those have it that are listed.
-    let mut others_have = [None; MARK_BITS as usize];
-    for (mark, others_have) in (0..).zip(&mut others_have) {
+    // For each mark of [`OTHERS`]: how many are listed, and whether these have it.
+    let mut listed = [None; MARK_BITS as usize];
+    for (mark, listed) in (0..).zip(&mut listed) {
         let of_mark = match (any >> mark & 1, all >> mark & 1) {
             (0, _) => NONE,
             (_, 1) => ALL,
@@ -53,7 +53,7 @@ pub fn write(steps: &[u32], out: &mut Vec<u8>) {
                 let others = with.min(steps.len() - with);
                 match 1 + others < bytes(steps.len(), 1) {
                     true => {
-                        *others_have = Some(others == with);
+                        *listed = Some((others as u8, others == with));
                         OTHERS
                     }
                     false => EACH,
@@ -62,33 +62,30 @@ pub fn write(steps: &[u32], out: &mut Vec<u8>) {
         };
         who |= of_mark << (2 * mark);
     }
-    let others = |mark: usize, have: bool| {
-        let places = (0u8..).zip(steps);
-        let places = places.filter(move |(_, step)| (*step >> mark & 1 != 0) == have);
-        places.map(|(at, _)| at)
-    };
-    let listed = others_have.into_iter().enumerate();
-    let listed = listed.filter_map(|(mark, have)| Some((mark, have?)));
     out.push(who);
-    out.extend(listed.clone().map(|(mark, have)| {
-        let many = others(mark, have).count() as u8;
-        many | if have { 0 } else { WITHOUT }
-    }));
+    let heads = listed.iter().flatten();
+    out.extend(heads.map(|(many, have)| many | if *have { 0 } else { WITHOUT }));
     let each = Each::of(who);
     let mut numbers = [0; BLOCK];
     for (number, step) in numbers.iter_mut().zip(steps) {
         *number = each.number(*step);
     }
     pack(&numbers[..steps.len()], out);
-    out.extend(listed.flat_map(|(mark, have)| others(mark, have)));
+    for (mark, listed) in listed.into_iter().enumerate() {
+        let Some((_, have)) = listed else { continue };
+        let places = (0u8..).zip(steps);
+        let places = places.filter(|(_, step)| (*step >> mark & 1 != 0) == have);
+        out.extend(places.map(|(at, _)| at));
+    }
 }
 
 /// The marks of which each number has its own bit.
 enum Each {
     /// So many, none of which is below another mark: nearly all blocks are so.
     Highest(u32),
-    /// One or two, and how many there are.
-    Others([u32; 2], u32),
+    One(u32),
+    /// The lower one first.
+    Two(u32, u32),
 }
 
 impl Each {
@@ -101,14 +98,17 @@ impl Each {
         }
         let mut marks = (0..MARK_BITS).filter(|mark| has(*mark));
         let first = marks.next().unwrap_or_default();
-        Each::Others([first, marks.next().unwrap_or(first)], many)
+        match marks.next() {
+            Some(second) => Each::Two(first, second),
+            None => Each::One(first),
+        }
     }
 
     fn number(&self, step: u32) -> u32 {
         match *self {
             Each::Highest(many) => step >> (MARK_BITS - many),
-            Each::Others([first, _], 1) => step >> MARK_BITS << 1 | step >> first & 1,
-            Each::Others([first, second], _) => {
+            Each::One(first) => step >> MARK_BITS << 1 | step >> first & 1,
+            Each::Two(first, second) => {
                 step >> MARK_BITS << 2 | step >> first & 1 | (step >> second & 1) << 1
             }
         }
@@ -123,10 +123,10 @@ impl Each {
                 let shift = MARK_BITS - many;
                 numbers.for_each(|n| *n = *n << shift | common);
             }
-            Each::Others([first, _], 1) => {
+            Each::One(first) => {
                 numbers.for_each(|n| *n = *n >> 1 << MARK_BITS | (*n & 1) << first | common);
             }
-            Each::Others([first, second], _) => numbers.for_each(|n| {
+            Each::Two(first, second) => numbers.for_each(|n| {
                 let marks = (*n & 1) << first | (*n >> 1 & 1) << second;
                 *n = *n >> 2 << MARK_BITS | marks | common;
             }),
