@@ -93,7 +93,7 @@ impl PluginWriter for ArticleWriter {
         _: &Schema,
     ) -> tantivy::Result<()> {
         let article = handed_on(document, self.field);
-        self.queue.leave(article.len());
+        self.queue.taken(article.len());
         Ok(self.blocks.push(article)?)
     }
 
@@ -101,8 +101,9 @@ impl PluginWriter for ArticleWriter {
         Ok(self.blocks.finish()?)
     }
 
+    /// With what this thread leaves to others: the more that is, the sooner the engine ends a segment.
     fn mem_usage(&self) -> usize {
-        self.blocks.block.capacity() + self.blocks.table.capacity()
+        self.blocks.block.capacity() + self.blocks.table.capacity() + self.queue.left()
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -402,7 +403,43 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::indexer::NoMergePolicy;
+    use tantivy::{Index, IndexWriter, TantivyDocument};
+
+    use super::super::document::to_document;
+    use super::super::queue::LEAST_ARENA;
+    use super::super::schema::{Fields, plugins};
+    use super::super::testing::article;
     use super::*;
+
+    /// How many segments ten articles make, of threads that leave so much of twice the least arena.
+    fn segments(left: usize) -> usize {
+        let (schema, fields) = Fields::schema();
+        let queue = Arc::<Queue>::default();
+        queue.leave(left, 1, 2 * LEAST_ARENA);
+        let mut builder = Index::builder().schema(schema);
+        for plugin in plugins(&fields, Arc::clone(&queue)) {
+            builder = builder.register_plugin(plugin);
+        }
+        let index = builder.create_in_ram().expect("an index");
+        let mut writer: IndexWriter = index
+            .writer_with_num_threads(1, LEAST_ARENA)
+            .expect("a writer");
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        for id in 0..10 {
+            let article = article(&id.to_string(), "en", "", "One of ten.");
+            let document: TantivyDocument = to_document(&fields, &article).expect("one").document;
+            writer.add_document(document).expect("room");
+        }
+        writer.commit().expect("a commit");
+        index.searchable_segment_ids().expect("segments").len()
+    }
+
+    #[test]
+    fn the_more_is_left_to_others_the_sooner_a_segment_ends() {
+        assert_eq!(segments(0), 1);
+        assert_eq!(segments(LEAST_ARENA), 10);
+    }
 
     /// A file with a table of such blocks: articles, bytes.
     fn file(blocks: &[(u32, u32)], bytes: usize) -> FileSlice {

@@ -18,7 +18,7 @@ use super::ledger_line::Line;
 use super::ledger_log::{self, Log};
 use super::ledger_rows::Rows;
 use super::merging::Merging;
-use super::queue::Queue;
+use super::queue::{LEAST_ARENA, Queue};
 use super::schema::{FORMAT, Fields, builder};
 use crate::article::Annotated;
 use crate::error::{Error, Result};
@@ -26,8 +26,6 @@ use crate::fault;
 use crate::files::{self, File};
 use crate::ledger::ArticleEntry;
 
-/// Below this arena a writing thread flushes segments of a few documents.
-const LEAST_ARENA: usize = 15 << 20;
 /// What a thread holds of a segment before it writes it, and a third more while it sorts that. A larger one has larger
 /// tables of words, which miss the caches of the processor more often.
 const MOST_ARENA: usize = 60 << 20;
@@ -88,6 +86,9 @@ pub struct Writer {
     queue: Arc<Queue>,
     /// Bytes of stored articles that may wait for the engine.
     most_waiting: usize,
+    /// How many threads the engine writes with, and what each may hold of a segment, in bytes.
+    threads: usize,
+    arena: usize,
     fields: Fields,
     inner: Option<IndexWriter>,
     log: Log,
@@ -160,6 +161,8 @@ impl Writer {
             disk,
             queue,
             most_waiting: options.memory / WAITING,
+            threads,
+            arena,
             fields,
             inner: Some(inner),
             log,
@@ -177,6 +180,12 @@ impl Writer {
     /// What the merges under way take in memory.
     pub fn merging_bytes(&self) -> usize {
         self.queue.merging.bytes()
+    }
+
+    /// The run keeps so many bytes of all that it has met. The engine's threads hold as much less of a segment, down to
+    /// half: a long run takes little more memory than a short one, and has smaller segments.
+    pub fn leave_room(&self, kept: usize) {
+        self.queue.leave(kept, self.threads, self.arena);
     }
 
     pub fn dir(&self) -> &Path {

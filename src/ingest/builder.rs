@@ -237,7 +237,9 @@ impl<'a> Builder<'a> {
                 .receive(event)
                 .and_then(|()| self.commit_if_due(elapsed()));
             watch(&self.progress);
-            result.is_ok().then(|| self.kept_bytes())
+            let kept = self.kept_bytes();
+            self.writer.leave_room(kept);
+            result.is_ok().then(|| kept + self.writer.merging_bytes())
         })?;
         result
     }
@@ -412,9 +414,9 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// What the run keeps in memory of all that it has met, and what the engine's merges take beside it.
+    /// What the run keeps in memory of all that it has met.
     fn kept_bytes(&self) -> usize {
-        self.keys.bytes() + self.archived.bytes() + self.writer.merging_bytes()
+        self.keys.bytes() + self.archived.bytes()
     }
 
     fn commit_if_due(&mut self, now: Duration) -> Result<()> {

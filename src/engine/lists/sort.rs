@@ -49,8 +49,13 @@ pub fn write<'w, D: Write, L: Write, P: Write>(
             of_batch.push(word);
             many += count;
         }
-        sorted.clear();
-        sorted.resize(many as usize, (0, 0));
+        let many = many as usize;
+        if sorted.len() < many {
+            // At once for all batches: while it grew, it would be there twice.
+            let room = words.peek().map_or(many, |_| most as usize);
+            sorted.reserve_exact(room.saturating_sub(sorted.len()));
+            sorted.resize(many, (0, 0));
+        }
         occurrences.each(|word, occurrence| {
             let nth = word.wrapping_sub(from) as usize;
             if let Some(end) = ends.get_mut(nth)
