@@ -404,23 +404,19 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use tantivy::indexer::NoMergePolicy;
-    use tantivy::{Index, IndexWriter, TantivyDocument};
+    use tantivy::{IndexWriter, TantivyDocument};
 
     use super::super::document::to_document;
     use super::super::queue::LEAST_ARENA;
-    use super::super::schema::{Fields, plugins};
+    use super::super::schema::builder_on;
     use super::super::testing::article;
     use super::*;
 
     /// How many segments ten articles make, of threads that leave so much of twice the least arena.
     fn segments(left: usize) -> usize {
-        let (schema, fields) = Fields::schema();
         let queue = Arc::<Queue>::default();
         queue.leave(left, 1, 2 * LEAST_ARENA);
-        let mut builder = Index::builder().schema(schema);
-        for plugin in plugins(&fields, Arc::clone(&queue)) {
-            builder = builder.register_plugin(plugin);
-        }
+        let (builder, fields) = builder_on(queue);
         let index = builder.create_in_ram().expect("an index");
         let mut writer: IndexWriter = index
             .writer_with_num_threads(1, LEAST_ARENA)

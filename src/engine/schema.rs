@@ -179,9 +179,14 @@ pub(super) fn handed_on(document: &dyn ErasedDocument, field: Field) -> &[u8] {
 
 /// For an index that is created.
 pub fn builder() -> (IndexBuilder, Fields) {
+    builder_on(Arc::default())
+}
+
+/// The same; articles wait in this queue.
+pub(super) fn builder_on(queue: Arc<Queue>) -> (IndexBuilder, Fields) {
     let (schema, fields) = Fields::schema();
     let mut builder = Index::builder().schema(schema);
-    for plugin in plugins(&fields, Arc::default()) {
+    for plugin in plugins(&fields, queue) {
         builder = builder.register_plugin(plugin);
     }
     (builder, fields)
