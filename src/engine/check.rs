@@ -20,6 +20,7 @@ use super::document;
 use super::folder::{COMMIT, LIST};
 use super::ledger_log;
 use super::lists::WordsOf;
+use super::name_columns;
 use super::stored_form::from_stored;
 use crate::error::{Error, Result};
 use crate::ledger::State;
@@ -218,7 +219,11 @@ fn check_list(dir: &Path, index: &Index, report: &mut CheckReport) -> Result<()>
 /// The files of our own that every segment has.
 fn own_components() -> impl Iterator<Item = SegmentComponent> {
     let postings = WordsOf::ALL.into_iter().flat_map(WordsOf::components);
-    postings.chain([component(), copy_keys::component()])
+    postings.chain([
+        component(),
+        copy_keys::component(),
+        name_columns::component(),
+    ])
 }
 
 /// The engine's.

@@ -1,18 +1,21 @@
 //! What queries read of a segment beside postings, opened once.
 
+use std::io;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Cardinality, Column, ColumnValues};
 use tantivy::schema::Field;
-use tantivy::{Searcher, SegmentReader};
+use tantivy::{Searcher, SegmentOrdinal, SegmentReader};
 
 use super::archive::Archive;
 use super::collect::Keys;
 use super::copy_keys::CopyKeys;
 use super::lists::{Lists, ListsFiles, WordsOf};
+use super::name_columns::{ColumnsFile, NameColumn};
 use super::schema::Fields;
 use super::units::TextUnits;
+use crate::fields::FieldName;
 
 /// Of one segment.
 pub(super) struct Columns {
@@ -96,8 +99,9 @@ fn short(length: u64) -> u32 {
 /// names meanwhile.
 pub(super) struct Opened {
     columns: OnceLock<Columns>,
-    names: ListsFiles,
+    of_names: ListsFiles,
     text: ListsFiles,
+    name_columns: ColumnsFile,
     pub copy_keys: CopyKeys,
     pub units: Arc<TextUnits>,
 }
@@ -109,8 +113,9 @@ impl Opened {
         let opened = readers.map(|reader| {
             Ok(Opened {
                 columns: OnceLock::new(),
-                names: ListsFiles::open(WordsOf::Names, reader)?,
+                of_names: ListsFiles::open(WordsOf::Names, reader)?,
                 text: ListsFiles::open(WordsOf::Text, reader)?,
+                name_columns: ColumnsFile::open(reader)?,
                 copy_keys: CopyKeys::open(reader)?,
                 units: Arc::default(),
             })
@@ -119,11 +124,16 @@ impl Opened {
     }
 
     /// The lists of a field of words.
-    pub fn lists(&self, fields: &Fields, field: Field) -> std::io::Result<Arc<Lists>> {
+    pub fn lists(&self, fields: &Fields, field: Field) -> io::Result<Arc<Lists>> {
         match field == fields.text {
             true => self.text.lists(field, &[field]),
-            false => self.names.lists(field, &fields.of_names()),
+            false => self.of_names.lists(field, &fields.of_names()),
         }
+    }
+
+    /// The column of a field of names; `None` where no article has one.
+    pub fn names(&self, fields: &Fields, field: Field) -> io::Result<Option<Arc<NameColumn>>> {
+        self.name_columns.column(field, &fields.of_names())
     }
 }
 
@@ -148,6 +158,18 @@ impl Archive {
             articles += info.map_or(0, |info| u64::from(info.doc_freq));
         }
         Ok(articles)
+    }
+
+    /// The names of a field in the articles of a segment; `None` where none has one.
+    pub(super) fn names_in(
+        &self,
+        segment: SegmentOrdinal,
+        name: FieldName,
+    ) -> io::Result<Option<Arc<NameColumn>>> {
+        match self.fields.of(name) {
+            Some(field) => self.opened[segment as usize].names(&self.fields, field),
+            None => Ok(None),
+        }
     }
 
     /// The columns of a segment; opening them takes longer than many a query.

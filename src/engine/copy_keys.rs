@@ -7,7 +7,7 @@
 //! File: the groups of pairs; where each begins, and where the last ends (32 bits each, little-endian); how many of a
 //! key's highest bits tell its group (one byte). The pairs of a key and a document are in their order, of each how far
 //! the key is from the one before, and how far the document is where the key is the same, or else the document. Numbers
-//! are written seven bits at a time, the lowest first, each but the last with its eighth bit set.
+//! are written as [`varint`] does.
 
 use std::io::{self, Write};
 
@@ -20,6 +20,7 @@ use tantivy::{
 
 use super::from_columns::FromColumns;
 use super::schema::SIGNATURE;
+use super::varint;
 use crate::fingerprint::Signature;
 
 /// Of the file of a segment.
@@ -158,14 +159,14 @@ impl Table {
         let mut before = 0;
         for (nth, document) in documents.iter().enumerate() {
             let step = if nth == 0 { key - self.last } else { 0 };
-            number(u32::from(step), &mut self.group);
-            number(document - before, &mut self.group);
+            varint::push(u32::from(step), &mut self.group);
+            varint::push(document - before, &mut self.group);
             before = *document;
             self.last = key;
         }
         if key == last_of_group(key, self.bits) {
             out.write_all(&self.group)?;
-            let length = u32::try_from(self.group.len()).map_err(io::Error::other)?;
+            let length = varint::short(self.group.len())?;
             self.length = self.length.checked_add(length).ok_or_else(too_many)?;
             self.begins.extend(self.length.to_le_bytes());
             self.group.clear();
@@ -187,26 +188,6 @@ fn too_many() -> io::Error {
 /// The last key of the group of a key.
 fn last_of_group(key: u16, bits: u32) -> u16 {
     key | u16::MAX.checked_shr(bits).unwrap_or(0)
-}
-
-fn number(mut value: u32, into: &mut Vec<u8>) {
-    while value > 0x7f {
-        into.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    into.push(value as u8);
-}
-
-/// The next number of these bytes, and those behind it; `None` where they are cut.
-fn read(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let mut value = 0;
-    for (nth, byte) in (0..u32::BITS.div_ceil(7)).zip(bytes) {
-        value |= u32::from(byte & 0x7f) << (7 * nth);
-        if byte & 0x80 == 0 {
-            return Some((value, bytes.get(nth as usize + 1..)?));
-        }
-    }
-    None
 }
 
 /// The keys of a segment.
@@ -250,8 +231,8 @@ impl CopyKeys {
         let first = last_of_group(key, self.bits) & !(u16::MAX.checked_shr(self.bits).unwrap_or(0));
         let (mut at, mut document) = (u32::from(first), 0);
         let pairs = std::iter::from_fn(move || {
-            let (step, behind) = read(rest)?;
-            let (on, behind) = read(behind)?;
+            let (step, behind) = varint::read(rest)?;
+            let (on, behind) = varint::read(behind)?;
             rest = behind;
             // What no writer wrote leads anywhere, and to no panic.
             document = if step == 0 {

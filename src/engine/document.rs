@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::analysis::Language;
 use super::lessons;
 use super::lower_mentions::days_term;
+use super::names_postings::written;
 use super::schema::Fields;
 use super::stored_form::stored_form;
 use super::tokenizer::ArticleTokens;
@@ -176,8 +177,9 @@ fn add_names<'n>(
     field: Field,
     names: impl Iterator<Item = &'n str>,
 ) {
-    for name in names {
-        document.add_text(field, name);
+    let names = written(names);
+    if !names.is_empty() {
+        document.add_custom(field, &names);
     }
 }
 

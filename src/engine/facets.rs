@@ -1,12 +1,15 @@
 //! The values of a field over the matches of a query, by number of articles.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use tantivy::SegmentReader;
+use tantivy::DocId;
+use tantivy::columnar::StrColumn;
 
 use super::aliases::kind_of;
 use super::archive::Archive;
 use super::lower::Lowerer;
+use super::name_columns::NameColumn;
 use super::name_groups::NameGroups;
 use super::search_each::{Matcher, Matches};
 use crate::article::Kind;
@@ -37,8 +40,12 @@ impl Archive {
         let mut without = 0;
         self.engine((|| {
             let matcher = Matcher::new(self, &lowered.plan)?;
-            for reader in self.searcher.segment_readers() {
-                without += count(column, reader, matcher.segment(reader)?, &mut counts)?;
+            for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
+                let values = match self.names_in(segment, name)? {
+                    Some(names) => Some(Values::Names(names)),
+                    None => reader.fast_fields().str(column)?.map(Values::Texts),
+                };
+                without += count(values.as_ref(), matcher.segment(reader)?, &mut counts)?;
             }
             Ok(())
         })())?;
@@ -91,22 +98,61 @@ fn column(name: FieldName) -> Result<&'static str> {
     })
 }
 
+/// A column of a segment.
+enum Values {
+    Texts(StrColumn),
+    Names(Arc<NameColumn>),
+}
+
+impl Values {
+    /// How many different ones there are: ordinals are below.
+    fn len(&self) -> usize {
+        match self {
+            Values::Texts(column) => column.num_terms(),
+            Values::Names(column) => column.len(),
+        }
+    }
+
+    /// Appends the ordinals of those of an article.
+    fn of(&self, doc: DocId, ordinals: &mut Vec<u64>) {
+        match self {
+            Values::Texts(column) => ordinals.extend(column.term_ords(doc)),
+            Values::Names(column) => ordinals.extend(column.of(doc).map(u64::from)),
+        }
+    }
+
+    /// Shows the values of ascending ordinals.
+    fn each(&self, ordinals: &[u32], mut see: impl FnMut(&str)) -> tantivy::Result<()> {
+        match self {
+            Values::Names(column) => column.each(ordinals, see)?,
+            Values::Texts(column) => {
+                let mut value = String::new();
+                for ordinal in ordinals {
+                    value.clear();
+                    column.ord_to_str(u64::from(*ordinal), &mut value)?;
+                    see(&value);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Counts the values in one segment; returns the number of articles without any.
 fn count(
-    column: &str,
-    reader: &SegmentReader,
+    values: Option<&Values>,
     matches: Matches,
     counts: &mut HashMap<String, u64>,
 ) -> tantivy::Result<u64> {
-    let Some(values) = reader.fast_fields().str(column)? else {
+    let Some(values) = values else {
         return Ok(matches.count() as u64);
     };
-    let mut by_ordinal = vec![0u64; values.num_terms()];
+    let mut by_ordinal = vec![0u64; values.len()];
     let mut without = 0;
     let mut ordinals: Vec<u64> = Vec::new();
     for doc in matches {
         ordinals.clear();
-        ordinals.extend(values.term_ords(doc));
+        values.of(doc, &mut ordinals);
         ordinals.sort_unstable();
         ordinals.dedup();
         without += u64::from(ordinals.is_empty());
@@ -116,19 +162,20 @@ fn count(
             }
         }
     }
-    let mut value = String::new();
-    for (ordinal, articles) in by_ordinal.into_iter().enumerate() {
-        if articles > 0 {
-            value.clear();
-            values.ord_to_str(ordinal as u64, &mut value)?;
-            match counts.get_mut(&value) {
-                Some(count) => *count += articles,
-                None => {
-                    counts.insert(value.clone(), articles);
-                }
+    let met = (0..)
+        .zip(&by_ordinal)
+        .filter(|(_, articles)| **articles > 0);
+    let (met, articles): (Vec<u32>, Vec<&u64>) = met.unzip();
+    let mut articles = articles.into_iter();
+    values.each(&met, |value| {
+        let articles = articles.next().copied().unwrap_or_default();
+        match counts.get_mut(value) {
+            Some(count) => *count += articles,
+            None => {
+                counts.insert(value.to_owned(), articles);
             }
         }
-    }
+    })?;
     Ok(without)
 }
 

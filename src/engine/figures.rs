@@ -10,6 +10,7 @@ use super::archive::Archive;
 use super::article_store::component;
 use super::copy_keys;
 use super::lists::WordsOf;
+use super::name_columns;
 use crate::error::Result;
 use crate::hit::{Bytes, Figures};
 
@@ -62,6 +63,9 @@ fn add_fields(segment: &SegmentSpaceUsage, fields: &mut BTreeMap<String, Bytes>)
     add(segment.positions(), |of| &mut of.positions);
     add(segment.fast_fields(), |of| &mut of.columns);
     add(segment.fieldnorms(), |of| &mut of.lengths);
+    if let ComponentSpaceUsage::PerField(usage) = segment.component(name_columns::component()) {
+        add(&usage, |of| &mut of.columns);
+    }
     let places: [fn(&mut Bytes) -> &mut u64; 3] = [
         |of| &mut of.dictionary,
         |of| &mut of.postings,

@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tantivy::columnar::StrColumn;
+use tantivy::index::SegmentId;
 use tantivy::query::{
     BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight,
     intersect_scorers,
 };
 use tantivy::schema::IndexRecordOption;
-use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED};
+use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
 use super::aliases::{Aliases, Rule, field_of};
 use super::analysis::{Analyzer, Language};
@@ -19,6 +19,7 @@ use super::highlight::read;
 use super::leaf::{Leaf, Need};
 use super::leaf_cursor::Settled;
 use super::leaf_room::Room;
+use super::name_columns::{AllNames, NameColumn};
 use super::name_key::{turned, write_key};
 use super::patience::is_over;
 use crate::article::Kind;
@@ -36,6 +37,8 @@ pub(super) struct Names {
     aliases: Arc<Aliases>,
     /// The rules that make a difference: those one of whose names the leaf matches.
     touched: Vec<usize>,
+    /// The names of the articles of each segment.
+    columns: Vec<(SegmentId, Option<Arc<NameColumn>>)>,
 }
 
 impl Names {
@@ -61,13 +64,23 @@ impl Names {
             };
             archive.searcher.segment_readers().iter().any(occurs)
         });
-        let is_needed = !touched.is_empty() || turned.is_some();
-        Ok(is_needed.then(|| Names {
+        if touched.is_empty() && turned.is_none() {
+            return Ok(None);
+        }
+        let readers = archive.searcher.segment_readers();
+        let mut columns = Vec::with_capacity(readers.len());
+        for (segment, reader) in (0..).zip(readers) {
+            let column = archive.names_in(segment, field_of(kind));
+            let column = archive.engine(column.map_err(TantivyError::from))?;
+            columns.push((reader.segment_id(), column));
+        }
+        Ok(Some(Names {
             kind,
             leaf: leaf.clone(),
             turned,
             aliases,
             touched,
+            columns,
         }))
     }
 
@@ -140,15 +153,17 @@ impl Names {
     /// The articles of a segment.
     fn documents(&self, reader: &SegmentReader) -> tantivy::Result<BitSet> {
         let (maybe, mut documents) = self.candidates(reader)?;
-        let Some(names) = reader.fast_fields().str(field(field_of(self.kind)).name)? else {
+        let id = reader.segment_id();
+        let column = self.columns.iter().find(|(segment, _)| *segment == id);
+        let Some(column) = column.and_then(|(_, column)| column.as_deref()) else {
             return Ok(documents);
         };
         let mut judge = Judge {
             names: self,
             sight: Sight::new(&self.leaf),
-            column: &names,
+            column,
+            all: column.names()?,
             verdicts: HashMap::new(),
-            name: String::new(),
             key: String::new(),
         };
         let mut candidates = BitSetDocSet::from(maybe);
@@ -197,22 +212,21 @@ impl Sight {
 struct Judge<'a> {
     names: &'a Names,
     sight: Sight,
-    column: &'a StrColumn,
+    column: &'a NameColumn,
+    all: AllNames<'a>,
     /// By ordinal.
-    verdicts: HashMap<u64, bool>,
-    name: String,
+    verdicts: HashMap<u32, bool>,
     key: String,
 }
 
 impl Judge<'_> {
     fn has(&mut self, doc: DocId) -> tantivy::Result<bool> {
-        for ordinal in self.column.term_ords(doc) {
+        for ordinal in self.column.of(doc) {
             let is_meant = match self.verdicts.get(&ordinal) {
                 Some(verdict) => *verdict,
                 None => {
-                    self.name.clear();
-                    self.column.ord_to_str(ordinal, &mut self.name)?;
-                    let verdict = self.names.mean(&mut self.sight, &self.name, &mut self.key);
+                    let name = self.all.name(ordinal)?;
+                    let verdict = self.names.mean(&mut self.sight, name, &mut self.key);
                     self.verdicts.insert(ordinal, verdict);
                     verdict
                 }
@@ -241,7 +255,7 @@ impl Query for NamesQuery {
 struct NamesWeight {
     names: Arc<Names>,
     /// Of the segment that was asked for last.
-    found: Mutex<Option<(tantivy::index::SegmentId, BitSet)>>,
+    found: Mutex<Option<(SegmentId, BitSet)>>,
 }
 
 impl Weight for NamesWeight {

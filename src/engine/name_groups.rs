@@ -10,17 +10,16 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tantivy::columnar::StrColumn;
 use tantivy::{DocId, SegmentOrdinal};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::aliases::{Aliases, Rule, field_of};
 use super::archive::Archive;
+use super::name_columns::NameColumn;
 use super::name_key::write_key;
 use super::told_names::ToldName;
 use crate::article::Kind;
 use crate::error::Result;
-use crate::fields::field;
 
 /// The matches of a query, for each segment of the archive.
 pub(super) type Matched = Vec<Vec<DocId>>;
@@ -39,7 +38,7 @@ pub(super) struct NameGroups {
 }
 
 struct InSegment {
-    column: Option<StrColumn>,
+    column: Option<Arc<NameColumn>>,
     /// For each ordinal of the column its group, plus one; 0 where no match has it or it is suppressed.
     groups: Vec<u32>,
 }
@@ -62,7 +61,7 @@ struct Variant {
     group: u32,
     articles: u32,
     segment: SegmentOrdinal,
-    ordinal: u64,
+    ordinal: u32,
 }
 
 /// What a name is counted by.
@@ -107,21 +106,20 @@ impl NameGroups {
         segment: SegmentOrdinal,
         documents: &[DocId],
     ) -> tantivy::Result<()> {
-        let reader = archive.searcher.segment_reader(segment);
-        let column = reader.fast_fields().str(field(field_of(self.kind)).name)?;
+        let column = archive.names_in(segment, field_of(self.kind))?;
         let mut groups = Vec::new();
         if let Some(column) = &column {
-            let mut articles = vec![0u32; column.num_terms()];
+            let mut articles = vec![0u32; column.len()];
             for doc in documents {
-                for ordinal in column.term_ords(*doc) {
+                for ordinal in column.of(*doc) {
                     if let Some(count) = articles.get_mut(ordinal as usize) {
                         *count += 1;
                     }
                 }
             }
             groups = vec![0u32; articles.len()];
-            let met = articles.iter().enumerate().filter(|(_, count)| **count > 0);
-            let met: Vec<u64> = met.map(|(ordinal, _)| ordinal as u64).collect();
+            let met = (0..).zip(&articles).filter(|(_, count)| **count > 0);
+            let met: Vec<u32> = met.map(|(ordinal, _)| ordinal).collect();
             let place = (self.kind, segment);
             let told = archive.told_names.tell(place, &met, column, |name, key| {
                 told(self.kind, &self.aliases, name, key)
@@ -179,7 +177,7 @@ impl NameGroups {
         else {
             return;
         };
-        let ordinals = column.term_ords(doc);
+        let ordinals = column.of(doc);
         let found =
             ordinals.filter_map(|ordinal| of_ordinals.get(ordinal as usize)?.checked_sub(1));
         groups.extend(found);
@@ -230,10 +228,8 @@ impl NameGroups {
         let mut names: Vec<(String, u64)> = Vec::new();
         for variant in self.variants.values().filter(|v| v.group == group) {
             let column = self.segments[variant.segment as usize].column.as_ref();
-            let mut name = String::new();
-            if let Some(column) = column {
-                column.ord_to_str(variant.ordinal, &mut name)?;
-            }
+            let name = column.map(|column| column.name(variant.ordinal));
+            let name = name.transpose()?.unwrap_or_default();
             names.push((name, u64::from(variant.articles)));
         }
         names.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -269,17 +265,14 @@ impl NameGroups {
         for (InSegment { column, .. }, mut shown) in self.segments.iter().zip(shown) {
             let Some(column) = column else { continue };
             shown.sort_unstable();
-            let ordinals: Vec<u64> = shown.iter().map(|(ordinal, _)| *ordinal).collect();
+            let ordinals: Vec<u32> = shown.iter().map(|(ordinal, _)| *ordinal).collect();
             let mut places = shown.iter().map(|(_, place)| *place as usize);
-            column
-                .dictionary()
-                .sorted_ords_to_term_cb(&ordinals, |name| {
-                    let Some(place) = places.next() else { return };
-                    let name = String::from_utf8_lossy(name).into_owned();
-                    if names[place].as_ref().is_none_or(|other| name < *other) {
-                        names[place] = Some(name);
-                    }
-                })?;
+            column.each(&ordinals, |name| {
+                let Some(place) = places.next() else { return };
+                if names[place].as_deref().is_none_or(|other| name < other) {
+                    names[place] = Some(name.to_owned());
+                }
+            })?;
         }
         let of_rule = |group: &u32| {
             let rule = self.groups[*group as usize].rule?;

@@ -1,115 +1,260 @@
-//! The words of names: postings that are made of the columns of names, segment by segment.
+//! The names of documents while a segment is in the making: columns of them as they are shown, and lists of their words.
 //!
-//! Given to the engine word by word, each would be looked up in its table of all words, where most words of names
-//! are rare and far from the processor's caches: a third of what names cost. A segment's column has each distinct
-//! name once, and says which documents have it; its words are found there, and their postings come in order.
+//! Each different name is kept once, and of each document the numbers of its names. Its words are found once too, when
+//! the segment is written, and their lists come in order. Given to the engine word by word, each would be looked up in
+//! its table of all words, where most words of names are rare and far from the processor's caches.
 
+use std::any::Any;
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
-use tantivy::columnar::{ColumnarReader, DynamicColumn, StrColumn};
-use tantivy::index::SegmentComponent;
+use tantivy::indexer::doc_id_mapping::DocIdMapping;
+use tantivy::schema::document::ErasedDocument;
+use tantivy::schema::{Field, Schema};
 use tantivy::space_usage::ComponentSpaceUsage;
 use tantivy::{
     PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
 };
 
 use super::analysis::{Analyzer, MARK_BITS, PARAGRAPH, SENTENCE, Word, numbered};
-use super::from_columns::FromColumns;
-use super::lists::{self, FieldWriter, FilesWriter, Occurrence, Occurrences, WordsOf};
-use super::schema::Fields;
+use super::lists::{self, FilesWriter, Occurrence, Occurrences, WordsOf};
+use super::name_columns::{self, ColumnsFile, Documents, FileWriter, Source};
+use super::schema::{NameFields, handed_on};
 use super::tape::indexed;
+use super::varint::short;
 use super::vocabulary::{Vocabulary, places};
 
 /// How many occurrences are sorted at a time, eight bytes each.
 const MOST: u64 = if cfg!(test) { 8 } else { 1 << 20 };
 
-/// How the engine writes and merges the words of names.
-pub(super) struct NamesPlugin;
+/// The longest name that is held, in bytes.
+const LONGEST: usize = u16::MAX as usize;
+
+/// Names of a field as a document hands them on: each behind its length, in 16 bits, little-endian. One that is very
+/// long is cut, on a character's boundary.
+pub(super) fn written<'n>(names: impl Iterator<Item = &'n str>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for name in names {
+        let name = &name[..name.floor_char_boundary(LONGEST)];
+        bytes.extend((name.len() as u16).to_le_bytes());
+        bytes.extend_from_slice(name.as_bytes());
+    }
+    bytes
+}
+
+/// Of names that were handed on each with the bytes that follow it, and its length.
+fn read(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8], usize)> {
+    std::iter::from_fn(move || {
+        let (length, ahead) = bytes.split_first_chunk()?;
+        let length = usize::from(u16::from_le_bytes(*length));
+        bytes = ahead.get(length..)?;
+        Some((ahead, length))
+    })
+}
+
+/// How the engine writes and merges names.
+pub(super) struct NamesPlugin {
+    pub fields: NameFields,
+}
+
+/// The files of the columns and of the lists.
+const ENDINGS: [&str; 4] = {
+    let [words, lists, places] = *WordsOf::Names.endings();
+    [name_columns::ENDING, words, lists, places]
+};
 
 impl SegmentPlugin for NamesPlugin {
     fn extensions(&self) -> &[&str] {
-        WordsOf::Names.endings()
+        &ENDINGS
     }
 
     fn create_writer(&self, _: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(FromColumns(write_all)))
+        let columns = self.fields.map(|field| Column {
+            field,
+            vocabulary: Vocabulary::default(),
+            names: Vec::new(),
+            ends: Vec::new(),
+        });
+        Ok(Box::new(NamesWriter(columns.into())))
     }
 
     fn merge(&self, ctx: PluginMergeContext) -> tantivy::Result<()> {
-        write_all(ctx.target_segment)
+        let mut opened = Vec::with_capacity(ctx.readers.len());
+        for reader in ctx.readers {
+            opened.push(ColumnsFile::open(reader)?);
+        }
+        let mut file = FileWriter::create(ctx.target_segment)?;
+        for field in self.fields {
+            let mut sources = Vec::with_capacity(opened.len());
+            for (reader, columns) in ctx.readers.iter().zip(&opened) {
+                sources.push(Source {
+                    column: columns.read(field)?,
+                    alive: reader.alive_bitset(),
+                    documents: reader.max_doc(),
+                });
+            }
+            name_columns::merge(&sources, field, &mut file)?;
+        }
+        file.close()?;
+        lists::merge_segments(
+            WordsOf::Names,
+            &self.fields,
+            ctx.readers,
+            ctx.target_segment,
+        )
     }
 
     fn space_usage(
         &self,
         reader: &SegmentReader,
     ) -> tantivy::Result<BTreeMap<String, ComponentSpaceUsage>> {
-        WordsOf::Names.space_usage(reader)
+        let mut usage = WordsOf::Names.space_usage(reader)?;
+        usage.extend([name_columns::space_usage(reader)?]);
+        Ok(usage)
     }
 }
 
-/// The words of the names in the columns of a segment, which are written already.
-fn write_all(segment: &Segment) -> tantivy::Result<()> {
-    let columns = ColumnarReader::open(segment.open_read(SegmentComponent::FastFields)?)?;
-    let documents = columns.num_docs();
-    let mut files = FilesWriter::create(WordsOf::Names, segment)?;
-    let (schema, fields) = Fields::schema();
-    for field in fields.of_names() {
-        if let Some(column) = column(&columns, schema.get_field_name(field))? {
-            let mut out = files.field(field)?;
-            write(&column, documents, &mut out)?;
-            out.close()?;
+struct NamesWriter(Vec<Column>);
+
+impl PluginWriter for NamesWriter {
+    fn add_document(
+        &mut self,
+        _: u32,
+        document: &dyn ErasedDocument,
+        _: &Schema,
+    ) -> tantivy::Result<()> {
+        for column in &mut self.0 {
+            column.add(handed_on(document, column.field))?;
         }
+        Ok(())
     }
-    files.close()?;
-    Ok(())
-}
 
-fn column(columns: &ColumnarReader, name: &str) -> io::Result<Option<StrColumn>> {
-    for column in columns.read_columns(name)? {
-        if let DynamicColumn::Str(column) = column.open()? {
-            return Ok(Some(column));
+    /// The order of documents is that in which they came: no index of ours is sorted.
+    fn serialize(
+        self: Box<Self>,
+        segment: &Segment,
+        _: Option<&DocIdMapping>,
+    ) -> tantivy::Result<()> {
+        let mut columns = FileWriter::create(segment)?;
+        let mut lists = FilesWriter::create(WordsOf::Names, segment)?;
+        for column in self.0.iter().filter(|column| !column.names.is_empty()) {
+            column.write(&mut columns, &mut lists)?;
         }
+        columns.close()?;
+        lists.close()?;
+        Ok(())
     }
-    Ok(None)
+
+    fn mem_usage(&self) -> usize {
+        self.0.iter().map(Column::room).sum()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
 }
 
-/// Writes the lists of the words of all names in a column.
+/// The names of a field.
+struct Column {
+    field: Field,
+    /// Of whole names.
+    vocabulary: Vocabulary,
+    /// Their numbers, document by document.
+    names: Vec<u32>,
+    /// Of each document where its names end.
+    ends: Vec<u32>,
+}
+
+impl Column {
+    fn add(&mut self, names: &[u8]) -> io::Result<()> {
+        for (ahead, length) in read(names) {
+            let sought = self.vocabulary.seek(ahead, length);
+            self.names.push(self.vocabulary.count(&sought)?);
+        }
+        self.ends.push(short(self.names.len())?);
+        Ok(())
+    }
+
+    fn room(&self) -> usize {
+        let numbers = self.names.capacity() + self.ends.capacity();
+        self.vocabulary.room() + numbers * size_of::<u32>()
+    }
+
+    /// The numbers of the names of each document.
+    fn documents(&self) -> impl Iterator<Item = &[u32]> {
+        let mut begin = 0;
+        self.ends.iter().map(move |end| {
+            let names = self.names.get(begin..*end as usize).unwrap_or_default();
+            begin = *end as usize;
+            names
+        })
+    }
+
+    fn write(&self, columns: &mut FileWriter, lists: &mut FilesWriter) -> io::Result<()> {
+        let sorted = self.vocabulary.sorted();
+        let mut dictionary = columns.dictionary(self.field)?;
+        for number in &sorted {
+            dictionary.push(self.vocabulary.word(*number))?;
+        }
+        dictionary.close()?;
+        let ordinals = Ordinals {
+            column: self,
+            of_numbers: places(&sorted),
+        };
+        columns.ordinals(self.field, sorted.len() as u32, &ordinals)?;
+        let words = Words::of(&self.vocabulary, sorted.len())?;
+        let counts = words.counts(&self.vocabulary.counts());
+        let in_order = words.sorted.iter();
+        let counted = in_order
+            .map(|number| words.vocabulary.word(*number))
+            .zip(counts);
+        let names = InNames {
+            words: &words,
+            column: self,
+        };
+        let mut out = lists.field(self.field)?;
+        lists::write(&mut out, &names, counted, MOST)?;
+        out.close()
+    }
+}
+
+/// A column with the place of each name in the order of all.
+struct Ordinals<'c> {
+    column: &'c Column,
+    of_numbers: Vec<u32>,
+}
+
+impl Documents for Ordinals<'_> {
+    fn each(&self, mut see: impl FnMut(&[u32]) -> io::Result<()>) -> io::Result<()> {
+        let mut ordinals = Vec::new();
+        for names in self.column.documents() {
+            ordinals.clear();
+            ordinals.extend(names.iter().map(|name| self.of_numbers[*name as usize]));
+            see(&ordinals)?;
+        }
+        Ok(())
+    }
+}
+
+/// The words of the names of a column in its documents.
 ///
 /// The names of a document have one space of positions, in their order, a gap between two; each of them is a
 /// paragraph, so that no match goes from one to the next.
-fn write<D: Write, L: Write, P: Write>(
-    column: &StrColumn,
-    documents: u32,
-    out: &mut FieldWriter<D, L, P>,
-) -> io::Result<()> {
-    let words = Words::read(column)?;
-    let counts = words.counts(column);
-    let names = Names {
-        words: &words,
-        column,
-        documents,
-    };
-    let sorted = words.sorted.iter();
-    let counted = sorted
-        .map(|number| words.vocabulary.word(*number))
-        .zip(counts);
-    lists::write(out, &names, counted, MOST)
-}
-
-/// The names of a column in its documents.
-struct Names<'c> {
+struct InNames<'c> {
     words: &'c Words,
-    column: &'c StrColumn,
-    documents: u32,
+    column: &'c Column,
 }
 
-impl Occurrences for Names<'_> {
+impl Occurrences for InNames<'_> {
     fn each(&self, mut see: impl FnMut(u32, Occurrence)) {
-        for document in 0..self.documents {
+        for (document, names) in (0..).zip(self.column.documents()) {
             let mut base = 0;
-            for name in self.column.ords().values_for_doc(document) {
-                let (tokens, width) = self.words.of(name);
+            for name in names {
+                let (tokens, width) = self.words.of_name(*name);
                 for (word, place) in tokens {
                     see(*word, (document, (base << MARK_BITS) + place));
                 }
@@ -131,14 +276,13 @@ struct Words {
 }
 
 impl Words {
-    fn read(column: &StrColumn) -> io::Result<Words> {
+    fn of(all: &Vocabulary, many: usize) -> io::Result<Words> {
         let mut analyzer = Analyzer::default();
         let mut vocabulary = Vocabulary::default();
         let mut counted = Ok(());
-        let (mut tokens, mut names) = (Vec::new(), Vec::with_capacity(column.num_terms()));
-        let mut all = column.dictionary().stream()?;
-        while all.advance() {
-            let name = String::from_utf8_lossy(all.key());
+        let (mut tokens, mut names) = (Vec::new(), Vec::with_capacity(many));
+        for name in 0..many as u32 {
+            let name = String::from_utf8_lossy(all.word(name));
             let mut sink = |token: &str, position: u32, marks: u32, _: &Word| {
                 if token == SENTENCE || token == PARAGRAPH && position > 0 {
                     return;
@@ -167,23 +311,19 @@ impl Words {
     }
 
     /// The tokens of a name, and the position behind its last word.
-    fn of(&self, name: u64) -> (&[(u32, u32)], u32) {
+    fn of_name(&self, name: u32) -> (&[(u32, u32)], u32) {
         let name = name as usize;
         let begin = name.checked_sub(1).map_or(0, |before| self.names[before].0);
         let (end, width) = self.names[name];
         (&self.tokens[begin..end], width)
     }
 
-    /// How often each word occurs.
-    fn counts(&self, column: &StrColumn) -> Vec<u64> {
-        let mut of_names = vec![0u64; self.names.len()];
-        for name in column.ords().values.iter() {
-            of_names[name as usize] += 1;
-        }
+    /// How often each word occurs; names occur so often.
+    fn counts(&self, of_names: &[u32]) -> Vec<u64> {
         let mut counts = vec![0; self.sorted.len()];
         for (name, count) in (0..).zip(of_names) {
-            for (word, _) in self.of(name).0 {
-                counts[*word as usize] += count;
+            for (word, _) in self.of_name(name).0 {
+                counts[*word as usize] += u64::from(*count);
             }
         }
         counts
@@ -192,14 +332,14 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use tantivy::schema::IndexRecordOption;
-    use tantivy::{DocSet, IndexWriter, SegmentReader, TERMINATED, TantivyDocument};
+    use tantivy::{DocSet, IndexWriter, TERMINATED, TantivyDocument, Term};
 
     use super::super::document::to_document;
     use super::super::lists::ListsFiles;
-    use super::super::schema::builder;
+    use super::super::schema::{Fields, builder};
     use super::super::testing::article;
     use super::*;
     use crate::article::{Annotated, Kind};
@@ -207,7 +347,7 @@ mod tests {
     /// By word, the documents and their positions.
     type Lists = BTreeMap<String, Vec<(u32, Vec<u32>)>>;
 
-    fn held(reader: &SegmentReader, field: tantivy::schema::Field) -> Lists {
+    fn held(reader: &SegmentReader, field: Field) -> Lists {
         let (_, fields) = Fields::schema();
         let names = ListsFiles::open(WordsOf::Names, reader).expect("files");
         let held = names.lists(field, &fields.of_names()).expect("a field");
@@ -250,12 +390,82 @@ mod tests {
         lists
     }
 
+    /// The names of each document, as they are shown.
+    fn shown(reader: &SegmentReader, field: Field) -> Vec<Vec<String>> {
+        let file = ColumnsFile::open(reader).expect("a file");
+        let column = file.read(field).expect("a sound column");
+        let of = |document| {
+            let Some(column) = &column else {
+                return Vec::new();
+            };
+            let names = column.of(document).map(|ordinal| column.name(ordinal));
+            names.map(|name| name.expect("a name")).collect()
+        };
+        reader.doc_ids_alive().map(of).collect()
+    }
+
     fn named(id: usize, names: &[&str]) -> Annotated {
         let mut annotated = article(&id.to_string(), "en", "", "No name.");
         names
             .iter()
             .for_each(|name| annotated.names.push(Kind::Person, name));
         annotated
+    }
+
+    #[test]
+    fn columns_have_the_names_of_those_that_are_alive() {
+        let (builder, fields) = builder();
+        let index = builder.create_in_ram().expect("an index");
+        let mut writer: IndexWriter = index
+            .writer_with_num_threads(1, 15_000_000)
+            .expect("a writer");
+        let long = "ä".repeat(LONGEST);
+        let names_of = |id: usize| -> Vec<String> {
+            let mut names = vec![format!("Name {}", id % 5), format!("Only {id}")];
+            names.extend((id == 7).then(|| long.clone()));
+            names.truncate(id % 4);
+            names
+        };
+        for id in 0..40 {
+            let names = names_of(id);
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let made = to_document(&fields, &named(id, &names)).expect("a document");
+            writer.add_document(made.document).expect("room");
+            if id % 15 == 14 {
+                writer.commit().expect("a commit");
+            }
+        }
+        for id in (0..40).step_by(3) {
+            writer.delete_term(Term::from_field_text(fields.id, &id.to_string()));
+        }
+        writer.commit().expect("a commit");
+        let ids = index.searchable_segment_ids().expect("segments");
+        assert_eq!(ids.len(), 3);
+        writer.merge(&ids).wait().expect("a merge");
+        let searcher = index.reader().expect("a reader").searcher();
+        let [merged] = searcher.segment_readers() else {
+            panic!("{} segments", searcher.segment_readers().len());
+        };
+        let alive = (0..40).filter(|id| id % 3 != 0);
+        let expect = alive.map(|id| {
+            let mut names = names_of(id);
+            for name in &mut names {
+                name.truncate(name.floor_char_boundary(LONGEST));
+            }
+            names
+        });
+        let mut expect: Vec<Vec<String>> = expect.collect();
+        let mut found = shown(merged, fields.person);
+        assert!(found.iter().all(|names| names.is_sorted()));
+        expect.sort();
+        found.sort();
+        assert!(found == expect);
+        // Names of articles that are gone are in no dictionary.
+        let file = ColumnsFile::open(merged).expect("a file");
+        let column = file.read(fields.person).expect("sound").expect("names");
+        let different: BTreeSet<&String> = expect.iter().flatten().collect();
+        assert_eq!(column.len(), different.len());
+        assert!(file.read(fields.place).expect("sound").is_none());
     }
 
     #[test]

@@ -19,7 +19,7 @@ use super::text_postings::TextPlugin;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 15;
+pub const FORMAT: u32 = 16;
 /// Formats whose articles are stored in the form of [`FORMAT`], and whose ledger can be read: such an index is rebuilt
 /// from what it stores.
 pub(super) const STORED_ALIKE: RangeInclusive<u32> = 6..=FORMAT;
@@ -32,8 +32,7 @@ pub struct Fields {
     /// Title and body in one space of positions, see [`super::analysis::body_base`]: a tape, the words of which are in
     /// lists of [`super::text_postings`].
     pub text: Field,
-    /// Names and keywords as they are shown: columns, the words of which are in lists of
-    /// [`super::names_postings`].
+    /// Names and keywords, in columns as they are shown and their words in lists, both of [`super::names_postings`].
     pub author: Field,
     pub person: Field,
     pub org: Field,
@@ -72,6 +71,9 @@ pub struct Fields {
     pub article: Field,
 }
 
+/// Fields of names.
+pub(super) type NameFields = [Field; 5];
+
 pub(super) const SIGNATURE: [&str; 3] = ["signature_minima", "signature_bits", "signature_rest"];
 
 impl Fields {
@@ -79,11 +81,11 @@ impl Fields {
         let mut builder = Schema::builder();
         let fields = Fields {
             text: builder.add_custom_field("text", "tape", serde_json::json!({})),
-            author: column(&mut builder, "author"),
-            person: column(&mut builder, "person"),
-            org: column(&mut builder, "org"),
-            place: column(&mut builder, "place"),
-            keyword: column(&mut builder, "keyword"),
+            author: names(&mut builder, "author"),
+            person: names(&mut builder, "person"),
+            org: names(&mut builder, "org"),
+            place: names(&mut builder, "place"),
+            keyword: names(&mut builder, "keyword"),
             source: raw(&mut builder, "source", false),
             outlet: column(&mut builder, "outlet"),
             section: raw(&mut builder, "section", true),
@@ -109,8 +111,8 @@ impl Fields {
         (builder.build(), fields)
     }
 
-    /// Those whose words are in lists of [`super::names_postings`].
-    pub fn of_names(&self) -> [Field; 5] {
+    /// Those that are kept by [`super::names_postings`].
+    pub fn of_names(&self) -> NameFields {
         [self.author, self.person, self.org, self.place, self.keyword]
     }
 
@@ -133,6 +135,10 @@ impl Fields {
             FieldName::Date | FieldName::Mentions | FieldName::Words | FieldName::Dup => None,
         }
     }
+}
+
+fn names(builder: &mut SchemaBuilder, name: &str) -> Field {
+    builder.add_custom_field(name, "names", serde_json::json!({}))
 }
 
 fn column(builder: &mut SchemaBuilder, name: &str) -> Field {
@@ -159,7 +165,9 @@ fn raw(builder: &mut SchemaBuilder, name: &str, column: bool) -> Field {
 pub(super) fn plugins(fields: &Fields, queue: Arc<Queue>) -> [Arc<dyn SegmentPlugin>; 4] {
     [
         Arc::new(TextPlugin { field: fields.text }),
-        Arc::new(NamesPlugin),
+        Arc::new(NamesPlugin {
+            fields: fields.of_names(),
+        }),
         Arc::new(CopyKeysPlugin),
         // The last: it says when a merge has ended.
         Arc::new(ArticlePlugin {

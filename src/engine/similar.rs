@@ -16,7 +16,7 @@ use super::search_options::SearchOptions;
 use super::telling::Telling;
 use crate::article::{Article, Kind};
 use crate::error::{Error, Result};
-use crate::fields::{FieldName, field};
+use crate::fields::FieldName;
 use crate::hit::{Results, Similar};
 use crate::query::{Node, Query, print};
 
@@ -146,16 +146,12 @@ impl Archive {
 
     /// The names of an article as its column has them.
     fn names_at(&self, kind: Kind, at: DocAddress) -> tantivy::Result<Vec<String>> {
-        let reader = self.searcher.segment_reader(at.segment_ord);
-        let Some(column) = reader.fast_fields().str(field(field_of(kind)).name)? else {
+        let Some(column) = self.names_in(at.segment_ord, field_of(kind))? else {
             return Ok(Vec::new());
         };
         let mut names = Vec::new();
-        for ordinal in column.term_ords(at.doc_id) {
-            let mut name = String::new();
-            column.ord_to_str(ordinal, &mut name)?;
-            names.push(name);
-        }
+        let ordinals: Vec<u32> = column.of(at.doc_id).collect();
+        column.each(&ordinals, |name| names.push(name.to_owned()))?;
         Ok(names)
     }
 }

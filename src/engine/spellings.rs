@@ -9,7 +9,6 @@ use super::name_key::{how_same, key};
 use super::related::node;
 use crate::article::Kind;
 use crate::error::Result;
-use crate::fields::field;
 use crate::hit::{SameName, Spelling, Spellings};
 use crate::query::{Node, Query};
 
@@ -75,26 +74,22 @@ impl Archive {
         let Some((first, _)) = articles.first() else {
             return Ok(());
         };
-        let reader = self.searcher.segment_reader(first.segment_ord);
-        let Some(column) = reader.fast_fields().str(field(field_of(kind)).name)? else {
+        let Some(column) = self.names_in(first.segment_ord, field_of(kind))? else {
             return Ok(());
         };
-        let mut wanted: Vec<(u64, usize)> = Vec::new();
+        let mut wanted: Vec<(u32, usize)> = Vec::new();
         for (at, place) in articles {
-            wanted.extend(column.term_ords(at.doc_id).map(|ordinal| (ordinal, *place)));
+            wanted.extend(column.of(at.doc_id).map(|ordinal| (ordinal, *place)));
         }
         wanted.sort_unstable();
-        let mut ordinals: Vec<u64> = wanted.iter().map(|(ordinal, _)| *ordinal).collect();
+        let mut ordinals: Vec<u32> = wanted.iter().map(|(ordinal, _)| *ordinal).collect();
         ordinals.dedup();
         let mut of_one = wanted.chunk_by(|a, b| a.0 == b.0);
-        column
-            .dictionary()
-            .sorted_ords_to_term_cb(&ordinals, |name| {
-                for (_, place) in of_one.next().unwrap_or_default() {
-                    let name = String::from_utf8_lossy(name).into_owned();
-                    names[*place].push((kind, name));
-                }
-            })?;
+        column.each(&ordinals, |name| {
+            for (_, place) in of_one.next().unwrap_or_default() {
+                names[*place].push((kind, name.to_owned()));
+            }
+        })?;
         Ok(())
     }
 }

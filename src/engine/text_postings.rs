@@ -17,7 +17,7 @@ use tantivy::{
     PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
 };
 
-use super::lists::{self, FilesWriter, ListsFiles, Occurrence, Occurrences, Source, WordsOf};
+use super::lists::{self, FilesWriter, Occurrence, Occurrences, WordsOf};
 use super::schema::handed_on;
 use super::tape::{At, Step, tokens};
 use super::vocabulary::{Vocabulary, places};
@@ -53,26 +53,12 @@ impl SegmentPlugin for TextPlugin {
     }
 
     fn merge(&self, ctx: PluginMergeContext) -> tantivy::Result<()> {
-        let mut all = Vec::with_capacity(ctx.readers.len());
-        for reader in ctx.readers {
-            let files = ListsFiles::open(WordsOf::Text, reader)?;
-            all.push(files.pieces(self.field)?);
-        }
-        let mut sources = Vec::with_capacity(all.len());
-        let mut base = 0;
-        for (reader, lists) in ctx.readers.iter().zip(&all) {
-            let alive = reader.alive_bitset();
-            if let Some(lists) = lists {
-                sources.push(Source::new(lists, base, alive, reader.max_doc()));
-            }
-            base += reader.num_docs();
-        }
-        let mut files = FilesWriter::create(WordsOf::Text, ctx.target_segment)?;
-        let mut out = files.field(self.field)?;
-        lists::merge(&sources, &mut out)?;
-        out.close()?;
-        files.close()?;
-        Ok(())
+        lists::merge_segments(
+            WordsOf::Text,
+            &[self.field],
+            ctx.readers,
+            ctx.target_segment,
+        )
     }
 
     fn space_usage(
@@ -302,6 +288,7 @@ mod tests {
     use tantivy::{DocSet, Index, IndexWriter, TERMINATED, TantivyDocument, Term};
 
     use super::super::document::to_document;
+    use super::super::lists::ListsFiles;
     use super::super::schema::builder;
     use super::super::tape;
     use super::super::testing::article;

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
 use tantivy::SegmentOrdinal;
-use tantivy::columnar::StrColumn;
 
+use super::name_columns::NameColumn;
 use crate::article::Kind;
 
 /// How many names are remembered, each in about 50 bytes; when there are more, all are forgotten. A query that
@@ -29,15 +29,15 @@ type Place = (Kind, SegmentOrdinal);
 
 /// Of one archive, which never changes.
 #[derive(Default)]
-pub(super) struct ToldNames(RwLock<HashMap<(Place, u64), ToldName>>);
+pub(super) struct ToldNames(RwLock<HashMap<(Place, u32), ToldName>>);
 
 impl ToldNames {
     /// Those of ascending ordinals of a column, in that order; `look` is shown each that is not known.
     pub fn tell(
         &self,
         place: Place,
-        ordinals: &[u64],
-        column: &StrColumn,
+        ordinals: &[u32],
+        column: &NameColumn,
         look: impl Fn(&str, &mut String) -> ToldName,
     ) -> tantivy::Result<Vec<ToldName>> {
         let is_kept = ordinals.len() <= MOST;
@@ -50,14 +50,10 @@ impl ToldNames {
         }
         let unknown = ordinals.iter().zip(&told);
         let unknown = unknown.filter_map(|(ordinal, told)| told.is_none().then_some(*ordinal));
-        let unknown: Vec<u64> = unknown.collect();
+        let unknown: Vec<u32> = unknown.collect();
         let mut looked = Vec::with_capacity(unknown.len());
         let mut key = String::new();
-        column
-            .dictionary()
-            .sorted_ords_to_term_cb(&unknown, |name| {
-                looked.push(look(&String::from_utf8_lossy(name), &mut key));
-            })?;
+        column.each(&unknown, |name| looked.push(look(name, &mut key)))?;
         if is_kept && !unknown.is_empty() {
             let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
             if known.len() + unknown.len() > MOST {

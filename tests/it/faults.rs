@@ -153,6 +153,7 @@ fn a_flipped_byte_in_any_file_is_found_and_is_no_panic() {
         "copies",
         "fast",
         "fieldnorm",
+        "names",
         "names-idx",
         "names-pos",
         "names-term",

@@ -116,6 +116,7 @@ fn every_bit_counts_and_can_be_mended() {
         "fieldnorm",
         "idx",
         "json",
+        "names",
         "names-idx",
         "names-pos",
         "names-term",

@@ -240,6 +240,7 @@ fn what_is_damaged_beside_the_articles_is_made_again() {
     let before = told(&trial, "clean");
     for kind in [
         "idx",
+        "names",
         "names-term",
         "text-term",
         "text-pos",

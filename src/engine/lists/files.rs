@@ -28,7 +28,7 @@ impl WordsOf {
     pub const ALL: [WordsOf; 2] = [WordsOf::Text, WordsOf::Names];
 
     /// Of the dictionary, the lists, the places.
-    pub fn endings(self) -> &'static [&'static str; 3] {
+    pub const fn endings(self) -> &'static [&'static str; 3] {
         match self {
             WordsOf::Text => &["text-term", "text-idx", "text-pos"],
             WordsOf::Names => &["names-term", "names-idx", "names-pos"],

@@ -6,13 +6,14 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use tantivy::HasLen;
 use tantivy::directory::{FileSlice, OwnedBytes};
 use tantivy::fastfield::AliveBitSet;
 use tantivy::postings::TermInfo;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::termdict::TermDictionary;
+use tantivy::{HasLen, Segment, SegmentReader};
 
+use super::files::{FilesWriter, ListsFiles, WordsOf};
 use super::list::List;
 use super::pack::BLOCK;
 use super::write::{Building, FieldWriter};
@@ -25,7 +26,7 @@ pub struct Pieces {
 }
 
 /// The lists of a segment, and what becomes of its documents.
-pub struct Source<'s> {
+pub(super) struct Source<'s> {
     lists: &'s Pieces,
     /// The number of its first document among all.
     base: u32,
@@ -35,8 +36,44 @@ pub struct Source<'s> {
     before: Vec<u32>,
 }
 
+/// Writes the lists of these fields for a segment that is made of others.
+pub fn merge_segments(
+    of: WordsOf,
+    fields: &[Field],
+    readers: &[SegmentReader],
+    segment: &Segment,
+) -> tantivy::Result<()> {
+    let mut opened = Vec::with_capacity(readers.len());
+    for reader in readers {
+        opened.push(ListsFiles::open(of, reader)?);
+    }
+    let mut files = FilesWriter::create(of, segment)?;
+    for field in fields {
+        let mut all = Vec::with_capacity(readers.len());
+        for files in &opened {
+            all.push(files.pieces(*field)?);
+        }
+        let mut sources = Vec::with_capacity(all.len());
+        let mut base = 0;
+        for (reader, lists) in readers.iter().zip(&all) {
+            let alive = reader.alive_bitset();
+            if let Some(lists) = lists {
+                sources.push(Source::new(lists, base, alive, reader.max_doc()));
+            }
+            base += reader.num_docs();
+        }
+        if !sources.is_empty() {
+            let mut out = files.field(*field)?;
+            merge(&sources, &mut out)?;
+            out.close()?;
+        }
+    }
+    files.close()?;
+    Ok(())
+}
+
 /// Writes the lists of all words, of each in the order of the segments.
-pub fn merge<D: Write, L: Write, P: Write>(
+pub(super) fn merge<D: Write, L: Write, P: Write>(
     sources: &[Source],
     out: &mut FieldWriter<D, L, P>,
 ) -> io::Result<()> {

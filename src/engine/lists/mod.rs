@@ -26,14 +26,13 @@ use tantivy::termdict::TermDictionary;
 pub use cursor::Cursor;
 pub use files::{FilesWriter, ListsFiles, WordsOf};
 pub use list::List;
-pub use merge::{Pieces, Source, merge};
+pub use merge::{Pieces, merge_segments};
 pub use pack::BLOCK;
 pub use sort::{Occurrence, Occurrences, write};
 pub use steps::next;
 #[cfg(test)]
 pub use steps::step;
 pub use walk::{AllSteps, END, Walk};
-pub use write::FieldWriter;
 
 /// A word in one segment, with all that is needed to read its list.
 #[derive(Clone, Copy)]

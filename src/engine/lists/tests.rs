@@ -9,6 +9,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocSet, TERMINATED};
 
 use super::super::leaf_keep::Keep;
+use super::merge::{Source, merge};
 use super::write::FieldWriter;
 use super::*;
 
