@@ -42,15 +42,19 @@ const TITLES: &[&str] = &[
 ];
 
 /// Leaves titles out of persons' names, and settles the classes of names that are written alike.
-pub fn agree(text: &str, scene: &Scene, spans: &mut [Span]) {
+///
+/// `alike` is room for the spans by how they are written.
+pub fn agree(text: &str, scene: &Scene, alike: &mut Vec<(u64, usize)>, spans: &mut [Span]) {
     for span in spans.iter_mut().filter(|s| s.class == Class::Person) {
         strip_title(text, scene, span);
     }
-    let mut alike: Vec<(u64, usize)> = spans
-        .iter()
-        .enumerate()
-        .map(|(i, span)| (key(scene, span), i))
-        .collect();
+    alike.clear();
+    alike.extend(
+        spans
+            .iter()
+            .enumerate()
+            .map(|(i, span)| (key(scene, span), i)),
+    );
     alike.sort_unstable();
     for alike in alike.chunk_by(|a, b| a.0 == b.0).filter(|a| a.len() > 1) {
         let mut votes = [0; Class::ALL.len()];

@@ -1,5 +1,7 @@
 //! The best tags of a run of candidates: Viterbi over legal sequences.
 
+use std::ops::Add;
+
 use super::agree::agree;
 use super::model::Model;
 use super::scene::Scene;
@@ -31,20 +33,42 @@ const fn tags_that(end: bool) -> [usize; OPEN] {
     tags
 }
 
-/// What no legal sequence comes down to.
-const NEVER: i32 = i32::MIN / 4;
+/// What a sequence comes down to.
+pub trait Sum: Copy + PartialOrd + Add<Output = Self> {
+    const ZERO: Self;
+    /// What no legal sequence comes down to.
+    const NEVER: Self;
+
+    #[inline]
+    fn most(self, other: Self) -> Self {
+        if self > other { self } else { other }
+    }
+}
+
+/// Exact up to 2^31: the trainer's.
+impl Sum for i32 {
+    const ZERO: i32 = 0;
+    const NEVER: i32 = i32::MIN / 4;
+}
+
+/// The recogniser's: of these the smallest instruction set that we build for tells the greater one of four at a time.
+/// Whole numbers are exact up to 2^24, which no run of less than hundreds of tokens comes near.
+impl Sum for f32 {
+    const ZERO: f32 = 0.0;
+    const NEVER: f32 = f32::NEG_INFINITY;
+}
 
 /// Something of each tag that may begin a run, of those of names apart from that of "outside": in whole registers.
 #[derive(Clone, Copy, Debug)]
-struct Begins {
-    outside: i32,
+struct Begins<S> {
+    outside: S,
     /// By class "begin" and "unit".
-    of_names: [i32; 2 * CLASSES],
+    of_names: [S; 2 * CLASSES],
 }
 
-impl Begins {
-    fn of(value: impl Fn(usize) -> i32) -> Begins {
-        let mut of_names = [NEVER; 2 * CLASSES];
+impl<S: Sum> Begins<S> {
+    fn of(value: impl Fn(usize) -> S) -> Begins<S> {
+        let mut of_names = [S::NEVER; 2 * CLASSES];
         for (lane, tag) in of_names.iter_mut().zip(&BEGINS[1..]) {
             *lane = value(*tag);
         }
@@ -55,46 +79,53 @@ impl Begins {
     }
 
     /// Each plus that of another.
-    fn plus(mut self, other: &Begins) -> Begins {
-        self.outside += other.outside;
+    fn plus(mut self, other: &Begins<S>) -> Begins<S> {
+        self.outside = self.outside + other.outside;
         for (lane, other) in self.of_names.iter_mut().zip(other.of_names) {
-            *lane += other;
+            *lane = *lane + other;
         }
         self
     }
 
-    fn raise_to(&mut self, from: i32, row: &Begins) {
-        self.outside = self.outside.max(from + row.outside);
+    fn raise_to(&mut self, from: S, row: &Begins<S>) {
+        self.outside = self.outside.most(from + row.outside);
         for (lane, row) in self.of_names.iter_mut().zip(row.of_names) {
-            *lane = (*lane).max(from + row);
+            *lane = lane.most(from + row);
         }
     }
 }
 
 /// Scores of one tag behind another, as the decoder reads them.
 #[derive(Clone, Debug)]
-pub struct Transitions {
+pub struct Transitions<S> {
     /// From each of [`ENDS`] to each of [`BEGINS`].
-    between: [Begins; OPEN],
+    between: [Begins<S>; OPEN],
     /// From "begin" and from "inside", to "inside" and to "last", by class.
-    within: [[[i32; CLASSES]; 2]; 2],
+    within: [[[S; CLASSES]; 2]; 2],
+    /// Of each of [`ENDS`] that may be the only tag of a run, what it takes to come there and to end.
+    alone: [S; OPEN],
 }
 
-impl Transitions {
-    pub fn new(score: impl Fn(usize, usize) -> i32) -> Transitions {
+impl<S: Sum> Transitions<S> {
+    pub fn new(score: impl Fn(usize, usize) -> S) -> Transitions<S> {
         let score = &score;
         let within = [begin, inside].map(|from: fn(Class) -> usize| {
             [inside, last]
                 .map(|to: fn(Class) -> usize| Class::ALL.map(|class| score(from(class), to(class))))
         });
+        let alone = |tag: usize| match may_follow(OUTSIDE, tag) {
+            true => score(OUTSIDE, tag) + score(tag, OUTSIDE),
+            false => S::NEVER,
+        };
         Transitions {
             between: ENDS.map(|from| Begins::of(|to| score(from, to))),
             within,
+            alone: ENDS.map(alone),
         }
     }
 
     /// From one of [`ENDS`] to one of [`BEGINS`], both by their places there.
-    fn step_to(&self, begin: usize, end: usize) -> i32 {
+    fn step_to(&self, begin: usize, end: usize) -> S {
         match begin {
             0 => self.between[end].outside,
             _ => self.between[end].of_names[begin - 1],
@@ -106,29 +137,42 @@ impl Transitions {
 pub type OfTags<T> = [T; TAGS - 1];
 
 /// Scores of a token, or the best sums of those so far, by tag.
-type ByTag = [i32; TAGS];
+type ByTag<S> = [S; TAGS];
 
 /// Buffers that are filled again for each run.
-#[derive(Debug, Default)]
-pub struct Decoder {
+#[derive(Debug)]
+pub struct Decoder<S> {
     /// Of each token.
-    best: Vec<ByTag>,
+    best: Vec<ByTag<S>>,
     tags: Vec<u8>,
 }
 
-impl Decoder {
+impl<S> Default for Decoder<S> {
+    fn default() -> Decoder<S> {
+        Decoder {
+            best: Vec::new(),
+            tags: Vec::new(),
+        }
+    }
+}
+
+impl<S: Sum> Decoder<S> {
     /// The best legal tags of tokens with these scores, from outside to outside.
-    pub fn decode<T: Copy + Into<i32>>(
+    pub fn decode<T: Copy + Into<S>>(
         &mut self,
         scores: &[OfTags<T>],
-        transitions: &Transitions,
+        transitions: &Transitions<S>,
     ) -> &[u8] {
         self.tags.clear();
         let Some((first, rest)) = scores.split_first() else {
             return &self.tags;
         };
         step(TAGS);
-        let mut best = [NEVER; TAGS];
+        if rest.is_empty() {
+            self.tags.push(alone(first, transitions) as u8);
+            return &self.tags;
+        }
+        let mut best = [S::NEVER; TAGS];
         begin_with(&mut best, transitions.between[0], &wide(first));
         self.best.clear();
         self.best.push(best);
@@ -148,16 +192,28 @@ impl Decoder {
     }
 }
 
+/// The best tag of the only token of a run, the first of those that come to the same.
+fn alone<S: Sum, T: Copy + Into<S>>(scores: &OfTags<T>, transitions: &Transitions<S>) -> usize {
+    let mut most = (S::NEVER, OUTSIDE);
+    for (tag, way) in ENDS.into_iter().zip(transitions.alone) {
+        let score = tag.checked_sub(1).map_or(S::ZERO, |nth| scores[nth].into());
+        if way + score > most.0 {
+            most = (way + score, tag);
+        }
+    }
+    most.1
+}
+
 /// With that of "outside".
-fn wide<T: Copy + Into<i32>>(scores: &OfTags<T>) -> ByTag {
-    let mut wide = [0; TAGS];
+fn wide<S: Sum, T: Copy + Into<S>>(scores: &OfTags<T>) -> ByTag<S> {
+    let mut wide = [S::ZERO; TAGS];
     for (wide, score) in wide[1..].iter_mut().zip(scores) {
         *wide = (*score).into();
     }
     wide
 }
 
-fn begin_with(best: &mut ByTag, before: Begins, scores: &ByTag) {
+fn begin_with<S: Sum>(best: &mut ByTag<S>, before: Begins<S>, scores: &ByTag<S>) {
     let sums = before.plus(&Begins::of(|tag| scores[tag]));
     best[OUTSIDE] = sums.outside;
     for (tag, sum) in BEGINS[1..].iter().zip(sums.of_names) {
@@ -166,15 +222,15 @@ fn begin_with(best: &mut ByTag, before: Begins, scores: &ByTag) {
 }
 
 /// The best sums that end with each tag of a token, by those of the token before.
-fn follow(before: &ByTag, scores: &ByTag, transitions: &Transitions) -> ByTag {
+fn follow<S: Sum>(before: &ByTag<S>, scores: &ByTag<S>, transitions: &Transitions<S>) -> ByTag<S> {
     let mut most = Begins {
-        outside: NEVER,
-        of_names: [NEVER; 2 * CLASSES],
+        outside: S::NEVER,
+        of_names: [S::NEVER; 2 * CLASSES],
     };
     for (end, row) in ENDS.iter().zip(&transitions.between) {
         most.raise_to(before[*end], row);
     }
-    let mut best = [NEVER; TAGS];
+    let mut best = [S::NEVER; TAGS];
     begin_with(&mut best, most, scores);
     let [begins, insides] =
         [begin, inside].map(|of: fn(Class) -> usize| Class::ALL.map(|class| before[of(class)]));
@@ -186,7 +242,7 @@ fn follow(before: &ByTag, scores: &ByTag, transitions: &Transitions) -> ByTag {
                 begins[lane] + from_begin[nth][lane],
                 insides[lane] + from_inside[nth][lane],
             ];
-            best[to(class)] = sums[0].max(sums[1]).max(NEVER) + scores[to(class)];
+            best[to(class)] = sums[0].most(sums[1]).most(S::NEVER) + scores[to(class)];
         }
     }
     best
@@ -194,9 +250,9 @@ fn follow(before: &ByTag, scores: &ByTag, transitions: &Transitions) -> ByTag {
 
 /// The tag before a token with this one, by the best sums of the token before: the first of those that come to the
 /// same.
-fn behind(before: &ByTag, tag: usize, transitions: &Transitions) -> usize {
+fn behind<S: Sum>(before: &ByTag<S>, tag: usize, transitions: &Transitions<S>) -> usize {
     if let Some(to) = BEGINS.iter().position(|begin| *begin == tag) {
-        let mut most = (NEVER, OUTSIDE);
+        let mut most = (S::NEVER, OUTSIDE);
         for (nth, end) in ENDS.into_iter().enumerate() {
             let sum = before[end] + transitions.step_to(to, nth);
             if sum > most.0 {
@@ -224,10 +280,12 @@ const MANY: usize = 96;
 #[derive(Debug, Default)]
 pub struct Tagger {
     pub scene: Scene,
-    decoder: Decoder,
+    decoder: Decoder<f32>,
     scorer: Scorer,
     /// Runs of candidates that are not decoded yet.
     runs: Vec<Run>,
+    /// Names by how they are written.
+    alike: Vec<(u64, usize)>,
 }
 
 /// The runs of candidates in a sentence.
@@ -267,7 +325,7 @@ impl Tagger {
             }
         }
         self.decode(model, text, into);
-        agree(text, &self.scene, into);
+        agree(text, &self.scene, &mut self.alike, into);
     }
 
     /// Scores and decodes the runs so far.
@@ -277,6 +335,7 @@ impl Tagger {
             decoder,
             scorer,
             runs,
+            ..
         } = self;
         let mut scores = scorer.score(model, text, scene, runs);
         for Run { from, to, .. } in runs.drain(..) {
@@ -325,8 +384,13 @@ mod tests {
             let transitions = Transitions::new(|from, to| cell(&table, from, to));
             let mut decoder = Decoder::default();
             decoder.decode(&[[1; TAGS - 1]; 5], &transitions);
-            let found: Vec<usize> =
-                decoder.decode(&scores, &transitions).iter().map(|tag| usize::from(*tag)).collect();
+            let tags = decoder.decode(&scores, &transitions);
+            let found: Vec<usize> = tags.iter().map(|tag| usize::from(*tag)).collect();
+            let small = scores.iter().map(|scores| scores.map(|score| score as i16));
+            let small: Vec<OfTags<i16>> = small.collect();
+            let transitions = Transitions::new(|from, to| cell(&table, from, to) as f32);
+            let mut floating = Decoder::default();
+            prop_assert_eq!(floating.decode(&small, &transitions), tags);
             let mut best = None;
             for nth in 0..TAGS.pow(scores.len() as u32) {
                 let tags: Vec<usize> =

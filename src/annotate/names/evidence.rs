@@ -65,6 +65,8 @@ fn add(values: &mut [u64; NEIGHBOURS], n: &mut u8, value: u64) {
 #[derive(Debug, Default)]
 pub struct Evidence {
     slots: Vec<u32>,
+    /// Those that are taken, by the numbers of words.
+    taken: Vec<u32>,
     words: Vec<Word>,
     /// Of a sentence the tokens that are looked for.
     perhaps: Vec<u64>,
@@ -81,8 +83,11 @@ impl Evidence {
         // One long article must not slow all that come after it.
         if self.slots.len() > 1 << 14 || self.slots.is_empty() {
             self.slots = vec![0; 1 << 10];
+            self.taken.clear();
         }
-        self.slots.fill(0);
+        for slot in self.taken.drain(..) {
+            self.slots[slot as usize] = 0;
+        }
     }
 
     fn find(&self, low: u64) -> Result<usize, usize> {
@@ -111,6 +116,7 @@ impl Evidence {
                     ..Word::default()
                 });
                 self.slots[slot] = self.words.len() as u32;
+                self.taken.push(slot as u32);
                 self.words.len() - 1
             }
         }
@@ -118,9 +124,11 @@ impl Evidence {
 
     fn grow(&mut self) {
         self.slots = vec![0; self.slots.len() * 2];
+        self.taken.clear();
         for index in 0..self.words.len() {
             if let Err(slot) = self.find(self.words[index].low) {
                 self.slots[slot] = index as u32 + 1;
+                self.taken.push(slot as u32);
             }
         }
     }

@@ -43,7 +43,11 @@ static MODEL: LazyLock<Option<Model<'static>>> = LazyLock::new(|| Model::read(MO
 
 thread_local! {
     static KEPT: RefCell<Kept> = RefCell::default();
+    static WHOLE: RefCell<String> = RefCell::default();
 }
+
+/// Bytes of an article and its title for which room is kept.
+const MOST_KEPT: usize = 64 << 10;
 
 /// What recognising fills; one a thread.
 #[derive(Default)]
@@ -89,8 +93,7 @@ pub fn recognise_article(title: &str, text: &str, language: Option<&str>) -> Fou
             in_text: recognise(text, language),
         };
     }
-    let whole = [title, GAP, text].concat();
-    let mut in_title = recognise(&whole, language);
+    let mut in_title = with_title(title, text, |whole| recognise(whole, language));
     let begin = title.chars().count() + GAP.len();
     let mut in_text = in_title.split_off(in_title.partition_point(|m| m.start < begin));
     for mention in &mut in_text {
@@ -111,9 +114,21 @@ pub fn names(title: &str, text: &str, language: Option<&str>) -> NameList {
     };
     let found = match title {
         "" => of_text(text, language, all),
-        _ => of_text(&[title, GAP, text].concat(), language, all),
+        _ => with_title(title, text, |whole| of_text(whole, language, all)),
     };
     found.unwrap_or_default()
+}
+
+/// What `look` sees in an article and its title as one text, for which room is kept.
+fn with_title<T>(title: &str, text: &str, look: impl FnOnce(&str) -> T) -> T {
+    WHOLE.with_borrow_mut(|whole| {
+        whole.clear();
+        whole.extend([title, GAP, text]);
+        let seen = look(whole);
+        // One long article is no reason to keep as much.
+        whole.shrink_to(MOST_KEPT);
+        seen
+    })
 }
 
 /// What `make` makes of the surfaces in a text, as they are folded; `None` where the text is not looked at.

@@ -21,7 +21,7 @@ const SECTIONS: usize = 5;
 pub struct Model<'a> {
     pub words: Words<'a>,
     /// Those from and to "outside" stand for the run's ends too.
-    pub transitions: Transitions,
+    pub transitions: Transitions<f32>,
     /// Fingerprints of the features in buckets, few enough to stay in the processor's cache: what is not
     /// known is told without a way to the rows. 0 is an empty slot.
     prints: Vec<[u16; BUCKET]>,
@@ -71,7 +71,7 @@ impl<'a> Model<'a> {
             let rows = filled.zip(rows).map(|(_, row)| row.map(|byte| byte as i8));
             kept.extend(rows);
         }
-        let transition = |at: usize| i32::from(i16::from_le_bytes(transitions[at]));
+        let transition = |at: usize| f32::from(i16::from_le_bytes(transitions[at]));
         Some(Model {
             words: Words {
                 words: Table::new(words)?,

@@ -132,7 +132,7 @@ impl Scorer {
         }
         let keys = self.keys.iter();
         self.memory
-            .fetch(keys.flat_map(|k| [&k.own, &k.before, &k.after]));
+            .fetch(keys.flat_map(|k| [&k.own, &k.before, &k.after, &k.elsewhere]));
     }
 
     /// Asks what the company of words adds that were not met before.

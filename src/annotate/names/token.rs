@@ -103,42 +103,33 @@ pub struct Tokens {
     /// The indices of tokens that are written so that they may begin a name.
     pub names: Vec<u32>,
     pub sentences: Vec<Part>,
-    so_far: Counts,
 }
 
-/// How the words of a sentence are written.
-#[derive(Debug, Default)]
-struct Counts {
-    words: u32,
-    capitals: u32,
-    upper: u32,
-    long_lower: u32,
-}
-
-impl Counts {
-    #[inline]
-    fn add(&mut self, token: &Token) {
-        match token.cap {
-            Cap::Upper => self.upper += 1,
-            Cap::Title | Cap::Inner if token.marks & mark::SINGLE != 0 => self.upper += 1,
-            Cap::Title | Cap::Inner => self.capitals += 1,
-            Cap::Lower => self.long_lower += u32::from(token.len() > 3),
-            Cap::Digit | Cap::Punctuation => return,
+/// How a sentence of these tokens is set, of which so many may begin a name.
+fn setting(tokens: &[Token], names: usize) -> Setting {
+    // Three words in five at least; nearly every sentence has too many others within its first few.
+    let is_too_many = |others: usize| (names + others) * 6 > names * 10;
+    let (mut others, mut has_long) = (0, false);
+    for token in tokens.iter().filter(|token| token.cap == Cap::Lower) {
+        others += 1;
+        has_long |= token.len() > 3;
+        if is_too_many(others) {
+            return Setting::Normal;
         }
-        self.words += 1;
     }
-
-    fn setting(&self) -> Setting {
-        if self.words >= 3 && self.upper * 10 >= self.words * 8 {
-            Setting::Capitals
-        } else if self.words >= 4
-            && self.long_lower == 0
-            && (self.capitals + self.upper) * 10 >= self.words * 6
-        {
-            Setting::Headline
-        } else {
-            Setting::Normal
-        }
+    let is_upper = |token: &Token| match token.cap {
+        Cap::Upper => true,
+        Cap::Title | Cap::Inner => token.marks & mark::SINGLE != 0,
+        _ => false,
+    };
+    let words = names + others;
+    let upper = tokens.iter().filter(|token| is_upper(token)).count();
+    if words >= 3 && upper * 10 >= words * 8 {
+        Setting::Capitals
+    } else if words >= 4 && !has_long {
+        Setting::Headline
+    } else {
+        Setting::Normal
     }
 }
 
@@ -147,13 +138,11 @@ impl Tokens {
         self.tokens.clear();
         self.names.clear();
         self.sentences.clear();
-        self.so_far = Counts::default();
     }
 
-    /// Where its case is known, what counts it is too.
+    /// Where its case is known, what asks for it is too.
     #[inline]
     pub(super) fn push(&mut self, token: Token) {
-        self.so_far.add(&token);
         if token.cap.is_name() {
             self.names.push(self.tokens.len() as u32);
         }
@@ -165,7 +154,7 @@ impl Tokens {
         let (from, first_name) = last.map_or((0, 0), |last| (last.to, last.end_names));
         let (to, end_names) = (self.tokens.len(), self.names.len());
         if from < to {
-            let setting = std::mem::take(&mut self.so_far).setting();
+            let setting = setting(&self.tokens[from..to], end_names - first_name);
             self.sentences.push(Part {
                 from,
                 to,
