@@ -1,19 +1,14 @@
-//! Eight bytes of a text looked at together, the first in the lowest bits of a number.
+//! Many bytes looked at together: eight in a number, the first in the lowest bits, or more.
+
+use wide::{u8x16, u16x8};
 
 /// The highest bit of each of eight bytes.
 pub const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// A bit that letters, digits and most signs of ASCII have in small letters, and of letters only capitals have
-/// not.
-pub const SMALL: u64 = 0x2020_2020_2020_2020;
-
-/// The highest bit of each of eight bytes that is of ASCII and not before `first` nor behind `last`.
-pub fn between(bytes: u64, first: u8, last: u8) -> u64 {
-    let each = |byte: u8| u64::from(byte) * 0x0101_0101_0101_0101;
-    let low = bytes & !HIGH;
-    // No sum is carried into the next byte.
-    (low + each(0x80 - first)) & !(low + each(0x7f - last)) & !bytes & HIGH
-}
+/// A bit that letters, digits and most signs of ASCII have in small letters, and of letters only capitals have not: in
+/// one byte, and in each of eight.
+pub const LOWER: u8 = 0x20;
+pub const SMALL: u64 = u64::from_le_bytes([LOWER; 8]);
 
 /// Of sixteen bytes, in two numbers, those of the first, by how many these are.
 pub const FIRST: [[u64; 2]; 17] = {
@@ -55,19 +50,28 @@ pub fn hash([first, second]: [u64; 2], seeds: [u64; 2]) -> u64 {
     product as u64 ^ (product >> 64) as u64
 }
 
-/// How many bytes [`bits`] looks at.
+/// Bytes of a block.
 pub const BLOCK: usize = 64;
 
-/// A bit for each byte of a block, the first in the lowest: the highest that `of` leaves in it of eight at a time, and no
-/// other.
+/// A bit for each byte of a block, the first in the lowest: whether it is not before `first` nor behind `last`, once the
+/// bits of `with` are set in it.
 #[inline]
-pub fn bits(block: &[u8; BLOCK], of: impl Fn(u64) -> u64) -> u64 {
+pub fn within(block: &[u8; BLOCK], with: u8, first: u8, last: u8) -> u64 {
+    let [with, first, most] = [with, first, last - first].map(u8x16::splat);
     let mut bits = 0;
-    for (nth, eight) in block.as_chunks().0.iter().enumerate() {
-        let highest = of(u64::from_le_bytes(*eight)) >> 7;
-        bits |= (highest.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * nth);
+    for (nth, bytes) in block.as_chunks().0.iter().enumerate() {
+        let on = (u8x16::new(*bytes) | with) - first;
+        let is_within = on.min(most).simd_eq(on);
+        bits |= u64::from(is_within.to_bitmask()) << (16 * nth);
     }
     bits
+}
+
+/// Where in these the first of a value is; `None` where there is none.
+#[inline]
+pub fn first_of(lanes: &[u16; 8], value: u16) -> Option<u32> {
+    let found = u16x8::new(*lanes).simd_eq(u16x8::splat(value)).to_bitmask();
+    (found != 0).then(|| found.trailing_zeros())
 }
 
 #[cfg(test)]
@@ -79,20 +83,22 @@ mod tests {
         for begin in 0..=u8::MAX {
             let block: [u8; BLOCK] =
                 std::array::from_fn(|nth| begin.wrapping_add(nth as u8).wrapping_mul(37));
-            let found = bits(&block, |eight| between(eight, b'A', b'Z'));
-            for (nth, byte) in block.into_iter().enumerate() {
-                assert_eq!(found >> nth & 1 == 1, byte.is_ascii_uppercase());
+            for (with, first, last) in [(0, b'A', b'Z'), (0x20, b'a', b'z'), (0, b' ', b' ')] {
+                let found = within(&block, with, first, last);
+                for (nth, byte) in block.into_iter().enumerate() {
+                    let is_within = (first..=last).contains(&(byte | with));
+                    assert_eq!(found >> nth & 1 == 1, is_within, "byte {byte}");
+                }
             }
         }
     }
 
     #[test]
-    fn each_byte_is_told_by_itself() {
-        for byte in 0..=u8::MAX {
-            let bytes = [byte, b'm', byte, 0xff, byte, 0, b'`', byte];
-            let found = between(u64::from_le_bytes(bytes), b'a', b'z').to_le_bytes();
-            let expect = bytes.map(|byte| if byte.is_ascii_lowercase() { 0x80 } else { 0 });
-            assert_eq!(found, expect, "byte {byte}");
+    fn the_first_of_equal_ones_is_found() {
+        let lanes = [7, 0xff00, 1, 0x00ff, 7, 0, 1, 0x8000];
+        for value in [0, 1, 2, 7, 0x00ff, 0xff00, 0x8000, u16::MAX] {
+            let at = lanes.iter().position(|lane| *lane == value);
+            assert_eq!(first_of(&lanes, value), at.map(|at| at as u32), "{value}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A text as a set of features: hashes of its shingles and of its numbers.
 
-use crate::eight::{BLOCK, SMALL, between, bits};
+use crate::eight::{BLOCK, LOWER, SMALL, within};
 
 /// Words in a shingle.
 const SHINGLE: usize = 3;
@@ -58,8 +58,8 @@ impl Block {
         if !block.is_ascii() {
             return None;
         }
-        let letters = bits(block, |eight| between(eight | SMALL, b'a', b'z'));
-        let digits = bits(block, |eight| between(eight, b'0', b'9'));
+        let letters = within(block, LOWER, b'a', b'z');
+        let digits = within(block, 0, b'0', b'9');
         let mut signs = (digits << 1) & (digits >> 1) & !letters & !digits;
         let mut words = letters | digits;
         while signs != 0 {

@@ -1,6 +1,6 @@
 //! Sixty-four bytes of a text looked at together: where words of letters of ASCII stand, which most words are.
 
-use crate::eight::{BLOCK, FIRST, SMALL, between, bits};
+use crate::eight::{BLOCK, FIRST, LOWER, SMALL, within};
 
 /// Letters of a word that are read at once.
 const READ: usize = 16;
@@ -28,9 +28,9 @@ impl Block {
         };
         let block = bytes.first_chunk().unwrap_or(&[0; BLOCK]);
         Block {
-            letters: bits(block, |eight| between(eight | SMALL, b'a', b'z')),
-            capitals: bits(block, |eight| between(eight, b'A', b'Z')),
-            spaces: bits(block, |eight| between(eight, b' ', b' ')),
+            letters: within(block, LOWER, b'a', b'z'),
+            capitals: within(block, 0, b'A', b'Z'),
+            spaces: within(block, 0, b' ', b' '),
             bytes,
         }
     }

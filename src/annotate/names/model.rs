@@ -5,6 +5,7 @@ use std::hint::black_box;
 use super::decode::Transitions;
 use super::tags::TAGS;
 use super::words::{Phrases, Table, Words};
+use crate::eight::first_of;
 
 /// Weights of a feature, for the tags 1 to 16; that of "outside" is zero by construction.
 pub type Row = [i8; 16];
@@ -90,10 +91,9 @@ impl<'a> Model<'a> {
         slots.clear();
         slots.extend(features.iter().map(|hash| {
             let bucket = *hash as usize & (self.prints.len() - 1);
-            let found = places(&self.prints[bucket], print_of(*hash));
-            match found {
-                0 => 0,
-                _ => self.begins[bucket] + found.trailing_zeros(),
+            match first_of(&self.prints[bucket], print_of(*hash)) {
+                Some(place) => self.begins[bucket] + place,
+                None => 0,
             }
         }));
         let first = slots.iter().map(|slot| self.rows[*slot as usize][0]);
@@ -109,16 +109,6 @@ impl<'a> Model<'a> {
             }
         }
     }
-}
-
-/// The places of a bucket that hold a fingerprint, one bit each.
-#[inline]
-fn places(bucket: &[u16; BUCKET], print: u16) -> u16 {
-    let mut found = [0u16; BUCKET];
-    for (i, (found, held)) in found.iter_mut().zip(bucket).enumerate() {
-        *found = if *held == print { 1 << i } else { 0 };
-    }
-    found.into_iter().fold(0, |all, bit| all | bit)
 }
 
 /// Writes a model; `rows` most important first: those that find their bucket full are left out.
