@@ -19,6 +19,7 @@ pub mod fingerprint;
 pub mod hit;
 pub mod ingest;
 pub mod ledger;
+pub mod near;
 pub mod output;
 pub mod query;
 pub mod read;

@@ -11,6 +11,22 @@ pub struct NameList {
 }
 
 impl NameList {
+    /// With room for so many names, and so many bytes of them.
+    pub fn with_capacity(names: usize, bytes: usize) -> NameList {
+        NameList {
+            text: String::with_capacity(bytes),
+            ends: Vec::with_capacity(names),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
     pub fn push(&mut self, kind: Kind, name: &str) {
         self.text.push_str(name);
         self.ends.push((kind, self.text.len()));

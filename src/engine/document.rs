@@ -96,11 +96,9 @@ fn document(
     add_names(&mut document, fields.author, authors);
     let keywords = article.keywords.iter().map(String::as_str);
     add_names(&mut document, fields.keyword, keywords);
-    let mut names: Vec<(Kind, &str)> = article
-        .stated
-        .iter()
-        .map(|s| (s.kind, s.name.as_str()))
-        .collect();
+    let mut names = Vec::with_capacity(article.stated.len() + annotated.names.len());
+    let stated = article.stated.iter();
+    names.extend(stated.map(|stated| (stated.kind, stated.name.as_str())));
     names.extend(annotated.names.iter());
     names.sort_unstable();
     names.dedup();
@@ -175,7 +173,7 @@ fn document(
 fn add_names<'n>(
     document: &mut TantivyDocument,
     field: Field,
-    names: impl Iterator<Item = &'n str>,
+    names: impl Iterator<Item = &'n str> + Clone,
 ) {
     let names = written(names);
     if !names.is_empty() {

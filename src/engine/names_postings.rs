@@ -32,8 +32,9 @@ const LONGEST: usize = u16::MAX as usize;
 
 /// Names of a field as a document hands them on: each behind its length, in 16 bits, little-endian. One that is very
 /// long is cut, on a character's boundary.
-pub(super) fn written<'n>(names: impl Iterator<Item = &'n str>) -> Vec<u8> {
-    let mut bytes = Vec::new();
+pub(super) fn written<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Vec<u8> {
+    let lengths = names.clone().map(|name| size_of::<u16>() + name.len());
+    let mut bytes = Vec::with_capacity(lengths.sum());
     for name in names {
         let name = &name[..name.floor_char_boundary(LONGEST)];
         bytes.extend((name.len() as u16).to_le_bytes());
@@ -171,6 +172,9 @@ struct Column {
 
 impl Column {
     fn add(&mut self, names: &[u8]) -> io::Result<()> {
+        for (ahead, length) in read(names) {
+            self.vocabulary.fetch(&self.vocabulary.seek(ahead, length));
+        }
         for (ahead, length) in read(names) {
             let sought = self.vocabulary.seek(ahead, length);
             self.names.push(self.vocabulary.count(&sought)?);

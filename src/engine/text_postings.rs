@@ -89,10 +89,10 @@ impl TextWriter {
             let places = sought.iter_mut().zip(&mut steps);
             for ((sought, step), token) in places.zip(tokens.by_ref()) {
                 *sought = self.vocabulary.seek(token.ahead, token.length);
+                self.vocabulary.fetch(sought);
                 *step = token.step;
                 n += 1;
             }
-            self.vocabulary.fetch(&sought[..n]);
             for (sought, step) in sought[..n].iter().zip(steps) {
                 let number = self.vocabulary.count(sought)?;
                 self.texts.push(number, step)?;

@@ -1,6 +1,5 @@
 //! Where sentences and paragraphs begin in one document after another.
 
-use std::hint::black_box;
 use std::io;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -11,6 +10,7 @@ use tantivy::schema::IndexRecordOption;
 use super::analysis::ordinal;
 use super::lists::{AllSteps, TermIn, next};
 use super::patience::ensure;
+use crate::near::fetch;
 
 /// Documents of a run.
 const RUN: usize = if cfg!(test) { 8 } else { 256 };
@@ -229,15 +229,16 @@ impl UnitsIn {
     /// Looks at documents whose units are asked for next: memory gives them all in little more time than one, where
     /// each by itself would be waited for.
     pub fn expect(&self, documents: impl Iterator<Item = DocId>) {
-        let looks = documents.map(|doc| {
+        for doc in documents {
             let run = self.known.runs.get(doc as usize / RUN);
             let unpacked = run.and_then(|run| run.unpacked.get());
             let begins = unpacked.and_then(|unpacked| unpacked.begins(doc as usize % RUN));
             let bits = begins.map_or(&[][..], |begins| begins.0);
-            let ends = bits.first().zip(bits.last());
-            ends.map_or(0, |(first, last)| first | last)
-        });
-        black_box(looks.fold(0, |all, look| all | look));
+            if let (Some(first), Some(last)) = (bits.first(), bits.last()) {
+                fetch(first);
+                fetch(last);
+            }
+        }
     }
 
     /// Where those of a document begin.

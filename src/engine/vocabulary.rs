@@ -1,12 +1,12 @@
 //! The distinct words of a segment in the making, each with a number.
 
 use std::hash::{BuildHasher, Hasher};
-use std::hint::black_box;
 use std::io;
 
 use foldhash::fast::RandomState;
 
 use crate::eight::{hash, sixteen};
+use crate::near::fetch;
 
 /// Before each word stands its length.
 const LENGTH: usize = size_of::<u16>();
@@ -100,11 +100,10 @@ impl Vocabulary {
         }
     }
 
-    /// Brings near what is looked at for these words next: the memory answers many questions at a time.
+    /// Brings near what is looked at for this word next.
     #[inline]
-    pub fn fetch(&self, sought: &[Sought]) {
-        let slots = sought.iter().map(|sought| self.first_slot(sought.hash));
-        black_box(slots.fold(0, |all, slot| all ^ self.slots[slot].tagged));
+    pub fn fetch(&self, sought: &Sought) {
+        fetch(&self.slots[self.first_slot(sought.hash)]);
     }
 
     #[inline]

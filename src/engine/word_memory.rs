@@ -1,10 +1,9 @@
 //! What words became on tapes: news repeats its words, and most of their forms.
 
-use std::hint::black_box;
-
 use super::analysis::{Analyzer, Language, Word, WordKind};
 use super::tape::Tape;
 use crate::eight::{HIGH, hash, sixteen};
+use crate::near::fetch;
 
 /// Places of the memory: one for a word, by its hash, and no chain behind it, so that a look-up touches one line of the
 /// processor's cache and the word met last stays.
@@ -69,8 +68,9 @@ impl WordMemory {
     /// Brings near what is remembered of these words: the memory of a computer answers many questions at a time.
     #[inline]
     pub fn fetch(&self, sought: impl Iterator<Item = Sought>) {
-        let places = sought.filter_map(|sought| self.places.get(sought.place));
-        black_box(places.fold(0, |all, place| all ^ place.letters[0]));
+        sought
+            .filter_map(|sought| self.places.get(sought.place))
+            .for_each(fetch);
     }
 
     /// What `analyzer` makes of a word; `None` where that is too much to be remembered.

@@ -106,7 +106,8 @@ pub fn recognise_article(title: &str, text: &str, language: Option<&str>) -> Fou
 /// The names that the mentions in an article are folded to, without where they stand.
 pub fn names(title: &str, text: &str, language: Option<&str>) -> NameList {
     let all = |_: &Kept, folded: Vec<Folded>| {
-        let mut names = NameList::default();
+        let bytes = folded.iter().map(|folded| folded.name.len()).sum();
+        let mut names = NameList::with_capacity(folded.len(), bytes);
         for folded in &folded {
             names.push(folded.kind, &folded.name);
         }

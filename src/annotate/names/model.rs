@@ -1,11 +1,10 @@
 //! The shipped model: feature weights, transitions and word lists, read where they lie.
 
-use std::hint::black_box;
-
 use super::decode::Transitions;
 use super::tags::TAGS;
 use super::words::{Phrases, Table, Words};
 use crate::eight::first_of;
+use crate::near::fetch;
 
 /// Weights of a feature, for the tags 1 to 16; that of "outside" is zero by construction.
 pub type Row = [i8; 16];
@@ -91,13 +90,13 @@ impl<'a> Model<'a> {
         slots.clear();
         slots.extend(features.iter().map(|hash| {
             let bucket = *hash as usize & (self.prints.len() - 1);
-            match first_of(&self.prints[bucket], print_of(*hash)) {
+            let slot = match first_of(&self.prints[bucket], print_of(*hash)) {
                 Some(place) => self.begins[bucket] + place,
                 None => 0,
-            }
+            };
+            fetch(&self.rows[slot as usize]);
+            slot
         }));
-        let first = slots.iter().map(|slot| self.rows[*slot as usize][0]);
-        black_box(first.fold(0, |all, weight| all ^ weight));
     }
 
     /// Adds the weights in these slots.

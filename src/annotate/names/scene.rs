@@ -131,6 +131,13 @@ fn ask_words(parts: &mut Tokens, sentence: &Part, words: &Words, asked: &mut Ask
         ..
     } = asked;
     unknown.clear();
+    for at in &names[sentence.names()] {
+        let at = *at as usize;
+        let beside = at.saturating_sub(1)..(at + 3).min(sentence.to);
+        tokens[beside]
+            .iter()
+            .for_each(|token| remembered.fetch(token.low));
+    }
     let mut done = sentence.from;
     for at in &names[sentence.names()] {
         let at = *at as usize;
@@ -148,9 +155,9 @@ fn ask_words(parts: &mut Tokens, sentence: &Part, words: &Words, asked: &mut Ask
         }
         done = to;
     }
-    words
-        .words
-        .fetch(unknown.iter().map(|nth| tokens[*nth].low));
+    for nth in &*unknown {
+        words.words.fetch(tokens[*nth].low);
+    }
     for nth in unknown {
         let token = &mut tokens[*nth];
         token.flags = remembered.get(token.low, |low| words.flags(low));

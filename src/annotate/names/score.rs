@@ -4,12 +4,11 @@
 //! Tables are larger than the processor's nearest cache, so that work goes by steps: first all that is
 //! looked up is known, then all of it is fetched, and only then something depends on what was found.
 
-use std::hint::black_box;
-
 use super::features::{Sentence, elsewhere_key, features, group, type_of};
 use super::hash::mix;
 use super::model::{Model, Sums};
 use super::scene::Scene;
+use crate::near::fetch;
 
 /// Places of the memory, four megabytes: where it is larger than the processor's nearest cache, more of the words that
 /// news is full of are found in it again, which saves more than the way is longer. With a quarter of these the tagger
@@ -36,10 +35,10 @@ impl Default for Memory {
 }
 
 impl Memory {
-    /// What is at the places of these keys is brought near.
-    fn fetch<'k>(&self, keys: impl Iterator<Item = &'k u64>) {
-        let held = keys.map(|key| self.0[place(*key)].key);
-        black_box(held.fold(0, |all, key| all ^ key));
+    /// What is at the place of this key is brought near.
+    #[inline]
+    fn fetch(&self, key: u64) {
+        fetch(&self.0[place(key)]);
     }
 
     fn get(&mut self, key: u64, make: impl FnOnce() -> Sums) -> &Sums {
@@ -121,18 +120,19 @@ impl Scorer {
                 let after = type_of(sentence, sentence.token(at, 1));
                 let place = (sentence.setting as u64) << 1 | u64::from(at == sentence.from);
                 let elsewhere = elsewhere_key(sentence, at);
-                self.keys.push(Keys {
+                let keys = Keys {
                     own: key(mix(this, place), group::OWN),
                     before: key(before, group::BEFORE),
                     after: key(after, group::AFTER),
                     elsewhere: elsewhere.map_or(0, |e| key(e, group::ELSEWHERE)),
-                });
+                };
+                for key in [keys.own, keys.before, keys.after, keys.elsewhere] {
+                    self.memory.fetch(key);
+                }
+                self.keys.push(keys);
                 (before, this) = (this, after);
             }
         }
-        let keys = self.keys.iter();
-        self.memory
-            .fetch(keys.flat_map(|k| [&k.own, &k.before, &k.after, &k.elsewhere]));
     }
 
     /// Asks what the company of words adds that were not met before.

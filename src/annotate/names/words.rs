@@ -1,8 +1,7 @@
 //! Word lists and gazetteers as two flat hash tables, read where they lie.
 
-use std::hint::black_box;
-
 use super::hash::mix;
+use crate::near::fetch;
 
 /// What the lists say of one word.
 pub mod flag {
@@ -57,11 +56,10 @@ impl<'a> Table<'a> {
         (slots.len().is_power_of_two() && rest.is_empty()).then_some(Table { slots })
     }
 
-    /// Brings near what is asked about these hashes next: the memory answers many questions at a time.
-    pub fn fetch(&self, hashes: impl Iterator<Item = u64>) {
-        let mask = self.slots.len() - 1;
-        let first = hashes.map(|hash| self.slots[hash as usize & mask][0]);
-        black_box(first.fold(0, |all, byte| all ^ byte));
+    /// Brings near what is asked about this hash next.
+    #[inline]
+    pub fn fetch(&self, hash: u64) {
+        fetch(&self.slots[hash as usize & (self.slots.len() - 1)]);
     }
 
     pub fn get(&self, hash: u64) -> u32 {
@@ -182,6 +180,12 @@ impl Default for Asked {
 }
 
 impl Asked {
+    /// Brings near what is remembered of this hash.
+    #[inline]
+    pub fn fetch(&self, hash: u64) {
+        fetch(&self.0[hash as usize % PLACES]);
+    }
+
     /// What is remembered.
     #[inline]
     pub fn recall(&self, hash: u64) -> Option<u32> {
@@ -210,19 +214,23 @@ impl Words<'_> {
         lows: impl Iterator<Item = u64>,
         asked: &mut Asked,
     ) -> Option<(usize, u8)> {
-        let mut hash = 0;
-        let mut best = None;
-        for (i, low) in lows.enumerate() {
+        // Which of them may be phrases a processor could not foresee: all are told without a branch.
+        let (mut hash, mut hashes, mut perhaps) = (0, [0; LONGEST_PHRASE], 0u32);
+        for (i, low) in lows.enumerate().take(LONGEST_PHRASE) {
             hash = mix(hash, low);
-            if !self.phrases.may_be(hash) {
-                continue;
-            }
-            let kind = asked.get(hash, |hash| self.phrases.table.get(hash));
+            hashes[i] = hash;
+            perhaps |= u32::from(self.phrases.may_be(hash)) << i;
+        }
+        while let Some(longest) = perhaps.checked_ilog2() {
+            perhaps ^= 1 << longest;
+            let kind = asked.get(hashes[longest as usize], |hash| {
+                self.phrases.table.get(hash)
+            });
             if kind != 0 {
-                best = Some((i + 1, kind as u8));
+                return Some((longest as usize + 1, kind as u8));
             }
         }
-        best
+        None
     }
 }
 
