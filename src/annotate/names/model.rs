@@ -88,6 +88,9 @@ impl<'a> Model<'a> {
     /// at a time, but only where no answer decides on the next question.
     pub fn find(&self, features: &[u64], slots: &mut Vec<u32>) {
         slots.clear();
+        for hash in features {
+            fetch(&self.prints[*hash as usize & (self.prints.len() - 1)]);
+        }
         slots.extend(features.iter().map(|hash| {
             let bucket = *hash as usize & (self.prints.len() - 1);
             let slot = match first_of(&self.prints[bucket], print_of(*hash)) {

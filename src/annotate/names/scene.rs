@@ -20,7 +20,7 @@ pub struct Scene {
 struct AskedOf {
     words: Asked,
     phrases: Asked,
-    /// Of a sentence the tokens of which no answer is remembered.
+    /// Tokens of which no answer is remembered.
     unknown: Vec<usize>,
 }
 
@@ -39,12 +39,21 @@ impl Scene {
         evidence.clear();
         for index in 0..parts.sentences.len() {
             let sentence = parts.sentences[index];
+            asked.fetch(parts, &sentence);
             evidence.enter(parts, &sentence);
         }
+        // Words first and then phrases: what is looked up of one sentence is on its way while the next is looked at.
         for index in 0..parts.sentences.len() {
             let sentence = parts.sentences[index];
             if sentence.setting == Setting::Normal {
-                look_up(text, parts, &sentence, words, asked);
+                ask_words(parts, &sentence, words, asked);
+            }
+        }
+        asked.answer(parts, words);
+        for index in 0..parts.sentences.len() {
+            let sentence = parts.sentences[index];
+            if sentence.setting == Setting::Normal {
+                ask_phrases(text, parts, &sentence, words, asked);
                 evidence.count_lower(&parts.tokens[sentence.from..sentence.to]);
             }
         }
@@ -53,7 +62,9 @@ impl Scene {
             if sentence.setting != Setting::Normal {
                 let tokens = &mut parts.tokens[sentence.from..sentence.to];
                 recase(tokens, sentence.setting, words, evidence);
-                look_up(text, parts, &sentence, words, asked);
+                ask_words(parts, &sentence, words, asked);
+                asked.answer(parts, words);
+                ask_phrases(text, parts, &sentence, words, asked);
             }
         }
         for index in 0..parts.sentences.len() {
@@ -90,9 +101,14 @@ fn recase(tokens: &mut [Token], setting: Setting, words: &Words, evidence: &Evid
     }
 }
 
-/// Asks the lists about every capitalised token of a sentence, and about those beside it.
-fn look_up(text: &str, parts: &mut Tokens, sentence: &Part, words: &Words, asked: &mut AskedOf) {
-    ask_words(parts, sentence, words, asked);
+/// Asks the gazetteers about every capitalised token of a sentence.
+fn ask_phrases(
+    text: &str,
+    parts: &mut Tokens,
+    sentence: &Part,
+    words: &Words,
+    asked: &mut AskedOf,
+) {
     let Tokens { tokens, names, .. } = parts;
     let mut in_phrase = 0;
     for at in &names[sentence.names()] {
@@ -122,7 +138,8 @@ fn look_up(text: &str, parts: &mut Tokens, sentence: &Part, words: &Words, asked
     }
 }
 
-/// Gives the capitalised tokens of a sentence, and those beside them, what the lists say of the words.
+/// Gives the capitalised tokens of a sentence, and those beside them, what is remembered of the words; the others are
+/// noted.
 fn ask_words(parts: &mut Tokens, sentence: &Part, words: &Words, asked: &mut AskedOf) {
     let Tokens { tokens, names, .. } = parts;
     let AskedOf {
@@ -130,14 +147,6 @@ fn ask_words(parts: &mut Tokens, sentence: &Part, words: &Words, asked: &mut Ask
         unknown,
         ..
     } = asked;
-    unknown.clear();
-    for at in &names[sentence.names()] {
-        let at = *at as usize;
-        let beside = at.saturating_sub(1)..(at + 3).min(sentence.to);
-        tokens[beside]
-            .iter()
-            .for_each(|token| remembered.fetch(token.low));
-    }
     let mut done = sentence.from;
     for at in &names[sentence.names()] {
         let at = *at as usize;
@@ -150,17 +159,34 @@ fn ask_words(parts: &mut Tokens, sentence: &Part, words: &Words, asked: &mut Ask
         for (nth, token) in (from..).zip(&mut tokens[from..to]) {
             match remembered.recall(token.low) {
                 Some(flags) => token.flags = flags,
-                None => unknown.push(nth),
+                None => {
+                    words.words.fetch(token.low);
+                    unknown.push(nth);
+                }
             }
         }
         done = to;
     }
-    for nth in &*unknown {
-        words.words.fetch(tokens[*nth].low);
+}
+
+impl AskedOf {
+    /// Brings near what is remembered of the capitalised tokens of a sentence and those beside them.
+    fn fetch(&self, parts: &Tokens, sentence: &Part) {
+        for at in parts.names_in(sentence) {
+            let at = *at as usize;
+            let beside = at.saturating_sub(1)..(at + 3).min(sentence.to);
+            for token in &parts.tokens[beside] {
+                self.words.fetch(token.low);
+            }
+        }
     }
-    for nth in unknown {
-        let token = &mut tokens[*nth];
-        token.flags = remembered.get(token.low, |low| words.flags(low));
+
+    /// Gives the tokens that were noted what the lists say of them.
+    fn answer(&mut self, parts: &mut Tokens, words: &Words) {
+        for nth in self.unknown.drain(..) {
+            let token = &mut parts.tokens[nth];
+            token.flags = self.words.get(token.low, |low| words.flags(low));
+        }
     }
 }
 

@@ -41,6 +41,21 @@ impl Memory {
         fetch(&self.0[place(key)]);
     }
 
+    /// Whether the sums of a key are to be found out; the place is taken for it.
+    #[inline]
+    fn wants(&mut self, key: u64) -> bool {
+        let place = &mut self.0[place(key)];
+        let is_other = place.key != key;
+        if is_other {
+            place.key = key;
+        }
+        is_other
+    }
+
+    fn put(&mut self, key: u64, sums: Sums) {
+        self.0[place(key)] = Remembered { key, sums };
+    }
+
     fn get(&mut self, key: u64, make: impl FnOnce() -> Sums) -> &Sums {
         let place = &mut self.0[place(key)];
         if place.key != key {
@@ -86,6 +101,9 @@ pub struct Scorer {
     is_known: Vec<bool>,
     keys: Vec<Keys>,
     sums: Vec<Sums>,
+    /// Keys of which nothing was remembered, and the sums found out.
+    unknown: Vec<u64>,
+    found: Vec<Sums>,
     questions: Vec<u64>,
     /// What each answer adds to, and where its questions end.
     ends: Vec<(usize, usize)>,
@@ -105,6 +123,7 @@ impl Scorer {
     pub fn score(&mut self, model: &Model, text: &str, scene: &Scene, runs: &[Run]) -> &[Sums] {
         self.find_keys(text, scene, runs);
         self.ask_company(model, text, scene, runs);
+        self.ask_alone(model, text, scene, runs);
         self.sum_alone(model, text, scene, runs);
         self.ask_together(model, text, scene, runs);
         &self.sums
@@ -155,6 +174,40 @@ impl Scorer {
             &mut self.slots,
             &mut self.company,
         );
+    }
+
+    /// Finds out what is not remembered of single tokens. Where two that are not have one place, the later has it.
+    fn ask_alone(&mut self, model: &Model, text: &str, scene: &Scene, runs: &[Run]) {
+        self.unknown.clear();
+        let mut keys = self.keys.iter();
+        for run in runs {
+            let sentence = &Sentence::of(text, scene, run.sentence);
+            for (at, keys) in (run.from..run.to).zip(&mut keys) {
+                let mut ask = |key, features: fn(&Sentence, usize, &mut Vec<u64>)| {
+                    if key != 0 && self.memory.wants(key) {
+                        features(sentence, at, &mut self.questions);
+                        self.ends.push((self.unknown.len(), self.questions.len()));
+                        self.unknown.push(key);
+                    }
+                };
+                ask(keys.own, features::<{ group::OWN }>);
+                ask(keys.before, features::<{ group::BEFORE }>);
+                ask(keys.after, features::<{ group::AFTER }>);
+                ask(keys.elsewhere, features::<{ group::ELSEWHERE }>);
+            }
+        }
+        self.found.clear();
+        self.found.resize(self.unknown.len(), Sums::default());
+        answer(
+            model,
+            &mut self.questions,
+            &mut self.ends,
+            &mut self.slots,
+            &mut self.found,
+        );
+        for (key, sums) in self.unknown.iter().zip(&self.found) {
+            self.memory.put(*key, *sums);
+        }
     }
 
     /// Sums what each token says by itself to a candidate.
