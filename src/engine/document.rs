@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::analysis::Language;
 use super::lessons;
 use super::lower_mentions::days_term;
-use super::names_postings::written;
+use super::names_writer::written;
 use super::schema::Fields;
 use super::stored_form::stored_form;
 use super::tokenizer::ArticleTokens;

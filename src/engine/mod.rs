@@ -80,9 +80,12 @@ mod model;
 mod name_columns;
 mod name_groups;
 mod name_key;
-mod names_postings;
 #[cfg(test)]
 mod names_tests;
+mod names_words;
+mod names_writer;
+#[cfg(test)]
+mod names_writer_tests;
 mod nationality;
 #[cfg(test)]
 mod oracle;

@@ -13,7 +13,7 @@ use tantivy::{Index, IndexBuilder, SegmentPlugin, TantivyDocument};
 
 use super::article_store::ArticlePlugin;
 use super::copy_keys::CopyKeysPlugin;
-use super::names_postings::NamesPlugin;
+use super::names_writer::NamesPlugin;
 use super::queue::Queue;
 use super::text_postings::TextPlugin;
 use crate::fields::FieldName;
@@ -32,7 +32,7 @@ pub struct Fields {
     /// Title and body in one space of positions, see [`super::analysis::body_base`]: a tape, the words of which are in
     /// lists of [`super::text_postings`].
     pub text: Field,
-    /// Names and keywords, in columns as they are shown and their words in lists, both of [`super::names_postings`].
+    /// Names and keywords, in columns as they are shown and their words in lists, both of [`super::names_writer`].
     pub author: Field,
     pub person: Field,
     pub org: Field,
@@ -111,7 +111,7 @@ impl Fields {
         (builder.build(), fields)
     }
 
-    /// Those that are kept by [`super::names_postings`].
+    /// Those that are kept by [`super::names_writer`].
     pub fn of_names(&self) -> NameFields {
         [self.author, self.person, self.org, self.place, self.keyword]
     }

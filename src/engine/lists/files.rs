@@ -20,7 +20,7 @@ use super::write::FieldWriter;
 pub enum WordsOf {
     /// Title and text, see [`text_postings`](super::super::text_postings).
     Text,
-    /// The fields of names, see [`names_postings`](super::super::names_postings).
+    /// The fields of names, see [`names_writer`](super::super::names_writer).
     Names,
 }
 

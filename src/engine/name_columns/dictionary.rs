@@ -177,7 +177,7 @@ impl AllNames<'_> {
         let is_ahead = self.next <= ordinal;
         let in_block = self.next > 0 && (self.next - 1) / BLOCK == ordinal / BLOCK;
         let is_here = self.next.checked_sub(1) == Some(ordinal);
-        if !is_here && !(is_ahead && in_block) {
+        if !(is_here || is_ahead && in_block) {
             self.next = ordinal / BLOCK * BLOCK;
         }
         while self.next <= ordinal {
