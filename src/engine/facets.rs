@@ -41,9 +41,9 @@ impl Archive {
         self.engine((|| {
             let matcher = Matcher::new(self, &lowered.plan)?;
             for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
-                let values = match self.names_in(segment, name)? {
-                    Some(names) => Some(Values::Names(names)),
-                    None => reader.fast_fields().str(column)?.map(Values::Texts),
+                let values = match self.fields.has_names(name) {
+                    true => self.names_in(segment, name)?.map(Values::Names),
+                    false => reader.fast_fields().str(column)?.map(Values::Texts),
                 };
                 without += count(values.as_ref(), matcher.segment(reader)?, &mut counts)?;
             }
@@ -203,6 +203,7 @@ mod tests {
                 of("d", &[], None),
                 of("e", &["C"], None),
             ],
+            vec![of("f", &[], Some("The Paper"))],
         ];
         let archive = archive_in_ram(&batches, &["e"]);
         let all = Node {
@@ -217,10 +218,10 @@ mod tests {
                 .collect();
             format!("{} -{without}", facets.join(" "))
         };
-        assert_eq!(facets(FieldName::Author, 0), "A=2 B=1 C=1 -1");
-        assert_eq!(facets(FieldName::Author, 1), "A=2 -1");
-        assert_eq!(facets(FieldName::Source, 0), "The Paper=1 -3");
-        assert_eq!(facets(FieldName::Lang, 0), "en=4 -0");
+        assert_eq!(facets(FieldName::Author, 0), "A=2 B=1 C=1 -2");
+        assert_eq!(facets(FieldName::Author, 1), "A=2 -2");
+        assert_eq!(facets(FieldName::Source, 0), "The Paper=2 -3");
+        assert_eq!(facets(FieldName::Lang, 0), "en=5 -0");
         let error = archive
             .facets(&all, false, FieldName::Title, 0)
             .unwrap_err()

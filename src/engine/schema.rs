@@ -116,6 +116,12 @@ impl Fields {
         [self.author, self.person, self.org, self.place, self.keyword]
     }
 
+    /// Whether the values of a field of the query language are such names.
+    pub fn has_names(&self, name: FieldName) -> bool {
+        let field = self.of(name);
+        field.is_some_and(|field| self.of_names().contains(&field))
+    }
+
     /// The engine's field behind a field of the query language; `None` for those that are columns.
     pub fn of(&self, name: FieldName) -> Option<Field> {
         match name {
