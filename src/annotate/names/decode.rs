@@ -312,6 +312,7 @@ impl Tagger {
     pub fn tag(&mut self, model: &Model, text: &str, into: &mut Vec<Span>) {
         self.scene.fill(text, &model.words);
         self.scorer.begin(&self.scene);
+        self.runs.clear();
         let mut candidates = 0;
         for sentence in 0..self.scene.sentences().len() {
             let part = self.scene.sentences()[sentence];

@@ -37,6 +37,8 @@ impl Scene {
         } = self;
         tokenize(text, parts);
         evidence.clear();
+        // As what an article left behind that was given up.
+        asked.unknown.clear();
         for index in 0..parts.sentences.len() {
             let sentence = parts.sentences[index];
             asked.fetch(parts, &sentence);

@@ -41,15 +41,9 @@ impl Memory {
         fetch(&self.0[place(key)]);
     }
 
-    /// Whether the sums of a key are to be found out; the place is taken for it.
     #[inline]
-    fn wants(&mut self, key: u64) -> bool {
-        let place = &mut self.0[place(key)];
-        let is_other = place.key != key;
-        if is_other {
-            place.key = key;
-        }
-        is_other
+    fn has(&self, key: u64) -> bool {
+        self.0[place(key)].key == key
     }
 
     fn put(&mut self, key: u64, sums: Sums) {
@@ -113,6 +107,9 @@ pub struct Scorer {
 impl Scorer {
     /// Begins an article.
     pub fn begin(&mut self, scene: &Scene) {
+        // What an article left behind that was given up is not asked of the next.
+        self.questions.clear();
+        self.ends.clear();
         self.is_known.clear();
         self.is_known.resize(scene.evidence.len(), false);
         self.company.clear();
@@ -184,7 +181,7 @@ impl Scorer {
             let sentence = &Sentence::of(text, scene, run.sentence);
             for (at, keys) in (run.from..run.to).zip(&mut keys) {
                 let mut ask = |key, features: fn(&Sentence, usize, &mut Vec<u64>)| {
-                    if key != 0 && self.memory.wants(key) {
+                    if key != 0 && !self.memory.has(key) {
                         features(sentence, at, &mut self.questions);
                         self.ends.push((self.unknown.len(), self.questions.len()));
                         self.unknown.push(key);
