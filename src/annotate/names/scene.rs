@@ -19,7 +19,6 @@ pub struct Scene {
 #[derive(Debug, Default)]
 struct AskedOf {
     words: Asked,
-    phrases: Asked,
     /// Tokens of which no answer is remembered.
     unknown: Vec<usize>,
 }
@@ -55,7 +54,13 @@ impl Scene {
         for index in 0..parts.sentences.len() {
             let sentence = parts.sentences[index];
             if sentence.setting == Setting::Normal {
-                ask_phrases(text, parts, &sentence, words, asked);
+                fetch_phrases(parts, &sentence, words);
+            }
+        }
+        for index in 0..parts.sentences.len() {
+            let sentence = parts.sentences[index];
+            if sentence.setting == Setting::Normal {
+                ask_phrases(text, parts, &sentence, words);
                 evidence.count_lower(&parts.tokens[sentence.from..sentence.to]);
             }
         }
@@ -66,7 +71,7 @@ impl Scene {
                 recase(tokens, sentence.setting, words, evidence);
                 ask_words(parts, &sentence, words, asked);
                 asked.answer(parts, words);
-                ask_phrases(text, parts, &sentence, words, asked);
+                ask_phrases(text, parts, &sentence, words);
             }
         }
         for index in 0..parts.sentences.len() {
@@ -103,14 +108,24 @@ fn recase(tokens: &mut [Token], setting: Setting, words: &Words, evidence: &Evid
     }
 }
 
+/// How far a phrase may reach that begins with a token, by what is known of that; no farther than the token where none
+/// does.
+fn reach(tokens: &[Token], at: usize, sentence: &Part) -> usize {
+    let longest = (tokens[at].flags >> flag::PHRASE_AT & 7) as usize;
+    (at + longest).min(sentence.to)
+}
+
+/// Brings near what tells which capitalised tokens of a sentence begin a phrase.
+fn fetch_phrases(parts: &Tokens, sentence: &Part, words: &Words) {
+    for at in parts.names_in(sentence) {
+        let at = *at as usize;
+        let reach = reach(&parts.tokens, at, sentence);
+        words.fetch_phrases(parts.tokens[at..reach].iter().map(|t| t.low));
+    }
+}
+
 /// Asks the gazetteers about every capitalised token of a sentence.
-fn ask_phrases(
-    text: &str,
-    parts: &mut Tokens,
-    sentence: &Part,
-    words: &Words,
-    asked: &mut AskedOf,
-) {
+fn ask_phrases(text: &str, parts: &mut Tokens, sentence: &Part, words: &Words) {
     let Tokens { tokens, names, .. } = parts;
     let mut in_phrase = 0;
     for at in &names[sentence.names()] {
@@ -118,11 +133,10 @@ fn ask_phrases(
         if at < in_phrase || !tokens[at].cap.is_name() {
             continue;
         }
-        let longest = (tokens[at].flags >> flag::PHRASE_AT & 7) as usize;
-        if longest > 0 {
-            let reach = (at + longest).min(sentence.to);
+        let reach = reach(tokens, at, sentence);
+        if reach > at {
             let lows = tokens[at..reach].iter().map(|t| t.low);
-            if let Some((length, kind)) = words.phrase(lows, &mut asked.phrases) {
+            if let Some((length, kind)) = words.phrase(lows) {
                 for (offset, token) in tokens[at..at + length].iter_mut().enumerate() {
                     let position = match (offset, length) {
                         (_, 1) => 3,

@@ -147,6 +147,13 @@ impl<'a> Phrases<'a> {
         }
     }
 
+    /// Brings near what tells whether this may be one.
+    #[inline]
+    fn fetch(&self, hash: u64) {
+        let (at, _) = bit_of(key_of(hash));
+        fetch(&self.bits[at & (self.bits.len() - 1)]);
+    }
+
     #[inline]
     fn may_be(&self, hash: u64) -> bool {
         let (at, bit) = bit_of(key_of(hash));
@@ -208,12 +215,17 @@ impl Words<'_> {
         self.words.get(low)
     }
 
+    /// Brings near what tells which phrases begin `lows`.
+    pub fn fetch_phrases(&self, lows: impl Iterator<Item = u64>) {
+        let mut hash = 0;
+        for low in lows.take(LONGEST_PHRASE) {
+            hash = mix(hash, low);
+            self.phrases.fetch(hash);
+        }
+    }
+
     /// The longest phrase among the first words of `lows`: its length and kind (from 1).
-    pub fn phrase(
-        &self,
-        lows: impl Iterator<Item = u64>,
-        asked: &mut Asked,
-    ) -> Option<(usize, u8)> {
+    pub fn phrase(&self, lows: impl Iterator<Item = u64>) -> Option<(usize, u8)> {
         // Which of them may be phrases a processor could not foresee: all are told without a branch.
         let (mut hash, mut hashes, mut perhaps) = (0, [0; LONGEST_PHRASE], 0u32);
         for (i, low) in lows.enumerate().take(LONGEST_PHRASE) {
@@ -223,9 +235,7 @@ impl Words<'_> {
         }
         while let Some(longest) = perhaps.checked_ilog2() {
             perhaps ^= 1 << longest;
-            let kind = asked.get(hashes[longest as usize], |hash| {
-                self.phrases.table.get(hash)
-            });
+            let kind = self.phrases.table.get(hashes[longest as usize]);
             if kind != 0 {
                 return Some((longest as usize + 1, kind as u8));
             }
