@@ -10,6 +10,7 @@ mod anew;
 mod archive;
 mod article_store;
 mod association;
+mod by_field;
 mod candidates;
 mod check;
 mod collect;

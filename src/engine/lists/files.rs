@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tantivy::directory::{CompositeFile, CompositeWrite, FileSlice};
 use tantivy::index::SegmentComponent;
@@ -11,6 +11,7 @@ use tantivy::space_usage::ComponentSpaceUsage;
 use tantivy::termdict::TermDictionary;
 use tantivy::{Segment, SegmentReader};
 
+use super::super::by_field::ByField;
 use super::Lists;
 use super::merge::Pieces;
 use super::write::FieldWriter;
@@ -86,8 +87,7 @@ impl FilesWriter {
 /// The files of one segment.
 pub struct ListsFiles {
     files: [FileSlice; 3],
-    /// Read when words are first asked for.
-    opened: OnceLock<Vec<(Field, Arc<Lists>)>>,
+    opened: ByField<Lists>,
 }
 
 impl ListsFiles {
@@ -100,7 +100,7 @@ impl ListsFiles {
                 reader.open_read(lists)?,
                 reader.open_read(places)?,
             ],
-            opened: OnceLock::new(),
+            opened: ByField::default(),
         })
     }
 
@@ -120,26 +120,9 @@ impl ListsFiles {
 
     /// The words of a field, of all `fields` that the files may have.
     pub fn lists(&self, field: Field, fields: &[Field]) -> io::Result<Arc<Lists>> {
-        let opened = match self.opened.get() {
-            Some(opened) => opened,
-            None => {
-                let opened = self.read(fields)?;
-                self.opened.get_or_init(|| opened)
-            }
-        };
-        let found = opened.iter().find(|(of, _)| *of == field);
-        Ok(found.map_or_else(|| Arc::new(Lists::empty()), |(_, lists)| lists.clone()))
-    }
-
-    fn read(&self, fields: &[Field]) -> io::Result<Vec<(Field, Arc<Lists>)>> {
-        let files = self.by_fields()?;
-        let mut opened = Vec::with_capacity(fields.len());
-        for field in fields {
-            if let Some(pieces) = pieces(&files, *field)? {
-                opened.push((*field, Arc::new(Lists::open(pieces)?)));
-            }
-        }
-        Ok(opened)
+        let open = |files: &_, field| pieces(files, field)?.map(Lists::open).transpose();
+        let lists = self.opened.get(field, fields, || self.by_fields(), open)?;
+        Ok(lists.unwrap_or_else(|| Arc::new(Lists::empty())))
     }
 }
 

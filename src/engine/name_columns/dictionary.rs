@@ -11,7 +11,7 @@ use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe::get_frame_content_size;
 
 use super::super::varint::{self, short};
-use super::damaged;
+use super::{beyond_dictionary, damaged};
 
 /// Names of a block: to find one, those before it are read.
 const BLOCK: u32 = if cfg!(test) { 4 } else { 128 };
@@ -172,7 +172,7 @@ impl AllNames<'_> {
     /// The name of an ordinal. It is found by way of those before it, so that ascending ones take the least time.
     pub fn name(&mut self, ordinal: u32) -> io::Result<&str> {
         if ordinal >= self.dictionary.names {
-            return Err(damaged("a column of names has more than its dictionary"));
+            return Err(beyond_dictionary());
         }
         let is_ahead = self.next <= ordinal;
         let in_block = self.next > 0 && (self.next - 1) / BLOCK == ordinal / BLOCK;

@@ -7,7 +7,7 @@ use tantivy::schema::Field;
 
 use super::dictionary::AllNames;
 use super::ordinals::Documents;
-use super::{FileWriter, NameColumn, damaged};
+use super::{FileWriter, NameColumn, beyond_dictionary};
 
 /// The column of a segment, and which of its documents are alive.
 pub struct Source<'s> {
@@ -134,9 +134,7 @@ impl Documents for Moved<'_> {
                 moved.clear();
                 for ordinal in source.column.iter().flat_map(|column| column.of(document)) {
                     let new = new.get(ordinal as usize).filter(|new| **new != u32::MAX);
-                    moved.push(*new.ok_or_else(|| {
-                        damaged("a column of names has more than its dictionary")
-                    })?);
+                    moved.push(*new.ok_or_else(beyond_dictionary)?);
                 }
                 see(&moved)?;
             }

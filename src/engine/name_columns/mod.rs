@@ -12,7 +12,7 @@ mod ordinals;
 mod tests;
 
 use std::io::{self, Write};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tantivy::directory::{CompositeFile, CompositeWrite, FileSlice};
 use tantivy::index::SegmentComponent;
@@ -20,6 +20,7 @@ use tantivy::schema::Field;
 use tantivy::space_usage::ComponentSpaceUsage;
 use tantivy::{Segment, SegmentReader};
 
+use super::by_field::ByField;
 pub use dictionary::AllNames;
 use dictionary::Dictionary;
 pub use merge::{Source, merge};
@@ -33,6 +34,11 @@ const ORDINALS: usize = 1;
 
 pub fn component() -> SegmentComponent {
     SegmentComponent::Custom(ENDING.to_owned())
+}
+
+/// That documents have other names than the dictionary.
+fn beyond_dictionary() -> io::Error {
+    damaged("a column of names has more than its dictionary")
 }
 
 fn damaged(what: &str) -> io::Error {
@@ -128,8 +134,7 @@ impl NameColumn {
 /// The file of one segment.
 pub struct ColumnsFile {
     file: FileSlice,
-    /// Read when names are first asked for.
-    opened: OnceLock<Vec<(Field, Arc<NameColumn>)>>,
+    opened: ByField<NameColumn>,
 }
 
 impl ColumnsFile {
@@ -137,7 +142,7 @@ impl ColumnsFile {
     pub fn open(reader: &SegmentReader) -> tantivy::Result<ColumnsFile> {
         Ok(ColumnsFile {
             file: reader.open_read(component())?,
-            opened: OnceLock::new(),
+            opened: ByField::default(),
         })
     }
 
@@ -148,26 +153,8 @@ impl ColumnsFile {
 
     /// The same, of all `fields` that the file may have; they are kept open.
     pub fn column(&self, field: Field, fields: &[Field]) -> io::Result<Option<Arc<NameColumn>>> {
-        let opened = match self.opened.get() {
-            Some(opened) => opened,
-            None => {
-                let opened = self.open_all(fields)?;
-                self.opened.get_or_init(|| opened)
-            }
-        };
-        let found = opened.iter().find(|(of, _)| *of == field);
-        Ok(found.map(|(_, column)| column.clone()))
-    }
-
-    fn open_all(&self, fields: &[Field]) -> io::Result<Vec<(Field, Arc<NameColumn>)>> {
-        let file = CompositeFile::open(&self.file)?;
-        let mut opened = Vec::with_capacity(fields.len());
-        for field in fields {
-            if let Some(column) = NameColumn::open(&file, *field)? {
-                opened.push((*field, Arc::new(column)));
-            }
-        }
-        Ok(opened)
+        let file = || CompositeFile::open(&self.file);
+        self.opened.get(field, fields, file, NameColumn::open)
     }
 }
 
