@@ -113,6 +113,10 @@ fn letters(sample: &str) -> usize {
 
 /// The language of a sample whose commonest words do not tell alone.
 fn latin(sample: &str, common: &Common) -> Option<&'static str> {
+    if !common.has_any() && !is_prose(sample) {
+        // Nothing would bear out the first guess, and the second is not asked.
+        return None;
+    }
     let guess = whichlang::detect_language(beginning(sample, GUESS_SAMPLE));
     let row = COMMON.iter().position(|row| row.0 == guess);
     if let Some(row) = row
@@ -120,8 +124,7 @@ fn latin(sample: &str, common: &Common) -> Option<&'static str> {
     {
         return Some(COMMON[row].1);
     }
-    // It is not to be believed about a headline or a table: in prose four of five bytes are letters.
-    if sample.len() < LEAST_SLOW || letters(sample) * 3 < sample.len() * 2 {
+    if !is_prose(sample) {
         return None;
     }
     let info = slow(sample)?;
@@ -130,6 +133,12 @@ fn latin(sample: &str, common: &Common) -> Option<&'static str> {
     let known = COMMON.iter().any(|row| row.1 == second);
     let agree = row.is_some_and(|row| COMMON[row].1 == second);
     (agree || info.is_reliable() && !known).then_some(second)
+}
+
+/// Whether `whatlang` is to be believed about a sample, which it is not about a headline or a table: in prose four of five
+/// bytes are letters.
+fn is_prose(sample: &str) -> bool {
+    sample.len() >= LEAST_SLOW && letters(sample) * 3 >= sample.len() * 2
 }
 
 /// Bytes of a word that has a number; none of the table has more.
@@ -216,6 +225,11 @@ impl Common {
             self.of_row[bits.trailing_zeros() as usize] += 1;
             bits &= bits - 1;
         }
+    }
+
+    /// Whether any of the words is among the commonest of a language.
+    fn has_any(&self) -> bool {
+        self.of_row.iter().any(|common| *common > 0)
     }
 
     /// Whether the words speak for this language too, where another witness names it: no other language
