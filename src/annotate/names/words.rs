@@ -150,14 +150,20 @@ impl<'a> Phrases<'a> {
     /// Brings near what tells whether this may be one.
     #[inline]
     fn fetch(&self, hash: u64) {
-        let (at, _) = bit_of(key_of(hash));
-        fetch(&self.bits[at & (self.bits.len() - 1)]);
+        fetch(self.bit(hash).0);
     }
 
     #[inline]
     fn may_be(&self, hash: u64) -> bool {
+        let (bits, bit) = self.bit(hash);
+        bits & bit != 0
+    }
+
+    /// The bit of a phrase, and those among which it is.
+    #[inline]
+    fn bit(&self, hash: u64) -> (&u64, u64) {
         let (at, bit) = bit_of(key_of(hash));
-        self.bits[at & (self.bits.len() - 1)] & bit != 0
+        (&self.bits[at & (self.bits.len() - 1)], bit)
     }
 }
 
@@ -217,9 +223,7 @@ impl Words<'_> {
 
     /// Brings near what tells which phrases begin `lows`.
     pub fn fetch_phrases(&self, lows: impl Iterator<Item = u64>) {
-        let mut hash = 0;
-        for low in lows.take(LONGEST_PHRASE) {
-            hash = mix(hash, low);
+        for hash in phrase_hashes(lows) {
             self.phrases.fetch(hash);
         }
     }
@@ -227,9 +231,8 @@ impl Words<'_> {
     /// The longest phrase among the first words of `lows`: its length and kind (from 1).
     pub fn phrase(&self, lows: impl Iterator<Item = u64>) -> Option<(usize, u8)> {
         // Which of them may be phrases a processor could not foresee: all are told without a branch.
-        let (mut hash, mut hashes, mut perhaps) = (0, [0; LONGEST_PHRASE], 0u32);
-        for (i, low) in lows.enumerate().take(LONGEST_PHRASE) {
-            hash = mix(hash, low);
+        let (mut hashes, mut perhaps) = ([0; LONGEST_PHRASE], 0u32);
+        for (i, hash) in phrase_hashes(lows).enumerate() {
             hashes[i] = hash;
             perhaps |= u32::from(self.phrases.may_be(hash)) << i;
         }
@@ -242,6 +245,14 @@ impl Words<'_> {
         }
         None
     }
+}
+
+/// The hashes that the first word of these, the first two and so on are found by as phrases.
+fn phrase_hashes(lows: impl Iterator<Item = u64>) -> impl Iterator<Item = u64> {
+    lows.take(LONGEST_PHRASE).scan(0, |hash, low| {
+        *hash = mix(*hash, low);
+        Some(*hash)
+    })
 }
 
 /// The hash that a phrase of these words is found by.
