@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::analysis::{fold, key_token, segment, stem_of_key};
 use super::archive::Archive;
 use super::leaf_pattern::{Pattern, What};
-use super::leaf_terms::{Expansion, each_with_prefix};
+use super::leaf_terms::Expansion;
 use super::lower::{Lowerer, Plan};
 use super::related::node;
 use crate::error::{Error, Result};
@@ -122,22 +122,26 @@ impl Archive {
         };
         for opened in &self.opened {
             let of_text = opened.lists(&self.fields, field)?;
-            each_with_prefix(of_text.words(), begin, |term, info| {
-                add(&String::from_utf8_lossy(term), info.doc_freq);
-                true
-            })?;
+            of_text
+                .dictionary()
+                .each_with_prefix(begin.as_bytes(), |term, info| {
+                    add(&String::from_utf8_lossy(term), info.doc_freq);
+                    true
+                })?;
             for &(language, _) in keys.languages {
                 let mut key = String::new();
                 key_token(language, begin, &mut key);
-                each_with_prefix(of_text.words(), &key, |term, info| {
-                    let term = String::from_utf8_lossy(term);
-                    // A stem that is no word has no article that says so, and goes when it is counted.
-                    let stem = stem_of_key(&term).unwrap_or_default();
-                    if keys.is_stem(language, stem) {
-                        add(stem, info.doc_freq);
-                    }
-                    true
-                })?;
+                of_text
+                    .dictionary()
+                    .each_with_prefix(key.as_bytes(), |term, info| {
+                        let term = String::from_utf8_lossy(term);
+                        // A stem that is no word has no article that says so, and goes when it is counted.
+                        let stem = stem_of_key(&term).unwrap_or_default();
+                        if keys.is_stem(language, stem) {
+                            add(stem, info.doc_freq);
+                        }
+                        true
+                    })?;
             }
         }
         Ok(words)

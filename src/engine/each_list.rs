@@ -29,17 +29,17 @@ impl Archive {
                 tantivy::TantivyError::InvalidArgument(format!("there is no segment {segment}"))
             })?;
             let lists = opened.lists(&self.fields, field)?;
-            let mut words = lists.words().stream()?;
+            let mut words = lists.dictionary().words();
             let mut documents = Vec::new();
-            while let Some((word, info)) = words.next() {
+            while words.advance()? {
                 documents.clear();
-                let mut list = lists.list(info, IndexRecordOption::WithFreqs);
+                let mut list = lists.list(words.info(), IndexRecordOption::WithFreqs);
                 while !list.docs().is_empty() {
                     let (docs, often) = list.counted();
                     documents.extend(docs.iter().copied().zip(often.iter().copied()));
                     list.next_block();
                 }
-                see(word, &documents);
+                see(words.word(), &documents);
             }
             Ok(())
         })())

@@ -159,7 +159,7 @@ impl Found {
             let mut terms = Vec::with_capacity(slots);
             let parts = pattern.slots.iter().zip(&named).zip(&mut expansions);
             for ((slot, named), expansion) in parts {
-                match resolve(&slot.what, named, lists.words(), expansion, keys)? {
+                match resolve(&slot.what, named, lists.dictionary(), expansion, keys)? {
                     Ok(found) => terms.push(found),
                     Err(too_many) => return Ok(Err(too_many)),
                 }

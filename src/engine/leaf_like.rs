@@ -1,4 +1,4 @@
-//! Words of a shape: wildcards, fuzzy words and regular expressions as automata over the dictionary.
+//! Words of a shape: wildcards, fuzzy words and regular expressions held against the dictionary.
 //!
 //! Each is held against the bytes of a folded surface form. The characters that other tokens begin
 //! with are never part of one, so only surface forms are met, or those of the keys of one language.
@@ -10,9 +10,9 @@ use regex_automata::dfa::{Automaton as _, StartKind};
 use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
 use regex_automata::{Anchored, Input, MatchKind, util::syntax};
-use tantivy_fst::Automaton;
 
 use super::analysis::{FIRST_OF_SURFACE, Language};
+use super::lists::Shape;
 
 #[derive(Clone, Debug)]
 pub(super) enum Like {
@@ -97,7 +97,7 @@ pub(super) enum State {
     Regex(StateID),
 }
 
-impl Automaton for Walk<'_> {
+impl Shape for Walk<'_> {
     type State = State;
 
     fn start(&self) -> State {

@@ -13,6 +13,7 @@ use super::leaf_keep::Keep;
 use super::leaf_like::Walk;
 use super::leaf_pattern::{What, Writing, written_part, written_prefix};
 use super::leaf_room::{Languages, Room};
+use super::lists::Dictionary;
 
 /// How many words of the index a word that is only begun may stand for.
 pub const MAX_EXPANSION: usize = 10_000;
@@ -142,13 +143,13 @@ pub(super) fn named(what: &What, keys: Keys) -> Vec<(String, Keep)> {
 pub(super) fn resolve(
     what: &What,
     named: &[(String, Keep)],
-    words: &TermDictionary,
+    words: &Dictionary,
     expansion: &mut Expansion,
     keys: Keys,
 ) -> std::io::Result<Result<SlotTerms, TooMany>> {
     let mut terms = SlotTerms::default();
     for (token, keep) in named {
-        if let Some(info) = words.get(token)? {
+        if let Some(info) = words.get(token.as_bytes())? {
             terms.add(token.as_bytes(), &info, *keep);
             if let (What::Forms(forms), Some(term)) = (what, terms.plus.last_mut())
                 && *token == forms.surface
@@ -164,7 +165,7 @@ pub(super) fn resolve(
             terms.plus.sort_by_key(|term| Reverse(term.info.doc_freq));
         }
         What::Prefix(prefix) | What::Character(prefix) => {
-            each_with_prefix(words, prefix, |term, info| {
+            words.each_with_prefix(prefix.as_bytes(), |term, info| {
                 terms.add(term, info, Keep::ALL);
                 within = expansion.admit(term);
                 within
@@ -172,34 +173,28 @@ pub(super) fn resolve(
             for &(language, _) in keys.languages {
                 let mut begin = String::new();
                 key_token(language, prefix, &mut begin);
-                each_with_prefix(words, &begin, |term, info| {
+                words.each_with_prefix(begin.as_bytes(), |term, info| {
                     within &= admit_key(&mut terms, expansion, keys, language, (term, info));
                     within
                 })?;
             }
         }
         What::Like(like) => {
-            let mut stream = words.search(Walk::new(like)).into_stream()?;
-            while let Some((term, info)) = stream.next() {
+            words.search(&Walk::new(like), |term, info| {
                 terms.add(term, info, Keep::ALL);
                 within = expansion.admit(term);
-                if !within {
-                    break;
-                }
-            }
+                within
+            })?;
             for &(language, _) in keys.languages {
-                let walk = Walk::of_keys(like, language);
-                let mut stream = words.search(walk).into_stream()?;
-                while let Some(term) = stream.next()
-                    && within
-                {
-                    within &= admit_key(&mut terms, expansion, keys, language, term);
-                }
+                words.search(&Walk::of_keys(like, language), |term, info| {
+                    within &= admit_key(&mut terms, expansion, keys, language, (term, info));
+                    within
+                })?;
             }
         }
         What::Written { surface, writing } => {
             if *writing == Writing::Same {
-                each_with_prefix(words, &written_prefix(surface, true), |_, info| {
+                words.each_with_prefix(written_prefix(surface, true).as_bytes(), |_, info| {
                     terms.minus.push(info.clone());
                     true
                 })?;
@@ -211,13 +206,13 @@ pub(super) fn resolve(
             same,
         } => {
             if *same {
-                each_with_prefix(words, surface, |term, info| {
+                words.each_with_prefix(surface.as_bytes(), |term, info| {
                     terms.add(term, info, Keep::ALL);
                     within = expansion.admit(term);
                     within
                 })?;
             }
-            each_with_prefix(words, &written_prefix(surface, false), |term, info| {
+            words.each_with_prefix(written_prefix(surface, false).as_bytes(), |term, info| {
                 let begins = from_utf8(term).is_ok_and(|t| written_part(t).starts_with(written));
                 match (same, begins) {
                     (true, false) => terms.minus.push(info.clone()),

@@ -216,7 +216,7 @@ impl Column {
         };
         let counts = self.vocabulary.counts();
         let counted = words.counted(&counts);
-        let mut out = lists.field(self.field)?;
+        let mut out = lists.field(self.field);
         lists::write(&mut out, &names, counted, MOST)?;
         out.close()
     }

@@ -23,11 +23,11 @@ fn held(reader: &SegmentReader, field: Field) -> Lists {
     let names = ListsFiles::open(WordsOf::Names, reader).expect("files");
     let held = names.lists(field, &fields.of_names()).expect("a field");
     let mut lists = Lists::new();
-    let mut words = held.words().stream().expect("a dictionary");
-    while words.advance() {
+    let mut words = held.dictionary().words();
+    while words.advance().expect("a word") {
         let option = IndexRecordOption::WithFreqsAndPositions;
-        let mut list = held.cursor(words.value(), option);
-        let word = String::from_utf8(words.key().to_vec()).expect("UTF-8");
+        let mut list = held.cursor(words.info(), option);
+        let word = String::from_utf8(words.word().to_vec()).expect("UTF-8");
         let documents = lists.entry(word).or_default();
         while list.doc() != TERMINATED {
             let mut positions = Vec::new();

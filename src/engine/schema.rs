@@ -19,7 +19,7 @@ use super::text_postings::TextPlugin;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
-pub const FORMAT: u32 = 16;
+pub const FORMAT: u32 = 17;
 /// Formats whose articles are stored in the form of [`FORMAT`], and whose ledger can be read: such an index is rebuilt
 /// from what it stores.
 pub(super) const STORED_ALIKE: RangeInclusive<u32> = 6..=FORMAT;

@@ -117,7 +117,7 @@ impl TextWriter {
             (self.vocabulary.word(*number), u64::from(count))
         });
         let mut files = FilesWriter::create(WordsOf::Text, segment)?;
-        let mut out = files.field(self.field)?;
+        let mut out = files.field(self.field);
         lists::write(&mut out, &texts, words, self.most)?;
         out.close()?;
         files.close()?;
@@ -312,10 +312,10 @@ mod tests {
         let files = ListsFiles::open(WordsOf::Text, reader).expect("files");
         let lists = files.lists(field, &[field]).expect("lists");
         let mut held = Held::new();
-        let mut words = lists.words().stream().expect("words");
-        while let Some((word, info)) = words.next() {
-            let mut list = lists.cursor(info, ALL);
-            let documents = held.entry(word.to_vec()).or_default();
+        let mut words = lists.dictionary().words();
+        while words.advance().expect("a word") {
+            let mut list = lists.cursor(words.info(), ALL);
+            let documents = held.entry(words.word().to_vec()).or_default();
             while list.doc() != TERMINATED {
                 let mut places = Vec::new();
                 list.numbers(&mut places);

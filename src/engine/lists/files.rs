@@ -8,11 +8,11 @@ use tantivy::directory::{CompositeFile, CompositeWrite, FileSlice};
 use tantivy::index::SegmentComponent;
 use tantivy::schema::Field;
 use tantivy::space_usage::ComponentSpaceUsage;
-use tantivy::termdict::TermDictionary;
 use tantivy::{Segment, SegmentReader};
 
 use super::super::by_field::ByField;
 use super::Lists;
+use super::dictionary::Dictionary;
 use super::merge::Pieces;
 use super::write::FieldWriter;
 
@@ -67,10 +67,7 @@ impl FilesWriter {
     }
 
     /// For the lists of the next field.
-    pub fn field(
-        &mut self,
-        field: Field,
-    ) -> io::Result<FieldWriter<impl Write, impl Write, impl Write>> {
+    pub fn field(&mut self, field: Field) -> FieldWriter<impl Write, impl Write, impl Write> {
         let [words, lists, places] = &mut self.0;
         FieldWriter::new(
             words.for_field(field),
@@ -133,7 +130,7 @@ fn pieces(files: &[CompositeFile; 3], field: Field) -> io::Result<Option<Pieces>
         return Ok(None);
     };
     Ok(Some(Pieces {
-        words: TermDictionary::open(words)?,
+        dictionary: Dictionary::open(words.read_bytes()?)?,
         lists,
         places,
     }))

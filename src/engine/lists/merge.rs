@@ -10,9 +10,9 @@ use tantivy::directory::{FileSlice, OwnedBytes};
 use tantivy::fastfield::AliveBitSet;
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::termdict::TermDictionary;
 use tantivy::{HasLen, Segment, SegmentReader};
 
+use super::dictionary::{Dictionary, United};
 use super::files::{FilesWriter, ListsFiles, WordsOf};
 use super::list::List;
 use super::pack::BLOCK;
@@ -20,7 +20,7 @@ use super::write::{Building, FieldWriter};
 
 /// The lists of a field in a segment, read one after another: a merge has no more of its files in memory.
 pub struct Pieces {
-    pub words: TermDictionary,
+    pub dictionary: Dictionary,
     pub lists: FileSlice,
     pub places: FileSlice,
 }
@@ -63,7 +63,7 @@ pub fn merge_segments(
             base += reader.num_docs();
         }
         if !sources.is_empty() {
-            let mut out = files.field(*field)?;
+            let mut out = files.field(*field);
             merge(&sources, &mut out)?;
             out.close()?;
         }
@@ -77,31 +77,11 @@ pub(super) fn merge<D: Write, L: Write, P: Write>(
     sources: &[Source],
     out: &mut FieldWriter<D, L, P>,
 ) -> io::Result<()> {
-    let mut streams = Vec::with_capacity(sources.len());
-    for source in sources {
-        let mut words = source.lists.words.stream()?;
-        if words.advance() {
-            streams.push((source, words));
-        }
-    }
+    let sources = sources.iter();
+    let mut united = United::new(sources.map(|of| (of, of.lists.dictionary.words())))?;
     let mut room = List::new(IndexRecordOption::WithFreqsAndPositions);
-    let mut first = Vec::new();
-    while let Some(word) = streams.iter().map(|(_, words)| words.key()).min() {
-        first.clear();
-        first.extend_from_slice(word);
-        let mut i = 0;
-        while let Some((source, words)) = streams.get_mut(i) {
-            if words.key() != first {
-                i += 1;
-                continue;
-            }
-            source.add(words.value(), &mut room, out.list())?;
-            match words.advance() {
-                true => i += 1,
-                false => drop(streams.remove(i)),
-            }
-        }
-        out.end(&first)?;
+    while let Some(word) = united.next(|source, info| source.add(info, &mut room, out.list()))? {
+        out.end(word)?;
     }
     Ok(())
 }

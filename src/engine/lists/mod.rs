@@ -1,9 +1,11 @@
 //! The lists of the words of a field in a segment: in which documents each is, how often, and where.
 //!
-//! They lie in files of our own beside the engine's, whose dictionary they share. Beside its lists they take a fifth
-//! less room, tell at once where the places of any block of documents begin, and are merged block by block.
+//! They lie in files of our own beside the engine's. Beside its lists they take a fifth less room, tell at once where the
+//! places of any block of documents begin, and are merged block by block; beside its dictionary, an automaton, ours is
+//! written and merged in a tenth of the time.
 
 mod cursor;
+mod dictionary;
 mod files;
 mod list;
 mod merge;
@@ -21,9 +23,9 @@ use std::io;
 use tantivy::directory::OwnedBytes;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
-use tantivy::termdict::TermDictionary;
 
 pub use cursor::Cursor;
+pub use dictionary::{Dictionary, Shape};
 pub use files::{FilesWriter, ListsFiles, WordsOf};
 pub use list::List;
 pub use merge::{Pieces, merge_segments};
@@ -49,7 +51,7 @@ impl TermIn<'_> {
 
 /// The words of a field in a segment, with their lists.
 pub struct Lists {
-    words: TermDictionary,
+    dictionary: Dictionary,
     lists: OwnedBytes,
     places: OwnedBytes,
 }
@@ -58,7 +60,7 @@ impl Lists {
     /// Has the whole of the files at hand, which are mapped.
     fn open(pieces: Pieces) -> io::Result<Lists> {
         Ok(Lists {
-            words: pieces.words,
+            dictionary: pieces.dictionary,
             lists: pieces.lists.read_bytes()?,
             places: pieces.places.read_bytes()?,
         })
@@ -66,19 +68,19 @@ impl Lists {
 
     fn empty() -> Lists {
         Lists {
-            words: TermDictionary::empty(),
+            dictionary: Dictionary::empty(),
             lists: OwnedBytes::empty(),
             places: OwnedBytes::empty(),
         }
     }
 
-    pub fn words(&self) -> &TermDictionary {
-        &self.words
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
     }
 
     /// Where the list of a word is; `None` where it has none.
     pub fn info(&self, word: &str) -> io::Result<Option<TermInfo>> {
-        self.words.get(word)
+        self.dictionary.get(word.as_bytes())
     }
 
     pub fn list(&self, info: &TermInfo, option: IndexRecordOption) -> List {

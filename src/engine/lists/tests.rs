@@ -32,7 +32,7 @@ impl Occurrences for InOrder {
 fn files(of: impl FnOnce(&mut FieldWriter<&mut Vec<u8>, &mut Vec<u8>, &mut Vec<u8>>)) -> Files {
     let mut files = Files::default();
     let [words, lists, places] = &mut files;
-    let mut out = FieldWriter::new(words, lists, places).unwrap();
+    let mut out = FieldWriter::new(words, lists, places);
     of(&mut out);
     out.close().unwrap();
     files
@@ -56,7 +56,7 @@ fn written(table: &Table, most: u64) -> Files {
 fn pieces(files: &Files) -> Pieces {
     let [words, lists, places] = files.clone().map(FileSlice::from);
     Pieces {
-        words: TermDictionary::open(words).unwrap(),
+        dictionary: Dictionary::open(words.read_bytes().unwrap()).unwrap(),
         lists,
         places,
     }
@@ -71,9 +71,10 @@ const ALL: IndexRecordOption = IndexRecordOption::WithFreqsAndPositions;
 /// What is read, document by document.
 fn read(lists: &Lists) -> Table {
     let mut table = Table::new();
-    let mut words = lists.words().stream().unwrap();
-    while let Some((word, info)) = words.next() {
-        let word = String::from_utf8(word.to_vec()).unwrap();
+    let mut words = lists.dictionary().words();
+    while words.advance().unwrap() {
+        let info = words.info();
+        let word = String::from_utf8(words.word().to_vec()).unwrap();
         let mut cursor = lists.cursor(info, ALL);
         assert_eq!(cursor.doc_freq(), info.doc_freq);
         let documents = table.entry(word).or_default();
@@ -270,7 +271,7 @@ fn a_list_that_has_not_its_places_is_not_merged() {
     let damaged = pieces(&[words, list, places]);
     let mut files = Files::default();
     let [words, list, places] = &mut files;
-    let mut out = FieldWriter::new(words, list, places).unwrap();
+    let mut out = FieldWriter::new(words, list, places);
     let sources = [Source::new(&damaged, 0, None, 30_000)];
     assert!(merge(&sources, &mut out).is_err());
 }
@@ -308,13 +309,16 @@ proptest! {
         let mut table = regulars();
         table.retain(|word, _| word.starts_with("00129") || word.starts_with("one"));
         let mut files = written(&table, 9_999);
-        for nth in [1, 2] {
-            let at = at.index(files[nth].len());
-            files[nth][at] ^= flip;
+        for file in &mut files {
+            let at = at.index(file.len());
+            file[at] ^= flip;
         }
-        let lists = lists(&files);
-        let mut words = lists.words().stream().unwrap();
-        while let Some((_, info)) = words.next() {
+        let [words, list, places] = files.map(FileSlice::from);
+        let Ok(dictionary) = Dictionary::open(words.read_bytes().unwrap()) else { return Ok(()) };
+        let lists = Lists::open(Pieces { dictionary, lists: list, places }).unwrap();
+        let mut words = lists.dictionary().words();
+        while let Ok(true) = words.advance() {
+            let info = words.info();
             let mut cursor = lists.cursor(info, ALL);
             let mut looks = 0;
             while cursor.doc() != TERMINATED && looks < 1_000 {

@@ -12,8 +12,8 @@ use std::io::{self, Write};
 
 use bitpacking::{BitPacker, BitPacker4x};
 use tantivy::postings::TermInfo;
-use tantivy::termdict::TermDictionaryBuilder;
 
+use super::dictionary;
 use super::pack::{BLOCK, bytes, pack};
 use super::steps;
 use crate::ledger::packed::{number, put_number};
@@ -66,7 +66,7 @@ pub fn read_few(mut places: &[u8], steps: &mut [u32]) {
 
 /// Writes the lists of the words of a field.
 pub struct FieldWriter<D: Write, L: Write, P: Write> {
-    dictionary: TermDictionaryBuilder<D>,
+    dictionary: dictionary::Writer<D>,
     lists: L,
     places: P,
     /// Bytes that were written to each.
@@ -75,14 +75,14 @@ pub struct FieldWriter<D: Write, L: Write, P: Write> {
 }
 
 impl<D: Write, L: Write, P: Write> FieldWriter<D, L, P> {
-    pub fn new(dictionary: D, lists: L, places: P) -> io::Result<FieldWriter<D, L, P>> {
-        Ok(FieldWriter {
-            dictionary: TermDictionaryBuilder::create(dictionary)?,
+    pub fn new(dictionary: D, lists: L, places: P) -> FieldWriter<D, L, P> {
+        FieldWriter {
+            dictionary: dictionary::Writer::new(dictionary),
             lists,
             places,
             written: [0, 0],
             list: Building::default(),
-        })
+        }
     }
 
     /// The list of the next word, for its documents.
@@ -111,12 +111,11 @@ impl<D: Write, L: Write, P: Write> FieldWriter<D, L, P> {
             postings_range: list..self.written[0],
             positions_range: place..self.written[1],
         };
-        self.dictionary.insert(word, &info)
+        self.dictionary.push(word, &info)
     }
 
     pub fn close(self) -> io::Result<()> {
-        self.dictionary.finish()?;
-        Ok(())
+        self.dictionary.close()
     }
 }
 

@@ -1,0 +1,250 @@
+//! The words of a field in their order, and where the list of each is.
+//!
+//! Bytes: blocks of words; of each block the [`head`] of its first word (64 bits) and where it begins (32 bits); how many
+//! blocks there are (32 bits). All these are little-endian.
+//!
+//! A block says where the list of its first word begins, and where the places do. Of each word it has how many bytes it
+//! has in common with the one before, the first of a block with none, and how many more it has; both in one byte, of
+//! [`MUCH`] or more with what is beyond as a number behind it. Then come these bytes, and three numbers: of how many
+//! documents the list is, less one, and how many bytes it takes, and its places. Lists lie in the order of their words.
+//! Numbers are those of [`put_number`](crate::ledger::packed::put_number).
+
+mod search;
+mod united;
+mod words;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use std::io;
+
+use tantivy::directory::OwnedBytes;
+use tantivy::postings::TermInfo;
+
+pub use search::Shape;
+pub use united::United;
+pub use words::Words;
+pub use write::Writer;
+
+use crate::ledger::packed::number;
+
+/// Words of a block: to find one, half of them are read.
+const BLOCK: usize = if cfg!(test) { 3 } else { 16 };
+/// What half a byte does not say.
+const MUCH: usize = 0xf;
+/// Bytes of a head.
+const HEAD: usize = size_of::<u64>();
+/// Bytes of what says where a block begins, or how many there are.
+const PLACE: usize = size_of::<u32>();
+
+/// The words of a field, read where they lie.
+pub struct Dictionary {
+    blocks: OwnedBytes,
+    heads: OwnedBytes,
+    begins: OwnedBytes,
+}
+
+impl Dictionary {
+    pub fn open(bytes: OwnedBytes) -> io::Result<Dictionary> {
+        let cut = || damaged("a dictionary is cut or of another form");
+        let end = bytes.len().checked_sub(PLACE).ok_or_else(cut)?;
+        let blocks = bytes[end..].first_chunk().copied().map(u32::from_le_bytes);
+        let blocks = blocks.ok_or_else(cut)? as usize;
+        let begins = blocks.checked_mul(PLACE).and_then(|n| end.checked_sub(n));
+        let begins = begins.ok_or_else(cut)?;
+        let heads = begins.checked_sub(blocks * HEAD).ok_or_else(cut)?;
+        Ok(Dictionary {
+            blocks: bytes.slice(0..heads),
+            heads: bytes.slice(heads..begins),
+            begins: bytes.slice(begins..end),
+        })
+    }
+
+    pub fn empty() -> Dictionary {
+        Dictionary {
+            blocks: OwnedBytes::empty(),
+            heads: OwnedBytes::empty(),
+            begins: OwnedBytes::empty(),
+        }
+    }
+
+    /// Where the list of a word is; `None` where it is not there.
+    pub fn get(&self, word: &[u8]) -> io::Result<Option<TermInfo>> {
+        let Some(nth) = self.block_of(word)? else {
+            return Ok(None);
+        };
+        let mut block = self.block(nth)?;
+        // What the word has in common with the entry before, which is before it.
+        let mut common = 0;
+        while let Some(entry) = block.next()? {
+            if entry.common > common {
+                continue;
+            }
+            let rest = &word[common..];
+            let more = common_bytes(entry.more, rest);
+            if entry.common < common || entry.more.get(more) > rest.get(more) {
+                break;
+            }
+            if more == entry.more.len() && more == rest.len() {
+                return Ok(Some(block.info(&entry)));
+            }
+            common += more;
+        }
+        Ok(None)
+    }
+
+    fn len(&self) -> usize {
+        self.heads.len() / HEAD
+    }
+
+    /// The last block that begins with this word or before it; `None` where even the first begins behind it.
+    fn block_of(&self, word: &[u8]) -> io::Result<Option<usize>> {
+        let own = head(word);
+        let heads = self.heads.as_chunks::<HEAD>().0;
+        let at = |bytes: &[u8; HEAD]| u64::from_le_bytes(*bytes);
+        let mut from = heads.partition_point(|bytes| at(bytes) < own);
+        // Of blocks with the same head the words themselves tell.
+        let same = heads[from..].iter().take_while(|bytes| at(bytes) == own);
+        let mut to = from + same.count();
+        while from < to {
+            let middle = from.midpoint(to);
+            match self.first(middle)? <= word {
+                true => from = middle + 1,
+                false => to = middle,
+            }
+        }
+        Ok(from.checked_sub(1))
+    }
+
+    /// The first word of a block.
+    fn first(&self, nth: usize) -> io::Result<&[u8]> {
+        let first = self.block(nth)?.next()?;
+        Ok(first.ok_or_else(cut_block)?.more)
+    }
+
+    fn block(&self, nth: usize) -> io::Result<Block<'_>> {
+        let begins = self.begins.as_chunks::<PLACE>().0;
+        let place = |nth: usize| {
+            let begin = begins.get(nth);
+            begin.map_or(self.blocks.len(), |begin| {
+                u32::from_le_bytes(*begin) as usize
+            })
+        };
+        let bytes = self.blocks.get(place(nth)..place(nth + 1));
+        Block::new(bytes.unwrap_or_default()).ok_or_else(cut_block)
+    }
+}
+
+/// The first bytes of a word as a number, zeros for those that it has not: in the order of the words, as far as it goes.
+fn head(word: &[u8]) -> u64 {
+    let mut head = [0; HEAD];
+    let bytes = word.len().min(HEAD);
+    head[..bytes].copy_from_slice(&word[..bytes]);
+    u64::from_be_bytes(head)
+}
+
+/// How many bytes two words have in common.
+fn common_bytes(one: &[u8], other: &[u8]) -> usize {
+    let (ones, others) = (one.as_chunks::<8>().0, other.as_chunks::<8>().0);
+    let same = ones.iter().zip(others).take_while(|(a, b)| a == b).count();
+    let both = one[8 * same..].iter().zip(&other[8 * same..]);
+    8 * same + both.take_while(|(a, b)| a == b).count()
+}
+
+/// What is left of a block.
+struct Block<'d> {
+    rest: &'d [u8],
+    /// Where the list of the last entry ends, and where its places do.
+    list: usize,
+    places: usize,
+}
+
+/// A word as a block has it.
+struct Entry<'d> {
+    /// Bytes in common with the word before.
+    common: usize,
+    more: &'d [u8],
+    documents: u32,
+    /// Bytes.
+    list: usize,
+    places: usize,
+}
+
+impl<'d> Block<'d> {
+    const EMPTY: Block<'static> = Block {
+        rest: &[],
+        list: 0,
+        places: 0,
+    };
+
+    fn new(mut rest: &'d [u8]) -> Option<Block<'d>> {
+        let list = size(&mut rest)?;
+        let places = size(&mut rest)?;
+        Some(Block { rest, list, places })
+    }
+
+    #[inline]
+    fn next(&mut self) -> io::Result<Option<Entry<'d>>> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let entry = self.entry().ok_or_else(cut_block)?;
+        self.list = self.list.wrapping_add(entry.list);
+        self.places = self.places.wrapping_add(entry.places);
+        Ok(Some(entry))
+    }
+
+    #[inline]
+    fn entry(&mut self) -> Option<Entry<'d>> {
+        let mut rest = self.rest;
+        let (both, behind) = rest.split_first()?;
+        rest = behind;
+        let mut half = |bits: u8| match usize::from(bits) {
+            MUCH => size(&mut rest)?.checked_add(MUCH),
+            few => Some(few),
+        };
+        let common = half(both >> 4)?;
+        let more = half(both & 0xf)?;
+        let (more, mut rest) = rest.split_at_checked(more)?;
+        let entry = Entry {
+            common,
+            more,
+            documents: u32::try_from(size(&mut rest)?).ok()?.checked_add(1)?,
+            list: size(&mut rest)?,
+            places: size(&mut rest)?,
+        };
+        self.rest = rest;
+        Some(entry)
+    }
+
+    /// Where the list of the last entry is.
+    #[inline]
+    fn info(&self, entry: &Entry) -> TermInfo {
+        TermInfo {
+            doc_freq: entry.documents,
+            postings_range: self.list.wrapping_sub(entry.list)..self.list,
+            positions_range: self.places.wrapping_sub(entry.places)..self.places,
+        }
+    }
+}
+
+/// Takes a number from the front, mostly of one byte.
+#[inline]
+fn size(bytes: &mut &[u8]) -> Option<usize> {
+    if let Some((byte, rest)) = bytes.split_first()
+        && *byte < 1 << 7
+    {
+        *bytes = rest;
+        return Some(usize::from(*byte));
+    }
+    usize::try_from(number(bytes)?).ok()
+}
+
+fn damaged(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+fn cut_block() -> io::Error {
+    damaged("a block of a dictionary is cut or of another form")
+}
