@@ -445,19 +445,16 @@ pub struct Bytes {
     pub positions: u64,
     /// Values by article, for filters, facets and order.
     pub columns: u64,
-    /// How many words each article has of it.
-    pub lengths: u64,
 }
 
 impl Bytes {
     /// By the names of the kinds.
-    pub fn kinds(&self) -> [(&'static str, u64); 5] {
+    pub fn kinds(&self) -> [(&'static str, u64); 4] {
         [
             ("dictionary", self.dictionary),
             ("postings", self.postings),
             ("positions", self.positions),
             ("columns", self.columns),
-            ("field lengths", self.lengths),
         ]
     }
 
@@ -475,7 +472,6 @@ impl std::ops::Add for Bytes {
             postings: self.postings + other.postings,
             positions: self.positions + other.positions,
             columns: self.columns + other.columns,
-            lengths: self.lengths + other.lengths,
         }
     }
 }

@@ -101,6 +101,7 @@ pub(super) struct Opened {
     columns: OnceLock<Columns>,
     of_names: ListsFiles,
     text: ListsFiles,
+    values: ListsFiles,
     name_columns: ColumnsFile,
     pub copy_keys: CopyKeys,
     pub units: Arc<TextUnits>,
@@ -115,6 +116,7 @@ impl Opened {
                 columns: OnceLock::new(),
                 of_names: ListsFiles::open(WordsOf::Names, reader)?,
                 text: ListsFiles::open(WordsOf::Text, reader)?,
+                values: ListsFiles::open(WordsOf::Values, reader)?,
                 name_columns: ColumnsFile::open(reader)?,
                 copy_keys: CopyKeys::open(reader)?,
                 units: Arc::default(),
@@ -123,11 +125,15 @@ impl Opened {
         opened.collect()
     }
 
-    /// The lists of a field of words.
+    /// The lists of a field.
     pub fn lists(&self, fields: &Fields, field: Field) -> io::Result<Arc<Lists>> {
-        match field == fields.text {
-            true => self.text.lists(field, &[field]),
-            false => self.of_names.lists(field, &fields.of_names()),
+        if field == fields.text {
+            return self.text.lists(field, &[field]);
+        }
+        let of_names = fields.of_names();
+        match of_names.contains(&field) {
+            true => self.of_names.lists(field, &of_names),
+            false => self.values.lists(field, &fields.of_values()),
         }
     }
 

@@ -124,7 +124,7 @@ fn document(
         .iter()
         .chain(outlet.iter().filter(|o| Some(*o) != host.as_ref()))
     {
-        document.add_text(fields.source, source);
+        document.add_custom(fields.source, source.as_bytes());
     }
     if let Some(section) = &article.section {
         document.add_text(fields.section, section.to_lowercase());
@@ -133,10 +133,11 @@ fn document(
         document.add_text(fields.lang, language);
     }
     if let Some(url) = &article.url {
-        document.add_text(fields.url, url.to_lowercase());
+        document.add_custom(fields.url, url.to_lowercase().as_bytes());
     }
-    document.add_text(fields.path, article.source.path.to_lowercase());
-    document.add_text(fields.id, &article.id);
+    let path = article.source.path.to_lowercase();
+    document.add_custom(fields.path, path.as_bytes());
+    document.add_custom(fields.id, article.id.as_bytes());
     if let Some(published) = &article.published {
         document.add_text(fields.by, published.evidence.name());
         document.add_i64(fields.earliest, published.earliest.days());
@@ -148,7 +149,7 @@ fn document(
     mentioned.dedup();
     let found_hash = mentioned.iter().fold(names_hash, |hash, days| {
         let term = days_term(*days);
-        document.add_bytes(fields.mentions, &term);
+        document.add_custom(fields.mentions, &term);
         xxh3_64_with_seed(&term, hash)
     });
     document.add_u64(fields.words, tokens.of_body.words);

@@ -62,7 +62,6 @@ fn add_fields(segment: &SegmentSpaceUsage, fields: &mut BTreeMap<String, Bytes>)
     add(segment.postings(), |of| &mut of.postings);
     add(segment.positions(), |of| &mut of.positions);
     add(segment.fast_fields(), |of| &mut of.columns);
-    add(segment.fieldnorms(), |of| &mut of.lengths);
     if let ComponentSpaceUsage::PerField(usage) = segment.component(name_columns::component()) {
         add(&usage, |of| &mut of.columns);
     }

@@ -6,7 +6,6 @@ use std::str::from_utf8;
 use std::sync::{Mutex, PoisonError};
 
 use tantivy::postings::TermInfo;
-use tantivy::termdict::TermDictionary;
 
 use super::analysis::{CAPITAL, Language, SOLE, Stemmer, key_token, language_of_key, stem_of_key};
 use super::leaf_keep::Keep;
@@ -244,19 +243,4 @@ fn admit_key(
     }
     terms.add(term, info, Keep::with(SOLE));
     expansion.admit(surface.as_bytes())
-}
-
-/// Calls `sink` with each term that begins with `prefix`, in order, until it says stop.
-pub(super) fn each_with_prefix(
-    words: &TermDictionary,
-    prefix: &str,
-    mut sink: impl FnMut(&[u8], &TermInfo) -> bool,
-) -> std::io::Result<()> {
-    let mut stream = words.range().ge(prefix).into_stream()?;
-    while let Some((term, info)) = stream.next() {
-        if !term.starts_with(prefix.as_bytes()) || !sink(term, info) {
-            break;
-        }
-    }
-    Ok(())
 }

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use tantivy::schema::IndexRecordOption;
-use tantivy::{BitSet, DocAddress, DocSet, TERMINATED, Term};
+use tantivy::postings::TermInfo;
+use tantivy::{BitSet, DocAddress, SegmentOrdinal};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::archive::Archive;
+use super::lists::Lists;
 use super::sentences::changes;
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -61,21 +62,31 @@ impl Archive {
     }
 
     fn of_url(&self, url: &str) -> tantivy::Result<Vec<DocAddress>> {
-        let term = Term::from_field_text(self.fields.url, &url.to_lowercase());
+        let url = url.to_lowercase();
         let mut found = Vec::new();
-        for (ordinal, reader) in self.searcher.segment_readers().iter().enumerate() {
-            let index = reader.inverted_index(self.fields.url)?;
-            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
-                continue;
-            };
-            while postings.doc() != TERMINATED {
-                if !reader.is_deleted(postings.doc()) {
-                    found.push(DocAddress::new(ordinal as u32, postings.doc()));
-                }
-                postings.advance();
+        for (ordinal, opened) in (0..).zip(&self.opened) {
+            let lists = opened.lists(&self.fields, self.fields.url)?;
+            if let Some(info) = lists.info(&url)? {
+                self.add_alive(ordinal, &lists, &info, &mut found);
             }
         }
         Ok(found)
+    }
+
+    /// Adds the articles of a list of a segment that are not deleted.
+    fn add_alive(
+        &self,
+        ordinal: SegmentOrdinal,
+        lists: &Lists,
+        info: &TermInfo,
+        to: &mut Vec<DocAddress>,
+    ) {
+        let reader = self.searcher.segment_reader(ordinal);
+        lists.each_document(info, |document| {
+            if document < reader.max_doc() && !reader.is_deleted(document) {
+                to.push(DocAddress::new(ordinal, document));
+            }
+        });
     }
 
     /// The articles, a set for each segment, whose page has a version before them that differs from them in
@@ -108,31 +119,22 @@ impl Archive {
     /// The articles of each URL that more than one has.
     fn chains(&self) -> tantivy::Result<Vec<Vec<DocAddress>>> {
         let mut articles: HashMap<u64, u32> = HashMap::new();
-        let readers = self.searcher.segment_readers();
-        for reader in readers {
-            let index = reader.inverted_index(self.fields.url)?;
-            let mut terms = index.terms().stream()?;
-            while terms.advance() {
-                *articles.entry(xxh3_64(terms.key())).or_default() += terms.value().doc_freq;
+        for opened in &self.opened {
+            let lists = opened.lists(&self.fields, self.fields.url)?;
+            let mut urls = lists.dictionary().words();
+            while urls.advance()? {
+                *articles.entry(xxh3_64(urls.word())).or_default() += urls.info().doc_freq;
             }
         }
         articles.retain(|_, articles| *articles > 1);
         let mut chains: HashMap<Vec<u8>, Vec<DocAddress>> = HashMap::new();
-        for (ordinal, reader) in readers.iter().enumerate() {
-            let index = reader.inverted_index(self.fields.url)?;
-            let mut terms = index.terms().stream()?;
-            while terms.advance() {
-                if !articles.contains_key(&xxh3_64(terms.key())) {
-                    continue;
-                }
-                let basic = IndexRecordOption::Basic;
-                let mut postings = index.read_postings_from_terminfo(terms.value(), basic)?;
-                while postings.doc() != TERMINATED {
-                    if !reader.is_deleted(postings.doc()) {
-                        let at = DocAddress::new(ordinal as u32, postings.doc());
-                        chains.entry(terms.key().to_vec()).or_default().push(at);
-                    }
-                    postings.advance();
+        for (ordinal, opened) in (0..).zip(&self.opened) {
+            let lists = opened.lists(&self.fields, self.fields.url)?;
+            let mut urls = lists.dictionary().words();
+            while urls.advance()? {
+                if articles.contains_key(&xxh3_64(urls.word())) {
+                    let chain = chains.entry(urls.word().to_vec()).or_default();
+                    self.add_alive(ordinal, &lists, urls.info(), chain);
                 }
             }
         }

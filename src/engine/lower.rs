@@ -276,17 +276,16 @@ impl<'a> Lowerer<'a> {
             Query::Weight(inner, weight) => {
                 self.node(inner, Context { run, ..context }.weighted(*weight))
             }
-            Query::Keyword(name, value) => some(filter::value(&self.archive.fields, *name, value)),
-            Query::KeywordPrefix(name, begin) => {
-                some(filter::begins(&self.archive.fields, *name, begin))
-            }
+            Query::Keyword(name, value) => some(filter::value(self.archive, *name, value)?),
+            Query::KeywordPrefix(name, begin) => some(filter::begins(self.archive, *name, begin)?),
             Query::Number(name, low, high) => some(filter::number(*name, *low, *high)),
             Query::Date(from, to) => some(filter::date(*from, *to)),
-            Query::Mentions(from, to) => some(Plan::Mentions(Arc::new(MentionsQuery::new(
-                self.archive.fields.mentions,
-                *from,
-                *to,
-            )))),
+            Query::Mentions(from, to) => {
+                let values = self.archive.values(self.archive.fields.mentions);
+                let values = self.archive.engine(values)?;
+                let query = MentionsQuery::new(values, *from, *to);
+                some(Plan::Mentions(Arc::new(query)))
+            }
             Query::Undated => some(filter::undated()),
             Query::Dup(Dup::Show | Dup::Fold) => some(Plan::All),
             Query::Dup(Dup::First) => some(self.archive.lower_first()),

@@ -3,11 +3,10 @@
 use std::ops::Range;
 
 use tantivy::index::SegmentReader;
-use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::Field;
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, Score};
 
-use super::lower_filter::Union;
+use super::values::{Union, Values};
 use crate::article::Article;
 use crate::date::{Day, Interval};
 
@@ -36,15 +35,15 @@ fn number(day: Day) -> [u8; 4] {
 /// Dates of which every day lies within `from` and `to`, both included.
 #[derive(Clone, Debug)]
 pub(super) struct MentionsQuery {
-    field: Field,
+    values: Values,
     from: Day,
     to: Day,
 }
 
 impl MentionsQuery {
-    pub fn new(field: Field, from: Option<Day>, to: Option<Day>) -> MentionsQuery {
+    pub fn new(values: Values, from: Option<Day>, to: Option<Day>) -> MentionsQuery {
         MentionsQuery {
-            field,
+            values,
             from: from.unwrap_or(Day::MIN),
             to: to.unwrap_or(Day::MAX),
         }
@@ -72,26 +71,25 @@ struct MentionsWeight(MentionsQuery);
 
 impl Weight for MentionsWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let MentionsQuery { field, from, to } = &self.0;
-        let index = reader.inverted_index(*field)?;
-        let mut union = Union::new(reader, &index);
-        // A date that lies within begins within.
-        let last = number(*to);
-        let range = index.terms().range().ge(number(*from));
-        let mut terms = match from <= to {
-            true => range.le([last, last].concat()).into_stream()?,
-            false => range.lt(number(*from)).into_stream()?,
+        let MentionsQuery { values, from, to } = &self.0;
+        let Some(lists) = values.of(reader).filter(|_| from <= to) else {
+            return Ok(Box::new(EmptyScorer));
         };
-        while terms.advance() {
-            let ends_within = terms
-                .key()
-                .get(4..)
-                .is_some_and(|end| end <= last.as_slice());
-            if ends_within && !union.add(terms.value()) {
-                break;
+        let mut union = Union::new(reader, lists);
+        let last = number(*to);
+        // A date that lies within begins within.
+        let mut dates = lists.dictionary().words_from(&number(*from))?;
+        while dates.advance()? {
+            match dates.word().split_at_checked(last.len()) {
+                Some((first, end)) if first <= last.as_slice() => {
+                    if end <= last.as_slice() {
+                        union.add(dates.info());
+                    }
+                }
+                _ => break,
             }
         }
-        union.scorer(boost)
+        Ok(union.scorer(boost))
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::schema::IndexRecordOption;
-use tantivy::{BitSet, DocSet, TERMINATED};
+use tantivy::BitSet;
 
 use super::archive::Archive;
 use super::lower_mentions::days_of;
@@ -25,7 +24,8 @@ impl Archive {
         let matched = self.matched(query, any)?;
         let mut counts: BTreeMap<Interval, u64> = BTreeMap::new();
         let mut without = 0;
-        for (reader, documents) in self.searcher.segment_readers().iter().zip(&matched) {
+        let segments = self.searcher.segment_readers().iter().zip(&self.opened);
+        for ((reader, opened), documents) in segments.zip(&matched) {
             if documents.is_empty() {
                 continue;
             }
@@ -35,20 +35,17 @@ impl Archive {
             }
             let mut naming = BitSet::with_max_value(reader.max_doc());
             self.engine((|| {
-                let index = reader.inverted_index(self.fields.mentions)?;
-                let mut terms = index.terms().stream()?;
-                while let Some((term, info)) = terms.next() {
-                    let option = IndexRecordOption::Basic;
-                    let mut postings = index.read_postings_from_terminfo(info, option)?;
+                let lists = opened.lists(&self.fields, self.fields.mentions)?;
+                let mut dates = lists.dictionary().words();
+                while dates.advance()? {
                     let mut articles = 0;
-                    while postings.doc() != TERMINATED {
-                        if asked.contains(postings.doc()) {
+                    lists.each_document(dates.info(), |document| {
+                        if document < asked.max_value() && asked.contains(document) {
                             articles += 1;
-                            naming.insert(postings.doc());
+                            naming.insert(document);
                         }
-                        postings.advance();
-                    }
-                    if let Some(days) = days_of(term).filter(|_| articles > 0) {
+                    });
+                    if let Some(days) = days_of(dates.word()).filter(|_| articles > 0) {
                         *counts.entry(days).or_default() += articles;
                     }
                 }

@@ -1,8 +1,8 @@
 //! The archive on disk: the only place that knows the search engine underneath.
 //!
-//! A query goes through [`lower`] (tree → plan over leaves), `leaf*` (words → postings),
-//! `span*` (what nearness makes of their places), `search*`
-//! and `rank` (matches → scores), `rerank` (the head by the places of its words), `collect` (the page), `highlight*` and `snippet` (what to show).
+//! A query goes through [`lower`] (tree → plan over leaves), `leaf*` (words → postings), `span*` (what nearness makes
+//! of their places), `search*` and `rank` (matches → scores), `rerank` (the head by the places of its words), `collect`
+//! (the page), `highlight*` and `snippet` (what to show).
 
 mod aliases;
 pub mod analysis;
@@ -88,6 +88,7 @@ mod names_writer;
 #[cfg(test)]
 mod names_writer_tests;
 mod nationality;
+mod numbered;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
@@ -148,6 +149,8 @@ mod timeline;
 mod tokenizer;
 mod told_names;
 mod units;
+mod values;
+mod values_writer;
 mod varint;
 mod vocabulary;
 pub mod watch_log;

@@ -1,4 +1,5 @@
-//! The names of documents while a segment is in the making: columns of them as they are shown, and lists of their words.
+//! The names of documents while a segment is in the making: columns of them as they are shown, and lists of their
+//! words.
 //!
 //! Each different name is kept once, and of each document the numbers of its names. The words of a name are found once
 //! too, when the segment is written, and their lists come in order.
@@ -18,9 +19,9 @@ use tantivy::{
 use super::lists::{self, FilesWriter, WordsOf};
 use super::name_columns::{self, ColumnsFile, Documents, FileWriter, Source};
 use super::names_words::{InNames, Words};
+use super::numbered::Numbered;
 use super::schema::{NameFields, handed_on};
-use super::varint::short;
-use super::vocabulary::{Vocabulary, places};
+use super::vocabulary::places;
 
 /// How many occurrences are sorted at a time, eight bytes each.
 pub(super) const MOST: u64 = if cfg!(test) { 8 } else { 1 << 20 };
@@ -70,9 +71,7 @@ impl SegmentPlugin for NamesPlugin {
     fn create_writer(&self, _: &PluginWriterContext) -> tantivy::Result<Box<dyn PluginWriter>> {
         let columns = self.fields.map(|field| Column {
             field,
-            vocabulary: Vocabulary::default(),
-            names: Vec::new(),
-            ends: Vec::new(),
+            names: Numbered::default(),
         });
         Ok(Box::new(NamesWriter(columns.into())))
     }
@@ -145,7 +144,7 @@ impl PluginWriter for NamesWriter {
     }
 
     fn mem_usage(&self) -> usize {
-        self.0.iter().map(Column::room).sum()
+        self.0.iter().map(|column| column.names.room()).sum()
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -160,48 +159,29 @@ impl PluginWriter for NamesWriter {
 /// The names of a field.
 struct Column {
     field: Field,
-    /// Of whole names.
-    vocabulary: Vocabulary,
-    /// Their numbers, document by document.
-    names: Vec<u32>,
-    /// Of each document where its names end.
-    ends: Vec<u32>,
+    names: Numbered,
 }
 
 impl Column {
     fn add(&mut self, names: &[u8]) -> io::Result<()> {
+        let vocabulary = &self.names.vocabulary;
         // All are on their way before the first is looked at.
         for (ahead, length) in read(names) {
-            self.vocabulary.fetch(&self.vocabulary.seek(ahead, length));
+            vocabulary.fetch(&vocabulary.seek(ahead, length));
         }
         for (ahead, length) in read(names) {
-            let sought = self.vocabulary.seek(ahead, length);
-            self.names.push(self.vocabulary.count(&sought)?);
+            let sought = self.names.vocabulary.seek(ahead, length);
+            self.names.push(&sought)?;
         }
-        self.ends.push(short(self.names.len())?);
-        Ok(())
-    }
-
-    fn room(&self) -> usize {
-        let numbers = self.names.capacity() + self.ends.capacity();
-        self.vocabulary.room() + numbers * size_of::<u32>()
-    }
-
-    /// The numbers of the names of each document.
-    fn documents(&self) -> impl Iterator<Item = &[u32]> + Clone {
-        let mut begin = 0;
-        self.ends.iter().map(move |end| {
-            let names = self.names.get(begin..*end as usize).unwrap_or_default();
-            begin = *end as usize;
-            names
-        })
+        self.names.end_document()
     }
 
     fn write(&self, columns: &mut FileWriter, lists: &mut FilesWriter) -> io::Result<()> {
-        let sorted = self.vocabulary.sorted();
+        let vocabulary = &self.names.vocabulary;
+        let sorted = vocabulary.sorted();
         let mut dictionary = columns.dictionary(self.field)?;
         for number in &sorted {
-            dictionary.push(self.vocabulary.word(*number))?;
+            dictionary.push(vocabulary.word(*number))?;
         }
         dictionary.close()?;
         let ordinals = Ordinals {
@@ -209,12 +189,12 @@ impl Column {
             of_numbers: places(&sorted),
         };
         columns.ordinals(self.field, sorted.len() as u32, &ordinals)?;
-        let words = Words::of(&self.vocabulary, sorted.len())?;
+        let words = Words::of(vocabulary, sorted.len())?;
         let names = InNames {
             words: &words,
-            documents: self.documents(),
+            documents: self.names.documents(),
         };
-        let counts = self.vocabulary.counts();
+        let counts = vocabulary.counts();
         let counted = words.counted(&counts);
         let mut out = lists.field(self.field);
         lists::write(&mut out, &names, counted, MOST)?;
@@ -231,7 +211,7 @@ struct Ordinals<'c> {
 impl Documents for Ordinals<'_> {
     fn each(&self, mut see: impl FnMut(&[u32]) -> io::Result<()>) -> io::Result<()> {
         let mut ordinals = Vec::new();
-        for names in self.column.documents() {
+        for names in self.column.names.documents() {
             ordinals.clear();
             ordinals.extend(names.iter().map(|name| self.of_numbers[*name as usize]));
             see(&ordinals)?;

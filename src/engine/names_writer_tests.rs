@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, IndexWriter, SegmentReader, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocSet, IndexWriter, SegmentReader, TERMINATED, TantivyDocument};
 
 use super::analysis::{Analyzer, PARAGRAPH, SENTENCE, Word, numbered};
 use super::document::to_document;
@@ -13,6 +13,7 @@ use super::names_writer::{LONGEST, MOST};
 use super::schema::{Fields, builder};
 use super::tape::indexed;
 use super::testing::article;
+use super::values::Deletions;
 use crate::article::{Annotated, Kind};
 
 /// By word, the documents and their positions.
@@ -106,8 +107,10 @@ fn columns_have_the_names_of_those_that_are_alive() {
             writer.commit().expect("a commit");
         }
     }
+    let deletions = Deletions::new(fields.id);
     for id in (0..40).step_by(3) {
-        writer.delete_term(Term::from_field_text(fields.id, &id.to_string()));
+        let deleted = writer.delete_query(deletions.of(&id.to_string()));
+        deleted.expect("a query");
     }
     writer.commit().expect("a commit");
     let ids = index.searchable_segment_ids().expect("segments");

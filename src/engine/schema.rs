@@ -4,10 +4,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use tantivy::schema::document::ErasedDocument;
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
-    Value,
-};
+use tantivy::schema::{FAST, Field, Schema, SchemaBuilder, TextOptions, Value};
 use tantivy::tokenizer::RAW_TOKENIZER_NAME;
 use tantivy::{Index, IndexBuilder, SegmentPlugin, TantivyDocument};
 
@@ -16,6 +13,7 @@ use super::copy_keys::CopyKeysPlugin;
 use super::names_writer::NamesPlugin;
 use super::queue::Queue;
 use super::text_postings::TextPlugin;
+use super::values_writer::ValuesPlugin;
 use crate::fields::FieldName;
 
 /// Raised with every change of schema, analysis or stored form: an index of another format is refused.
@@ -38,7 +36,7 @@ pub struct Fields {
     pub org: Field,
     pub place: Field,
     pub keyword: Field,
-    /// Host and outlet name, lower case.
+    /// Values, of which [`super::values_writer`] has the lists: host and outlet name, lower case.
     pub source: Field,
     /// The outlet as shown: only a column.
     pub outlet: Field,
@@ -48,11 +46,11 @@ pub struct Fields {
     pub path: Field,
     pub id: Field,
     pub by: Field,
+    /// The days of each date that the text names, see [`super::lower_mentions`].
+    pub mentions: Field,
     /// First and last day of publication, days since 1970-01-01: only columns.
     pub earliest: Field,
     pub latest: Field,
-    /// The days of each date that the text names, see [`super::lower_mentions`].
-    pub mentions: Field,
     /// Words of the text.
     pub words: Field,
     /// Words of title and text that do more than serve grammar: the length that ranking sees.
@@ -73,6 +71,9 @@ pub struct Fields {
 
 /// Fields of names.
 pub(super) type NameFields = [Field; 5];
+/// Fields of values.
+pub(super) type ValueFields = [Field; VALUE_FIELDS];
+pub(super) const VALUE_FIELDS: usize = 8;
 
 pub(super) const SIGNATURE: [&str; 3] = ["signature_minima", "signature_bits", "signature_rest"];
 
@@ -86,17 +87,17 @@ impl Fields {
             org: names(&mut builder, "org"),
             place: names(&mut builder, "place"),
             keyword: names(&mut builder, "keyword"),
-            source: raw(&mut builder, "source", false),
+            source: value(&mut builder, "source"),
             outlet: column(&mut builder, "outlet"),
-            section: raw(&mut builder, "section", true),
-            lang: raw(&mut builder, "lang", true),
-            url: raw(&mut builder, "url", false),
-            path: raw(&mut builder, "path", false),
-            id: raw(&mut builder, "id", false),
-            by: raw(&mut builder, "by", true),
+            section: column(&mut builder, "section"),
+            lang: column(&mut builder, "lang"),
+            url: value(&mut builder, "url"),
+            path: value(&mut builder, "path"),
+            id: value(&mut builder, "id"),
+            by: column(&mut builder, "by"),
             earliest: builder.add_i64_field("earliest", FAST),
             latest: builder.add_i64_field("latest", FAST),
-            mentions: builder.add_bytes_field("mentions", INDEXED),
+            mentions: value(&mut builder, "mentions"),
             words: builder.add_u64_field("words", FAST),
             length: builder.add_u64_field("length", FAST),
             order: builder.add_u64_field("order", FAST),
@@ -114,6 +115,20 @@ impl Fields {
     /// Those that are kept by [`super::names_writer`].
     pub fn of_names(&self) -> NameFields {
         [self.author, self.person, self.org, self.place, self.keyword]
+    }
+
+    /// Those that are kept by [`super::values_writer`].
+    pub fn of_values(&self) -> ValueFields {
+        [
+            self.source,
+            self.section,
+            self.lang,
+            self.url,
+            self.path,
+            self.id,
+            self.by,
+            self.mentions,
+        ]
     }
 
     /// Whether the values of a field of the query language are such names.
@@ -151,28 +166,19 @@ fn column(builder: &mut SchemaBuilder, name: &str) -> Field {
     builder.add_text_field(name, TextOptions::default().set_fast(RAW_TOKENIZER_NAME))
 }
 
-fn raw(builder: &mut SchemaBuilder, name: &str, column: bool) -> Field {
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer("raw")
-        .set_fieldnorms(false)
-        .set_index_option(IndexRecordOption::Basic);
-    let options = TextOptions::default().set_indexing_options(indexing);
-    builder.add_text_field(
-        name,
-        if column {
-            options.set_fast(RAW_TOKENIZER_NAME)
-        } else {
-            options
-        },
-    )
+fn value(builder: &mut SchemaBuilder, name: &str) -> Field {
+    builder.add_custom_field(name, "value", serde_json::json!({}))
 }
 
 /// How segments are written beside what the engine does by itself.
-pub(super) fn plugins(fields: &Fields, queue: Arc<Queue>) -> [Arc<dyn SegmentPlugin>; 4] {
+pub(super) fn plugins(fields: &Fields, queue: Arc<Queue>) -> [Arc<dyn SegmentPlugin>; 5] {
     [
         Arc::new(TextPlugin { field: fields.text }),
         Arc::new(NamesPlugin {
             fields: fields.of_names(),
+        }),
+        Arc::new(ValuesPlugin {
+            fields: fields.of_values(),
         }),
         Arc::new(CopyKeysPlugin),
         // The last: it says when a merge has ended.

@@ -10,7 +10,6 @@ use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyError};
 
 use super::archive::{Archive, engine};
 use super::article_store::{ArticleStore, component};
-use super::leaf_terms::each_with_prefix;
 use super::stored_form::from_stored;
 use crate::article::Article;
 use crate::error::{Error, Result};
@@ -86,30 +85,23 @@ impl Archive {
         let prefix = id_prefix.to_lowercase();
         let mut found: Vec<(String, DocAddress)> = Vec::new();
         let mut articles = 0;
-        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
-            let index = reader.inverted_index(self.fields.id)?;
-            let mut outcome = Ok(());
-            each_with_prefix(index.terms(), &prefix, |id, info| {
-                let postings =
-                    match index.read_postings_from_terminfo(info, IndexRecordOption::Basic) {
-                        Ok(postings) => postings,
-                        Err(error) => {
-                            outcome = Err(error);
-                            return false;
+        for (segment, opened) in (0..).zip(&self.opened) {
+            let reader = self.searcher.segment_reader(segment);
+            let ids = opened.lists(&self.fields, self.fields.id)?;
+            ids.dictionary()
+                .each_with_prefix(prefix.as_bytes(), |id, info| {
+                    let article = ids.cursor(info, IndexRecordOption::Basic);
+                    if let Some(doc) = first_alive(article, reader) {
+                        articles += 1;
+                        let id = String::from_utf8_lossy(id).into_owned();
+                        found.push((id, DocAddress::new(segment, doc)));
+                        if found.len() > 2 * LISTED {
+                            found.sort_unstable();
+                            found.truncate(LISTED);
                         }
-                    };
-                if let Some(doc) = first_alive(postings, reader) {
-                    articles += 1;
-                    let id = String::from_utf8_lossy(id).into_owned();
-                    found.push((id, DocAddress::new(segment as u32, doc)));
-                    if found.len() > 2 * LISTED {
-                        found.sort_unstable();
-                        found.truncate(LISTED);
                     }
-                }
-                true
-            })?;
-            outcome?;
+                    true
+                })?;
         }
         found.sort_unstable();
         found.truncate(LISTED);

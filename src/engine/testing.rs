@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use tantivy::indexer::NoMergePolicy;
-use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+use tantivy::{Index, IndexWriter, TantivyDocument};
 
 use super::archive::{Archive, LedgerMark, Meta};
 use super::columns::Opened;
 use super::document::to_document;
 use super::schema::{FORMAT, Fields, builder};
 use super::stored::Articles;
+use super::values::Deletions;
 use crate::article::lesson::Numbers;
 use crate::article::{
     Annotated, Article, DateMention, Encoding, Evidence, NameList, Place, Published,
@@ -133,8 +134,10 @@ fn fill(
         }
         writer.commit().expect("a commit");
     }
+    let deletions = Deletions::new(fields.id);
     for id in &deleted {
-        writer.delete_term(Term::from_field_text(fields.id, id));
+        let deleted = writer.delete_query(deletions.of(id));
+        deleted.expect("a query");
     }
     let mut commit = writer.prepare_commit().expect("a commit");
     commit.set_payload(&serde_json::to_string(&meta).expect("meta data"));

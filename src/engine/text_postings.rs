@@ -292,6 +292,7 @@ mod tests {
     use super::super::schema::builder;
     use super::super::tape;
     use super::super::testing::article;
+    use super::super::values::Deletions;
     use super::*;
     use crate::article::Annotated;
 
@@ -421,7 +422,8 @@ mod tests {
         }
         compare(3);
         // Each deletes the same article by what it has of it.
-        our_writer.delete_term(Term::from_field_text(fields.id, "c"));
+        let ours = our_writer.delete_query(Deletions::new(fields.id).of("c"));
+        ours.expect("a query");
         their_writer.delete_term(Term::from_field_text(field, "77777"));
         our_writer.commit().expect("a commit");
         their_writer.commit().expect("a commit");

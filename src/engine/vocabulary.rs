@@ -31,7 +31,8 @@ pub(super) struct Vocabulary {
 
 #[derive(Clone, Copy, Default)]
 struct Slot {
-    /// The bytes of a word of at most sixteen, as nearly all are, to be compared with no look at memory elsewhere; the hash of a long one, and where in [`Vocabulary::bytes`] it stands.
+    /// The bytes of a word of at most sixteen, as nearly all are, to be compared with no look at memory elsewhere; the
+    /// hash of a long one, and where in [`Vocabulary::bytes`] it stands.
     key: [u64; 2],
     /// The number, and the length of a short word or [`LONG`].
     tagged: u32,

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError};
 
 use super::anew;
 use super::archive::{Meta, engine, is_commit_whole, open_index_on};
@@ -20,6 +20,7 @@ use super::ledger_rows::Rows;
 use super::merging::Merging;
 use super::queue::{LEAST_ARENA, Queue};
 use super::schema::{FORMAT, Fields, builder};
+use super::values::Deletions;
 use crate::article::Annotated;
 use crate::error::{Error, Result};
 use crate::fault;
@@ -89,7 +90,7 @@ pub struct Writer {
     /// How many threads the engine writes with, and what each may hold of a segment, in bytes.
     threads: usize,
     arena: usize,
-    fields: Fields,
+    deletions: Deletions,
     inner: Option<IndexWriter>,
     log: Log,
     meta: Meta,
@@ -163,7 +164,7 @@ impl Writer {
             most_waiting: options.memory / WAITING,
             threads,
             arena,
-            fields,
+            deletions: Deletions::new(fields.id),
             inner: Some(inner),
             log,
             meta,
@@ -229,9 +230,9 @@ impl Writer {
             }
         }
         self.dirty = true;
-        let term = Term::from_field_text(self.fields.id, entry.id.as_str());
-        self.inner()?.delete_term(term);
-        Ok(())
+        let article = self.deletions.of(entry.id.as_str());
+        let deleted = self.inner()?.delete_query(article);
+        deleted.map(|_| ()).map_err(|e| self.unwritten(e))
     }
 
     /// Adds a line to the ledger.

@@ -74,7 +74,6 @@ fn fields(figures: &Figures) -> serde_json::Value {
             "postings": bytes.postings,
             "positions": bytes.positions,
             "columns": bytes.columns,
-            "field_lengths": bytes.lengths,
             "total": bytes.total(),
         })
     };

@@ -160,6 +160,9 @@ fn a_flipped_byte_in_any_file_is_found_and_is_no_panic() {
         "text-idx",
         "text-pos",
         "text-term",
+        "values-idx",
+        "values-pos",
+        "values-term",
         "del",
         "zst",
     ];

@@ -126,6 +126,9 @@ fn every_bit_counts_and_can_be_mended() {
         "text-idx",
         "text-pos",
         "text-term",
+        "values-idx",
+        "values-pos",
+        "values-term",
         "zst",
     ];
     assert_eq!(

@@ -244,6 +244,8 @@ fn what_is_damaged_beside_the_articles_is_made_again() {
         "names-term",
         "text-term",
         "text-pos",
+        "values-term",
+        "values-idx",
         "pos",
         "term",
         "fast",

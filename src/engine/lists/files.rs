@@ -23,16 +23,19 @@ pub enum WordsOf {
     Text,
     /// The fields of names, see [`names_writer`](super::super::names_writer).
     Names,
+    /// The fields of values, see [`values_writer`](super::super::values_writer).
+    Values,
 }
 
 impl WordsOf {
-    pub const ALL: [WordsOf; 2] = [WordsOf::Text, WordsOf::Names];
+    pub const ALL: [WordsOf; 3] = [WordsOf::Text, WordsOf::Names, WordsOf::Values];
 
     /// Of the dictionary, the lists, the places.
     pub const fn endings(self) -> &'static [&'static str; 3] {
         match self {
             WordsOf::Text => &["text-term", "text-idx", "text-pos"],
             WordsOf::Names => &["names-term", "names-idx", "names-pos"],
+            WordsOf::Values => &["values-term", "values-idx", "values-pos"],
         }
     }
 

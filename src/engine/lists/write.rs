@@ -1,8 +1,8 @@
 //! Lists in the making, and what they look like.
 //!
 //! The list of a word in one document is a number, of which the two lowest bits say how often it occurs there and the
-//! rest is the document; 0 says that the next number does. Numbers are those of [`put_number`]. Of a word that occurs so up
-//! to three times the places are such numbers.
+//! rest is the document; 0 says that the next number does. Numbers are those of [`put_number`]. Of a word that occurs
+//! so up to three times the places are such numbers, and where all of them are 0 there are none.
 //!
 //! Any other list is made of blocks of [`BLOCK`] documents, the last of what is left: the documents, each as far as it
 //! is behind the one before, less one; then how often the word occurs in each, less one. Before the blocks stands a
@@ -284,8 +284,11 @@ impl Building {
             let (document, often) = (u64::from(self.block[0]), self.frequencies[0]);
             if often < FEW {
                 put_number(document << 2 | u64::from(often), &mut self.blocks);
-                for step in &self.steps[..self.in_steps] {
-                    put_number(u64::from(*step), &mut self.places);
+                let steps = &self.steps[..self.in_steps];
+                if steps.iter().any(|step| *step != 0) {
+                    for step in steps {
+                        put_number(u64::from(*step), &mut self.places);
+                    }
                 }
                 return;
             }

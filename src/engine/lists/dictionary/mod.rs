@@ -1,14 +1,11 @@
 //! The words of a field in their order, and where the list of each is.
 //!
-//! Bytes: blocks of words; of each block the [`head`] of its first word (64 bits) and where it begins (32 bits); how many
-//! blocks there are (32 bits). All these are little-endian.
+//! Bytes: blocks of words; of each block the [`head`] of its first word (64 bits) and where it begins (32 bits); how
+//! many blocks there are (32 bits). All these are little-endian.
 //!
-//! A block says where the list of its first word begins, and where the places do. Of each word it has how many bytes it
-//! has in common with the one before, the first of a block with none, and how many more it has; both in one byte, of
-//! [`MUCH`] or more with what is beyond as a number behind it. Then come these bytes, and three numbers: of how many
-//! documents the list is, less one, and how many bytes it takes, and its places. Lists lie in the order of their words.
-//! Numbers are those of [`put_number`](crate::ledger::packed::put_number).
+//! What is in a block, see [`block`]. Lists lie in the order of their words.
 
+mod block;
 mod search;
 mod united;
 mod words;
@@ -27,12 +24,10 @@ pub use united::United;
 pub use words::Words;
 pub use write::Writer;
 
-use crate::ledger::packed::number;
+use block::Block;
 
 /// Words of a block: to find one, half of them are read.
 const BLOCK: usize = if cfg!(test) { 3 } else { 16 };
-/// What half a byte does not say.
-const MUCH: usize = 0xf;
 /// Bytes of a head.
 const HEAD: usize = size_of::<u64>();
 /// Bytes of what says where a block begins, or how many there are.
@@ -136,7 +131,8 @@ impl Dictionary {
     }
 }
 
-/// The first bytes of a word as a number, zeros for those that it has not: in the order of the words, as far as it goes.
+/// The first bytes of a word as a number, zeros for those that it has not: in the order of the words, as far as it
+/// goes.
 fn head(word: &[u8]) -> u64 {
     let mut head = [0; HEAD];
     let bytes = word.len().min(HEAD);
@@ -150,95 +146,6 @@ fn common_bytes(one: &[u8], other: &[u8]) -> usize {
     let same = ones.iter().zip(others).take_while(|(a, b)| a == b).count();
     let both = one[8 * same..].iter().zip(&other[8 * same..]);
     8 * same + both.take_while(|(a, b)| a == b).count()
-}
-
-/// What is left of a block.
-struct Block<'d> {
-    rest: &'d [u8],
-    /// Where the list of the last entry ends, and where its places do.
-    list: usize,
-    places: usize,
-}
-
-/// A word as a block has it.
-struct Entry<'d> {
-    /// Bytes in common with the word before.
-    common: usize,
-    more: &'d [u8],
-    documents: u32,
-    /// Bytes.
-    list: usize,
-    places: usize,
-}
-
-impl<'d> Block<'d> {
-    const EMPTY: Block<'static> = Block {
-        rest: &[],
-        list: 0,
-        places: 0,
-    };
-
-    fn new(mut rest: &'d [u8]) -> Option<Block<'d>> {
-        let list = size(&mut rest)?;
-        let places = size(&mut rest)?;
-        Some(Block { rest, list, places })
-    }
-
-    #[inline]
-    fn next(&mut self) -> io::Result<Option<Entry<'d>>> {
-        if self.rest.is_empty() {
-            return Ok(None);
-        }
-        let entry = self.entry().ok_or_else(cut_block)?;
-        self.list = self.list.wrapping_add(entry.list);
-        self.places = self.places.wrapping_add(entry.places);
-        Ok(Some(entry))
-    }
-
-    #[inline]
-    fn entry(&mut self) -> Option<Entry<'d>> {
-        let mut rest = self.rest;
-        let (both, behind) = rest.split_first()?;
-        rest = behind;
-        let mut half = |bits: u8| match usize::from(bits) {
-            MUCH => size(&mut rest)?.checked_add(MUCH),
-            few => Some(few),
-        };
-        let common = half(both >> 4)?;
-        let more = half(both & 0xf)?;
-        let (more, mut rest) = rest.split_at_checked(more)?;
-        let entry = Entry {
-            common,
-            more,
-            documents: u32::try_from(size(&mut rest)?).ok()?.checked_add(1)?,
-            list: size(&mut rest)?,
-            places: size(&mut rest)?,
-        };
-        self.rest = rest;
-        Some(entry)
-    }
-
-    /// Where the list of the last entry is.
-    #[inline]
-    fn info(&self, entry: &Entry) -> TermInfo {
-        TermInfo {
-            doc_freq: entry.documents,
-            postings_range: self.list.wrapping_sub(entry.list)..self.list,
-            positions_range: self.places.wrapping_sub(entry.places)..self.places,
-        }
-    }
-}
-
-/// Takes a number from the front, mostly of one byte.
-#[inline]
-fn size(bytes: &mut &[u8]) -> Option<usize> {
-    if let Some((byte, rest)) = bytes.split_first()
-        && *byte < 1 << 7
-    {
-        *bytes = rest;
-        return Some(usize::from(*byte));
-    }
-    usize::try_from(number(bytes)?).ok()
 }
 
 fn damaged(what: &str) -> io::Error {

@@ -131,7 +131,7 @@ fn check_united(tables: &[Table]) {
         }
     }
     let ways = dictionaries.iter().map(Dictionary::words);
-    let mut united = United::new(ways.enumerate().map(|(nth, words)| (nth, words))).unwrap();
+    let mut united = United::new(ways.enumerate()).unwrap();
     let mut found = Vec::new();
     loop {
         let mut of_word = Vec::new();
@@ -194,7 +194,11 @@ fn tables() -> impl Strategy<Value = Table> {
         "[a-b]{6,12}".prop_map(String::into_bytes),
         prop::collection::vec(prop_oneof![Just(0), Just(255), Just(98)], 0..4),
     ];
-    let info = (1u32.., 0usize..1 << 20, 0usize..300);
+    let info = prop_oneof![
+        (1u32..3, 0usize..10, 0usize..20),
+        (1u32..300, 0usize..1 << 20, 0usize..300),
+        (1u32.., 0usize..1 << 40, 0usize..1 << 20),
+    ];
     prop::collection::btree_map(word, info, 0..60).prop_map(|words| table(&words))
 }
 

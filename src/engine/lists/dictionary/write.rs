@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use tantivy::postings::TermInfo;
 
-use super::{BLOCK, MUCH, common_bytes, head};
+use super::block::put;
+use super::{BLOCK, common_bytes, head};
 use crate::engine::varint::short;
 use crate::ledger::packed::put_number;
 
@@ -45,19 +46,8 @@ impl<W: Write> Writer<W> {
             put_number(info.positions_range.start as u64, &mut self.block);
         }
         let common = common_bytes(&self.last, word);
-        let (_, more) = word.split_at(common);
-        let half = |bytes: usize| bytes.min(MUCH) as u8;
-        self.block.push(half(common) << 4 | half(more.len()));
-        for bytes in [common, more.len()] {
-            if let Some(beyond) = bytes.checked_sub(MUCH) {
-                put_number(beyond as u64, &mut self.block);
-            }
-        }
-        self.block.extend_from_slice(more);
-        let documents = u64::from(info.doc_freq.saturating_sub(1));
-        put_number(documents, &mut self.block);
-        put_number(info.postings_range.len() as u64, &mut self.block);
-        put_number(info.positions_range.len() as u64, &mut self.block);
+        let more = &word[common..];
+        put(common, more, info, &mut self.block);
         self.last.truncate(common);
         self.last.extend_from_slice(more);
         self.words += 1;
