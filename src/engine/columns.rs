@@ -226,6 +226,8 @@ mod tests {
             "person:(adam boehler)",
             "place:doha OR person:\"adam boehler\"",
             "date:none",
+            "id:a lang:en",
+            "path:corpus* talks",
         ] {
             let found = archive.search(&parse(query, Day::MAX).unwrap(), &options);
             assert_eq!(found.unwrap().hits.len(), 1, "{query}");

@@ -167,3 +167,103 @@ impl Occurrences for Sorted<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::indexer::NoMergePolicy;
+    use tantivy::{Index, IndexWriter};
+
+    use super::super::document::to_document;
+    use super::super::lists::ListsFiles;
+    use super::super::schema::{Fields, builder};
+    use super::super::testing::article;
+    use super::super::values::Deletions;
+    use super::*;
+
+    /// Of each segment the values of a field with their documents, in the order of these tables.
+    fn held(index: &Index, fields: &Fields, field: Field) -> Vec<BTreeMap<String, Vec<u32>>> {
+        let searcher = index.reader().expect("a reader").searcher();
+        let held = searcher.segment_readers().iter().map(|reader| {
+            let files = ListsFiles::open(WordsOf::Values, reader).expect("files");
+            let lists = files.lists(field, &fields.of_values()).expect("a field");
+            let mut held = BTreeMap::<String, Vec<u32>>::new();
+            let mut values = lists.dictionary().words();
+            while values.advance().expect("a value") {
+                let value = String::from_utf8_lossy(values.word()).into_owned();
+                let documents = held.entry(value).or_default();
+                lists.each_document(values.info(), |document| documents.push(document));
+            }
+            held
+        });
+        let mut held: Vec<_> = held.collect();
+        held.sort();
+        held
+    }
+
+    fn of(values: &[(&str, &[u32])]) -> BTreeMap<String, Vec<u32>> {
+        let owned = values
+            .iter()
+            .map(|(value, of)| (value.to_string(), of.to_vec()));
+        owned.collect()
+    }
+
+    #[test]
+    fn documents_are_found_by_their_values_and_by_none_that_is_too_long() {
+        let (builder, fields) = builder();
+        let index = builder.create_in_ram().expect("an index");
+        let mut writer: IndexWriter = index
+            .writer_with_num_threads(1, 15_000_000)
+            .expect("a writer");
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        let long = format!("https://a.example/{}", "a".repeat(LONGEST));
+        let pages = [
+            ("a", Some("https://a.example/1"), "Post"),
+            ("b", Some(long.as_str()), "Post"),
+            ("c", None, "Times"),
+            ("d", Some("https://A.example/1"), "Post"),
+        ];
+        for (id, url, outlet) in pages {
+            let mut annotated = article(id, "en", "Title", "Text.");
+            annotated.article.url = url.map(str::to_owned);
+            annotated.article.outlet = Some(outlet.to_owned());
+            let made = to_document(&fields, &annotated).expect("a document");
+            writer.add_document(made.document).expect("room");
+            if id == "c" {
+                writer.commit().expect("a commit");
+            }
+        }
+        writer.commit().expect("a commit");
+        let first = "https://a.example/1";
+        let urls = [of(&[(first, &[0])]), of(&[(first, &[0])])];
+        assert_eq!(held(&index, &fields, fields.url), urls);
+        let ids = [
+            of(&[("a", &[0]), ("b", &[1]), ("c", &[2])]),
+            of(&[("d", &[0])]),
+        ];
+        assert_eq!(held(&index, &fields, fields.id), ids);
+        let sources = [
+            of(&[("a.example", &[0]), ("post", &[0])]),
+            of(&[("a.example", &[0, 1]), ("post", &[0, 1]), ("times", &[2])]),
+        ];
+        assert_eq!(held(&index, &fields, fields.source), sources);
+
+        let deletions = Deletions::new(fields.id);
+        for id in ["a", "none", "d"] {
+            let deleted = writer.delete_query(deletions.of(id));
+            deleted.expect("a query");
+        }
+        // One that comes later with the same id stays.
+        let again = to_document(&fields, &article("d", "en", "Title", "Text."));
+        let again = again.expect("a document").document;
+        writer.add_document(again).expect("room");
+        writer.commit().expect("a commit");
+        let segments = index.searchable_segment_ids().expect("segments");
+        writer.merge(&segments).wait().expect("a merge");
+        let merged = held(&index, &fields, fields.id);
+        let [merged] = merged.as_slice() else {
+            panic!("{} segments", merged.len());
+        };
+        assert_eq!(merged.keys().collect::<Vec<_>>(), ["b", "c", "d"]);
+        assert!(merged.values().all(|documents| documents.len() == 1));
+    }
+}
