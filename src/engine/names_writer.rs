@@ -94,12 +94,7 @@ impl SegmentPlugin for NamesPlugin {
             name_columns::merge(&sources, field, &mut file)?;
         }
         file.close()?;
-        lists::merge_segments(
-            WordsOf::Names,
-            &self.fields,
-            ctx.readers,
-            ctx.target_segment,
-        )
+        lists::merge_segments(WordsOf::Names, &self.fields, &ctx)
     }
 
     fn space_usage(

@@ -53,12 +53,7 @@ impl SegmentPlugin for TextPlugin {
     }
 
     fn merge(&self, ctx: PluginMergeContext) -> tantivy::Result<()> {
-        lists::merge_segments(
-            WordsOf::Text,
-            &[self.field],
-            ctx.readers,
-            ctx.target_segment,
-        )
+        lists::merge_segments(WordsOf::Text, &[self.field], &ctx)
     }
 
     fn space_usage(

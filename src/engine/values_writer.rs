@@ -46,12 +46,7 @@ impl SegmentPlugin for ValuesPlugin {
     }
 
     fn merge(&self, ctx: PluginMergeContext) -> tantivy::Result<()> {
-        lists::merge_segments(
-            WordsOf::Values,
-            &self.fields,
-            ctx.readers,
-            ctx.target_segment,
-        )
+        lists::merge_segments(WordsOf::Values, &self.fields, &ctx)
     }
 
     fn space_usage(

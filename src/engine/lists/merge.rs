@@ -10,7 +10,7 @@ use tantivy::directory::{FileSlice, OwnedBytes};
 use tantivy::fastfield::AliveBitSet;
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{HasLen, Segment, SegmentReader};
+use tantivy::{HasLen, PluginMergeContext};
 
 use super::dictionary::{Dictionary, United};
 use super::files::{FilesWriter, ListsFiles, WordsOf};
@@ -40,14 +40,14 @@ pub(super) struct Source<'s> {
 pub fn merge_segments(
     of: WordsOf,
     fields: &[Field],
-    readers: &[SegmentReader],
-    segment: &Segment,
+    ctx: &PluginMergeContext,
 ) -> tantivy::Result<()> {
+    let readers = ctx.readers;
     let mut opened = Vec::with_capacity(readers.len());
     for reader in readers {
         opened.push(ListsFiles::open(of, reader)?);
     }
-    let mut files = FilesWriter::create(of, segment)?;
+    let mut files = FilesWriter::create(of, ctx.target_segment)?;
     for field in fields {
         let mut all = Vec::with_capacity(readers.len());
         for files in &opened {
