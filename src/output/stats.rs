@@ -7,6 +7,9 @@ use super::record::FORMAT_VERSION;
 use super::{Format, json};
 use crate::hit::{Bytes, Figures};
 
+/// Bytes of the lengths of fields, which indexes had before format 17: readers of [`FORMAT_VERSION`] look for them.
+const NO_LENGTHS: u64 = 0;
+
 /// Writes the figures of an index of the given format; forms without one of their own give JSON.
 pub fn write_stats(
     out: &mut dyn Write,
@@ -17,9 +20,9 @@ pub fn write_stats(
     let total: u64 = figures.bytes.iter().map(|(_, bytes)| bytes).sum();
     if !matches!(format.numbers(), Numbers::Text) {
         let bytes = figures.bytes.iter();
-        let bytes: serde_json::Map<_, _> = bytes
-            .map(|(what, n)| ((*what).to_owned(), (*n).into()))
-            .collect();
+        let bytes = bytes.copied().chain([("field lengths", NO_LENGTHS)]);
+        let bytes: serde_json::Map<_, _> =
+            bytes.map(|(what, n)| (what.to_owned(), n.into())).collect();
         let record = serde_json::json!({
             "format_version": FORMAT_VERSION,
             "index_format": index_format,
@@ -74,6 +77,7 @@ fn fields(figures: &Figures) -> serde_json::Value {
             "postings": bytes.postings,
             "positions": bytes.positions,
             "columns": bytes.columns,
+            "field_lengths": NO_LENGTHS,
             "total": bytes.total(),
         })
     };
