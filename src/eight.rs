@@ -42,6 +42,24 @@ pub fn sixteen(bytes: &[u8], n: usize) -> Option<[u64; 2]> {
     Some(numbers)
 }
 
+/// The first eight bytes as a number, zeros for those that are not there: in the order of the bytes, as far as it goes.
+#[inline]
+pub fn in_order(bytes: &[u8]) -> u64 {
+    let mut first = [0; 8];
+    let many = bytes.len().min(first.len());
+    first[..many].copy_from_slice(&bytes[..many]);
+    u64::from_be_bytes(first)
+}
+
+/// How many bytes both begin with.
+#[inline]
+pub fn common_bytes(one: &[u8], other: &[u8]) -> usize {
+    let (ones, others) = (one.as_chunks::<8>().0, other.as_chunks::<8>().0);
+    let same = ones.iter().zip(others).take_while(|(a, b)| a == b).count();
+    let both = one[8 * same..].iter().zip(&other[8 * same..]);
+    8 * same + both.take_while(|(a, b)| a == b).count()
+}
+
 /// A hash of such numbers: a product folded in two, as in wyhash (Wang Yi 2019), so that each byte moves the bits of
 /// both halves.
 #[inline]

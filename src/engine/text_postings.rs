@@ -106,11 +106,7 @@ impl TextWriter {
             texts: &self.texts,
             places: places(&sorted),
         };
-        let counts = self.vocabulary.counts();
-        let words = sorted.iter().map(|number| {
-            let count = counts.get(*number as usize).copied().unwrap_or_default();
-            (self.vocabulary.word(*number), u64::from(count))
-        });
+        let words = self.vocabulary.counted(&sorted);
         let mut files = FilesWriter::create(WordsOf::Text, segment)?;
         let mut out = files.field(self.field);
         lists::write(&mut out, &texts, words, self.most)?;

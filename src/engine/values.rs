@@ -140,6 +140,7 @@ impl<'l> Union<'l> {
 }
 
 /// What takes articles out of an index by their ids.
+#[derive(Clone)]
 pub(super) struct Deletions {
     id: Field,
     opened: Arc<Mutex<Option<InSegment>>>,
@@ -161,27 +162,11 @@ impl Deletions {
     /// The article with this id.
     pub fn of(&self, id: &str) -> Box<dyn Query> {
         Box::new(Deletion {
-            field: self.id,
+            of: self.clone(),
             id: id.into(),
-            opened: self.opened.clone(),
         })
     }
-}
 
-#[derive(Clone)]
-struct Deletion {
-    field: Field,
-    id: Arc<str>,
-    opened: Arc<Mutex<Option<InSegment>>>,
-}
-
-impl std::fmt::Debug for Deletion {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Deletion").field(&self.id).finish()
-    }
-}
-
-impl Deletion {
     fn ids(&self, reader: &SegmentReader) -> tantivy::Result<Arc<Lists>> {
         let opened = self.opened.lock();
         let mut opened = opened.unwrap_or_else(PoisonError::into_inner);
@@ -192,12 +177,24 @@ impl Deletion {
             return Ok(opened.ids.clone());
         }
         let files = ListsFiles::open(WordsOf::Values, reader)?;
-        let ids = files.lists(self.field, &[self.field])?;
+        let ids = files.lists(self.id, &[self.id])?;
         *opened = Some(InSegment {
             segment,
             ids: ids.clone(),
         });
         Ok(ids)
+    }
+}
+
+#[derive(Clone)]
+struct Deletion {
+    of: Deletions,
+    id: Arc<str>,
+}
+
+impl std::fmt::Debug for Deletion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Deletion").field(&self.id).finish()
     }
 }
 
@@ -209,7 +206,7 @@ impl Query for Deletion {
 
 impl Weight for Deletion {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        of_value(&*self.ids(reader)?, &self.id, boost)
+        of_value(&*self.of.ids(reader)?, &self.id, boost)
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {

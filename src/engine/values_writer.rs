@@ -132,17 +132,13 @@ impl PluginWriter for ValuesWriter {
 fn write(values: &Numbered, field: Field, files: &mut FilesWriter) -> io::Result<()> {
     let vocabulary = &values.vocabulary;
     let sorted = vocabulary.sorted();
-    let counts = vocabulary.counts();
-    let counted = sorted.iter().map(|number| {
-        let count = counts.get(*number as usize).copied().unwrap_or_default();
-        (vocabulary.word(*number), u64::from(count))
-    });
-    let sorted = Sorted {
+    let counted = vocabulary.counted(&sorted);
+    let occurrences = Sorted {
         values,
         places: places(&sorted),
     };
     let mut out = files.field(field);
-    lists::write(&mut out, &sorted, counted, MOST)?;
+    lists::write(&mut out, &occurrences, counted, MOST)?;
     out.close()
 }
 

@@ -5,7 +5,7 @@ use std::io;
 
 use foldhash::fast::RandomState;
 
-use crate::eight::{hash, sixteen};
+use crate::eight::{hash, in_order, sixteen};
 use crate::near::fetch;
 
 /// Before each word stands its length.
@@ -195,7 +195,7 @@ impl Vocabulary {
     pub fn sorted(&self) -> Vec<u32> {
         // Most are told apart by their first bytes, without a look at the words.
         let mut sorted: Vec<(u64, u32)> = (0..self.words.len() as u32)
-            .map(|number| (first_bytes(self.word(number)), number))
+            .map(|number| (in_order(self.word(number)), number))
             .collect();
         sorted.sort_unstable_by(|(a, x), (b, y)| {
             a.cmp(b).then_with(|| self.word(*x).cmp(self.word(*y)))
@@ -217,6 +217,15 @@ impl Vocabulary {
             }
         }
         counts
+    }
+
+    /// The words of these numbers, and how often each was counted.
+    pub fn counted<'v>(&'v self, numbers: &'v [u32]) -> impl Iterator<Item = (&'v [u8], u64)> {
+        let counts = self.counts();
+        numbers.iter().map(move |number| {
+            let count = counts.get(*number as usize).copied().unwrap_or_default();
+            (self.word(*number), u64::from(count))
+        })
     }
 
     /// Bytes of memory.
@@ -246,14 +255,6 @@ fn word_at(bytes: &[u8], begin: u32) -> &[u8] {
     };
     let length = usize::from(u16::from_le_bytes(*length));
     rest.get(..length).unwrap_or_default()
-}
-
-fn first_bytes(word: &[u8]) -> u64 {
-    let mut first = [0; 8];
-    for (to, from) in first.iter_mut().zip(word) {
-        *to = *from;
-    }
-    u64::from_be_bytes(first)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{HasLen, PluginMergeContext};
 
+use super::damaged;
 use super::dictionary::{Dictionary, United};
 use super::files::{FilesWriter, ListsFiles, WordsOf};
 use super::list::List;
@@ -165,8 +166,4 @@ fn piece(file: &FileSlice, range: &Range<usize>) -> io::Result<OwnedBytes> {
         true => file.read_bytes_slice(range.clone()),
         false => Err(damaged("a dictionary names a list where there is none")),
     }
-}
-
-fn damaged(what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, what)
 }

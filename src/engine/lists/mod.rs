@@ -106,3 +106,7 @@ impl Lists {
         Ok(info.map(|info| self.cursor(&info, option)))
     }
 }
+
+fn damaged(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}

@@ -12,6 +12,7 @@ use zstd::zstd_safe::get_frame_content_size;
 
 use super::super::varint::{self, short};
 use super::{beyond_dictionary, damaged};
+use crate::eight::common_bytes;
 
 /// Names of a block: to find one, those before it are read.
 const BLOCK: u32 = if cfg!(test) { 4 } else { 128 };
@@ -51,8 +52,7 @@ impl<W: Write> Writer<W> {
         if self.names.is_multiple_of(BLOCK) {
             self.end_block()?;
         }
-        let both = self.last.iter().zip(name);
-        let common = both.take_while(|(last, this)| last == this).count();
+        let common = common_bytes(&self.last, name);
         let (common, more) = name.split_at(common);
         varint::push(short(common.len())?, &mut self.block);
         varint::push(short(more.len())?, &mut self.block);

@@ -1,6 +1,6 @@
 //! The words of a field in their order, and where the list of each is.
 //!
-//! Bytes: blocks of words; of each block the [`head`] of its first word (64 bits) and where it begins (32 bits); how
+//! Bytes: blocks of words; of each block the [`in_order`] of its first word (64 bits) and where it begins (32 bits); how
 //! many blocks there are (32 bits). All these are little-endian.
 //!
 //! What is in a block, see [`block`]. Lists lie in the order of their words.
@@ -24,7 +24,10 @@ pub use united::United;
 pub use words::Words;
 pub use write::Writer;
 
+use super::damaged;
 use block::Block;
+
+use crate::eight::{common_bytes, in_order};
 
 /// Words of a block: to find one, half of them are read.
 const BLOCK: usize = if cfg!(test) { 3 } else { 16 };
@@ -95,7 +98,7 @@ impl Dictionary {
 
     /// The last block that begins with this word or before it; `None` where even the first begins behind it.
     fn block_of(&self, word: &[u8]) -> io::Result<Option<usize>> {
-        let own = head(word);
+        let own = in_order(word);
         let heads = self.heads.as_chunks::<HEAD>().0;
         let at = |bytes: &[u8; HEAD]| u64::from_le_bytes(*bytes);
         let mut from = heads.partition_point(|bytes| at(bytes) < own);
@@ -129,27 +132,6 @@ impl Dictionary {
         let bytes = self.blocks.get(place(nth)..place(nth + 1));
         Block::new(bytes.unwrap_or_default()).ok_or_else(cut_block)
     }
-}
-
-/// The first bytes of a word as a number, zeros for those that it has not: in the order of the words, as far as it
-/// goes.
-fn head(word: &[u8]) -> u64 {
-    let mut head = [0; HEAD];
-    let bytes = word.len().min(HEAD);
-    head[..bytes].copy_from_slice(&word[..bytes]);
-    u64::from_be_bytes(head)
-}
-
-/// How many bytes two words have in common.
-fn common_bytes(one: &[u8], other: &[u8]) -> usize {
-    let (ones, others) = (one.as_chunks::<8>().0, other.as_chunks::<8>().0);
-    let same = ones.iter().zip(others).take_while(|(a, b)| a == b).count();
-    let both = one[8 * same..].iter().zip(&other[8 * same..]);
-    8 * same + both.take_while(|(a, b)| a == b).count()
-}
-
-fn damaged(what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
 fn cut_block() -> io::Error {

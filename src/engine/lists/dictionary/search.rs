@@ -4,7 +4,8 @@ use std::io;
 
 use tantivy::postings::TermInfo;
 
-use super::{Block, Dictionary, common_bytes};
+use super::{Block, Dictionary};
+use crate::eight::common_bytes;
 
 /// What is held against words byte by byte.
 pub trait Shape {

@@ -9,7 +9,8 @@ use std::io;
 
 use tantivy::postings::TermInfo;
 
-use super::{Words, common_bytes};
+use super::Words;
+use crate::eight::common_bytes;
 
 /// A way through several dictionaries, before the first word. Each comes with what is told of it.
 pub struct United<'d, T> {

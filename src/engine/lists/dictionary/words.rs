@@ -4,7 +4,8 @@ use std::io;
 
 use tantivy::postings::TermInfo;
 
-use super::{Block, Dictionary, common_bytes, cut_block};
+use super::{Block, Dictionary, cut_block};
+use crate::eight::common_bytes;
 
 /// A way through a dictionary, before its first word.
 pub struct Words<'d> {
@@ -70,30 +71,29 @@ impl Words<'_> {
             self.is_ahead = false;
             return Ok(true);
         }
-        loop {
+        let mut is_first = false;
+        let entry = loop {
             if let Some(entry) = self.block.next()? {
-                if entry.common > self.word.len() {
-                    return Err(cut_block());
-                }
-                self.word.truncate(entry.common);
-                self.word.extend_from_slice(entry.more);
-                self.common = entry.common;
-                self.info = self.block.info(&entry);
-                return Ok(true);
+                break entry;
             }
             if self.next >= self.dictionary.len() {
                 return Ok(false);
             }
             self.block = self.dictionary.block(self.next)?;
             self.next += 1;
-            if let Some(entry) = self.block.next()? {
-                self.common = common_bytes(&self.word, entry.more);
-                self.word.clear();
-                self.word.extend_from_slice(entry.more);
-                self.info = self.block.info(&entry);
-                return Ok(true);
-            }
+            is_first = true;
+        };
+        if entry.common > self.word.len() {
+            return Err(cut_block());
         }
+        self.common = match is_first {
+            true => common_bytes(&self.word, entry.more),
+            false => entry.common,
+        };
+        self.word.truncate(entry.common);
+        self.word.extend_from_slice(entry.more);
+        self.info = self.block.info(&entry);
+        Ok(true)
     }
 
     pub fn word(&self) -> &[u8] {

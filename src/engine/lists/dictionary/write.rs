@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use tantivy::postings::TermInfo;
 
+use super::BLOCK;
 use super::block::put;
-use super::{BLOCK, common_bytes, head};
+use crate::eight::{common_bytes, in_order};
 use crate::engine::varint::short;
 use crate::ledger::packed::put_number;
 
@@ -40,7 +41,7 @@ impl<W: Write> Writer<W> {
             self.end_block()?;
         }
         if self.words == 0 {
-            self.heads.extend(head(word).to_le_bytes());
+            self.heads.extend(in_order(word).to_le_bytes());
             self.begins.extend(short(self.begin)?.to_le_bytes());
             put_number(info.postings_range.start as u64, &mut self.block);
             put_number(info.positions_range.start as u64, &mut self.block);
