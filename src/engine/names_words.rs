@@ -20,7 +20,7 @@ pub(super) struct InNames<'w, D> {
     pub documents: D,
 }
 
-impl<'n, D: Iterator<Item = &'n [u32]> + Clone> Occurrences for InNames<'_, D> {
+impl<'n, D: Iterator<Item = &'n [u32]> + Clone + Sync> Occurrences for InNames<'_, D> {
     fn each(&self, mut see: impl FnMut(u32, Occurrence)) {
         for (document, names) in (0..).zip(self.documents.clone()) {
             let mut base = 0;
@@ -91,7 +91,7 @@ impl Words {
     }
 
     /// Each word in the order of a dictionary, with how often it occurs where names do so often.
-    pub fn counted(&self, of_names: &[u32]) -> impl Iterator<Item = (&[u8], u64)> {
+    pub fn counted(&self, of_names: &[u32]) -> impl Iterator<Item = (&[u8], u64)> + Clone {
         let mut counts = vec![0; self.sorted.len()];
         for (name, count) in (0..).zip(of_names) {
             for (word, _) in self.of_name(name).0 {

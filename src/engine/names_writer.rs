@@ -16,7 +16,7 @@ use tantivy::{
     PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
 };
 
-use super::lists::{self, FilesWriter, WordsOf};
+use super::lists::{self, FilesWriter, Room, WordsOf};
 use super::name_columns::{self, ColumnsFile, Documents, FileWriter, Source};
 use super::names_words::{InNames, Words};
 use super::numbered::Numbered;
@@ -58,7 +58,7 @@ pub(super) struct NamesPlugin {
 }
 
 /// The files of the columns and of the lists.
-const ENDINGS: [&str; 4] = {
+pub(super) const ENDINGS: [&str; 4] = {
     let [words, lists, places] = *WordsOf::Names.endings();
     [name_columns::ENDING, words, lists, places]
 };
@@ -192,7 +192,7 @@ impl Column {
         let counts = vocabulary.counts();
         let counted = words.counted(&counts);
         let mut out = lists.field(self.field);
-        lists::write(&mut out, &names, counted, MOST)?;
+        lists::write(&mut out, &names, counted, Room::alone(MOST))?;
         out.close()
     }
 }

@@ -15,30 +15,62 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
 pub(super) struct Queue {
-    waiting: Mutex<usize>,
+    state: Mutex<State>,
     changed: Condvar,
     /// Beside those that wait.
     pub merging: Arc<UnderWay>,
     /// See [`Queue::left`]. Relaxed: a thread that learns of it an article later is early enough.
     left: AtomicUsize,
+    /// Threads of the run; none where nothing is written.
+    jobs: usize,
+}
+
+/// Of a queue.
+#[derive(Default)]
+struct State {
+    /// Bytes that wait.
+    waiting: usize,
+    /// With so few of them the next is let in; `None` where nobody waits for that.
+    enough: Option<usize>,
 }
 
 impl Queue {
-    /// Waits until no more than `limit` bytes wait with these, or nothing else does.
+    pub fn of_run(jobs: usize) -> Queue {
+        Queue {
+            jobs,
+            ..Queue::default()
+        }
+    }
+
+    /// How many threads write a segment: parsing waits for it where there are cores for two.
+    pub fn writing_threads(&self) -> u64 {
+        if self.jobs > 1 { 2 } else { 1 }
+    }
+
+    /// Waits while more than `limit` bytes would wait with these, and then until the queue is down to half: to be let in
+    /// for each article that is taken costs a thread's sleep and another's interruption each time.
     pub fn enter(&self, bytes: usize, limit: usize) {
-        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_full = |waiting: &mut usize| *waiting > 0 && *waiting + bytes > limit;
-        let waited = self.changed.wait_timeout_while(waiting, PATIENCE, is_full);
-        let (mut waiting, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        *waiting += bytes;
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.waiting > 0 && state.waiting + bytes > limit {
+            let enough = (limit / 2).min(limit.saturating_sub(bytes));
+            state.enough = Some(enough);
+            let is_full = |state: &mut State| state.waiting > enough;
+            let waited = self.changed.wait_timeout_while(state, PATIENCE, is_full);
+            (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+            state.enough = None;
+        }
+        state.waiting += bytes;
     }
 
     /// A thread of the engine has taken these.
     pub fn taken(&self, bytes: usize) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        *waiting = waiting.saturating_sub(bytes);
-        drop(waiting);
-        self.changed.notify_all();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.waiting = state.waiting.saturating_sub(bytes);
+        let is_enough = state.enough.is_some_and(|enough| state.waiting <= enough);
+        drop(state);
+        if is_enough {
+            self.changed.notify_all();
+        }
     }
 
     /// From now on each of so many threads of the engine leaves its part of these bytes, of an arena of this size.
@@ -67,7 +99,18 @@ mod tests {
             queue.taken(100);
         });
         queue.enter(5, 10);
-        assert_eq!(*queue.waiting.lock().unwrap(), 10);
+        let waiting = || queue.state.lock().expect("no panic").waiting;
+        assert_eq!(waiting(), 10);
+        std::thread::scope(|threads| {
+            threads.spawn(|| queue.enter(1, 10));
+            while queue.state.lock().expect("no panic").enough.is_none() {
+                std::thread::yield_now();
+            }
+            queue.taken(4);
+            assert_eq!(waiting(), 6, "nobody is let in above half");
+            queue.taken(1);
+        });
+        assert_eq!(waiting(), 6);
     }
 
     #[test]

@@ -10,9 +10,11 @@ use tantivy::{Index, IndexBuilder, SegmentPlugin, TantivyDocument};
 
 use super::article_store::ArticlePlugin;
 use super::copy_keys::CopyKeysPlugin;
-use super::names_writer::NamesPlugin;
+use super::lists::WordsOf;
+use super::names_writer::{self, NamesPlugin};
 use super::queue::Queue;
 use super::text_postings::TextPlugin;
+use super::together::Together;
 use super::values_writer::ValuesPlugin;
 use crate::fields::FieldName;
 
@@ -171,15 +173,24 @@ fn value(builder: &mut SchemaBuilder, name: &str) -> Field {
 }
 
 /// How segments are written beside what the engine does by itself.
-pub(super) fn plugins(fields: &Fields, queue: Arc<Queue>) -> [Arc<dyn SegmentPlugin>; 5] {
+pub(super) fn plugins(fields: &Fields, queue: Arc<Queue>) -> [Arc<dyn SegmentPlugin>; 3] {
+    let text = TextPlugin {
+        field: fields.text,
+        queue: Arc::clone(&queue),
+    };
+    let names = NamesPlugin {
+        fields: fields.of_names(),
+    };
+    let values = ValuesPlugin {
+        fields: fields.of_values(),
+    };
+    let lists = [
+        (Arc::new(text) as _, &WordsOf::Text.endings()[..]),
+        (Arc::new(names) as _, &names_writer::ENDINGS),
+        (Arc::new(values) as _, WordsOf::Values.endings()),
+    ];
     [
-        Arc::new(TextPlugin { field: fields.text }),
-        Arc::new(NamesPlugin {
-            fields: fields.of_names(),
-        }),
-        Arc::new(ValuesPlugin {
-            fields: fields.of_values(),
-        }),
+        Arc::new(Together::new(lists, &queue)),
         Arc::new(CopyKeysPlugin),
         // The last: it says when a merge has ended.
         Arc::new(ArticlePlugin {

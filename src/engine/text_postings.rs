@@ -8,6 +8,7 @@
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use tantivy::indexer::doc_id_mapping::DocIdMapping;
 use tantivy::schema::document::ErasedDocument;
@@ -17,7 +18,8 @@ use tantivy::{
     PluginMergeContext, PluginWriter, PluginWriterContext, Segment, SegmentPlugin, SegmentReader,
 };
 
-use super::lists::{self, FilesWriter, Occurrence, Occurrences, WordsOf};
+use super::lists::{self, FilesWriter, Occurrence, Occurrences, Room, WordsOf};
+use super::queue::Queue;
 use super::schema::handed_on;
 use super::tape::{At, Step, tokens};
 use super::vocabulary::{Vocabulary, places};
@@ -32,6 +34,7 @@ const GROUP: usize = 32;
 pub(super) struct TextPlugin {
     /// Of tapes.
     pub field: Field,
+    pub queue: Arc<Queue>,
 }
 
 impl SegmentPlugin for TextPlugin {
@@ -46,7 +49,10 @@ impl SegmentPlugin for TextPlugin {
         };
         Ok(Box::new(TextWriter {
             field: self.field,
-            most: (room / size_of::<Occurrence>()) as u64,
+            room: Room {
+                most: (room / size_of::<Occurrence>()) as u64,
+                threads: self.queue.writing_threads(),
+            },
             vocabulary: Vocabulary::default(),
             texts: Texts::default(),
         }))
@@ -66,8 +72,7 @@ impl SegmentPlugin for TextPlugin {
 
 struct TextWriter {
     field: Field,
-    /// Occurrences that are sorted at a time.
-    most: u64,
+    room: Room,
     vocabulary: Vocabulary,
     texts: Texts,
 }
@@ -109,7 +114,7 @@ impl TextWriter {
         let words = self.vocabulary.counted(&sorted);
         let mut files = FilesWriter::create(WordsOf::Text, segment)?;
         let mut out = files.field(self.field);
-        lists::write(&mut out, &texts, words, self.most)?;
+        lists::write(&mut out, &texts, words, self.room)?;
         out.close()?;
         files.close()?;
         Ok(())

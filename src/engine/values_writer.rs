@@ -17,7 +17,7 @@ use tantivy::{
     TantivyDocument,
 };
 
-use super::lists::{self, FilesWriter, Occurrence, Occurrences, WordsOf};
+use super::lists::{self, FilesWriter, Occurrence, Occurrences, Room, WordsOf};
 use super::numbered::Numbered;
 use super::schema::{VALUE_FIELDS, ValueFields};
 use super::vocabulary::{Sought, places};
@@ -138,7 +138,7 @@ fn write(values: &Numbered, field: Field, files: &mut FilesWriter) -> io::Result
         places: places(&sorted),
     };
     let mut out = files.field(field);
-    lists::write(&mut out, &occurrences, counted, MOST)?;
+    lists::write(&mut out, &occurrences, counted, Room::alone(MOST))?;
     out.close()
 }
 

@@ -220,7 +220,10 @@ impl Vocabulary {
     }
 
     /// The words of these numbers, and how often each was counted.
-    pub fn counted<'v>(&'v self, numbers: &'v [u32]) -> impl Iterator<Item = (&'v [u8], u64)> {
+    pub fn counted<'v>(
+        &'v self,
+        numbers: &'v [u32],
+    ) -> impl Iterator<Item = (&'v [u8], u64)> + Clone {
         let counts = self.counts();
         numbers.iter().map(move |number| {
             let count = counts.get(*number as usize).copied().unwrap_or_default();

@@ -119,7 +119,7 @@ impl Writer {
         }
         let disk = Disk::open(dir).map_err(|e| engine(dir, e))?;
         mend_list(dir, &disk).map_err(|e| Error::io(&dir.join(LIST), e))?;
-        let queue = Arc::<Queue>::default();
+        let queue = Arc::new(Queue::of_run(options.jobs));
         let (index, fields, mut meta) = open_or_create(dir, &disk, &queue)?;
         if meta.ledger.file.is_empty() {
             meta.ledger.file = ledger_log::name(ledger + 1);

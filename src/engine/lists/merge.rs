@@ -81,8 +81,9 @@ pub(super) fn merge<D: Write, L: Write, P: Write>(
     let sources = sources.iter();
     let mut united = United::new(sources.map(|of| (of, of.lists.dictionary.words())))?;
     let mut room = List::new(IndexRecordOption::WithFreqsAndPositions);
-    while let Some(word) = united.next(|source, info| source.add(info, &mut room, out.list()))? {
-        out.end(word)?;
+    let mut list = Building::default();
+    while let Some(word) = united.next(|source, info| source.add(info, &mut room, &mut list))? {
+        out.push(word, &mut list)?;
     }
     Ok(())
 }

@@ -38,7 +38,11 @@ fn files(of: impl FnOnce(&mut FieldWriter<&mut Vec<u8>, &mut Vec<u8>, &mut Vec<u
     files
 }
 
-fn written(table: &Table, most: u64) -> Files {
+fn written(table: &Table) -> Files {
+    written_in(table, Room::alone(1_000_000))
+}
+
+fn written_in(table: &Table, room: Room) -> Files {
     let mut all = Vec::new();
     for (word, documents) in (0..).zip(table.values()) {
         for (document, numbers) in documents {
@@ -50,7 +54,7 @@ fn written(table: &Table, most: u64) -> Files {
         let many: usize = documents.values().map(Vec::len).sum();
         (word.as_bytes(), many as u64)
     });
-    files(|out| write(out, &InOrder(all), counted, most).unwrap())
+    files(|out| write(out, &InOrder(all), counted, room).unwrap())
 }
 
 fn pieces(files: &Files) -> Pieces {
@@ -150,8 +154,14 @@ fn check_seeks(lists: &Lists, table: &Table, strides: &[u32]) {
 }
 
 fn check(table: &Table) {
-    let files = written(table, 1_000_000);
-    assert!(written(table, 300) == files, "sorted in parts");
+    let files = written(table);
+    for (most, threads) in [(300, 1), (1, 1), (1_000_000, 2), (300, 2), (2, 2)] {
+        let room = Room { most, threads };
+        assert!(
+            written_in(table, room) == files,
+            "sorted in parts: {room:?}"
+        );
+    }
     let lists = lists(&files);
     assert_eq!(&read(&lists), table);
     check_blocks(&lists, table);
@@ -228,10 +238,7 @@ fn check_merge(tables: &[Table], is_alive: fn(usize, u32) -> bool) {
     };
     let mut whole = Table::new();
     let (mut base, mut bases) = (0, Vec::new());
-    let all: Vec<Pieces> = tables
-        .iter()
-        .map(|table| pieces(&written(table, 9_999)))
-        .collect();
+    let all: Vec<Pieces> = tables.iter().map(|table| pieces(&written(table))).collect();
     let mut alive = Vec::new();
     for (i, table) in tables.iter().enumerate() {
         let end = end(table);
@@ -248,7 +255,7 @@ fn check_merge(tables: &[Table], is_alive: fn(usize, u32) -> bool) {
         .map(|((lists, (base, end)), alive)| Source::new(lists, *base, alive.as_ref(), *end));
     let sources: Vec<Source> = sources.collect();
     let merged = files(|out| merge(&sources, out).unwrap());
-    assert!(merged == written(&whole, 9_999));
+    assert!(merged == written(&whole));
 }
 
 #[test]
@@ -266,7 +273,7 @@ fn a_merge_writes_what_all_documents_at_once_would_be() {
 #[test]
 fn a_list_that_has_not_its_places_is_not_merged() {
     let table = regulars();
-    let [words, list, mut places] = written(&table, 9_999);
+    let [words, list, mut places] = written(&table);
     places.truncate(places.len() / 2);
     let damaged = pieces(&[words, list, places]);
     let mut files = Files::default();
@@ -308,7 +315,7 @@ proptest! {
     fn damaged_lists_are_read_without_harm(at in any::<prop::sample::Index>(), flip in 1u8..) {
         let mut table = regulars();
         table.retain(|word, _| word.starts_with("00129") || word.starts_with("one"));
-        let mut files = written(&table, 9_999);
+        let mut files = written(&table);
         for file in &mut files {
             let at = at.index(file.len());
             file[at] ^= flip;

@@ -71,7 +71,6 @@ pub struct FieldWriter<D: Write, L: Write, P: Write> {
     places: P,
     /// Bytes that were written to each.
     written: [usize; 2],
-    list: Building,
 }
 
 impl<D: Write, L: Write, P: Write> FieldWriter<D, L, P> {
@@ -81,33 +80,32 @@ impl<D: Write, L: Write, P: Write> FieldWriter<D, L, P> {
             lists,
             places,
             written: [0, 0],
-            list: Building::default(),
         }
     }
 
-    /// The list of the next word, for its documents.
-    pub fn list(&mut self) -> &mut Building {
-        &mut self.list
+    /// Writes a list as that of a word, and clears it. Words come in order; one in no document is left out.
+    pub fn push(&mut self, word: &[u8], list: &mut Building) -> io::Result<()> {
+        let size = list.end(&mut self.lists, &mut self.places)?;
+        self.name(word, size)
     }
 
-    /// Writes the list that was built, as that of a word; words come in order.
-    pub fn end(&mut self, word: &[u8]) -> io::Result<()> {
-        let documents = self.list.documents;
-        if documents == 0 {
+    /// Writes lists that were built apart as those of the next words.
+    pub fn append(&mut self, words: &[&[u8]], built: &Built) -> io::Result<()> {
+        self.lists.write_all(&built.lists)?;
+        self.places.write_all(&built.places)?;
+        let mut words = words.iter().zip(&built.sizes);
+        words.try_for_each(|(word, size)| self.name(word, *size))
+    }
+
+    /// The next bytes of both files are the list of this word.
+    fn name(&mut self, word: &[u8], size: Size) -> io::Result<()> {
+        if size.documents == 0 {
             return Ok(());
         }
-        self.list.finish();
         let [list, place] = self.written;
-        self.lists.write_all(&self.list.rows)?;
-        self.lists.write_all(&self.list.blocks)?;
-        self.places.write_all(&self.list.places)?;
-        self.written = [
-            list + self.list.rows.len() + self.list.blocks.len(),
-            place + self.list.places.len(),
-        ];
-        self.list.clear();
+        self.written = [list + size.list, place + size.places];
         let info = TermInfo {
-            doc_freq: documents,
+            doc_freq: size.documents,
             postings_range: list..self.written[0],
             positions_range: place..self.written[1],
         };
@@ -116,6 +114,31 @@ impl<D: Write, L: Write, P: Write> FieldWriter<D, L, P> {
 
     pub fn close(self) -> io::Result<()> {
         self.dictionary.close()
+    }
+}
+
+/// Of a list: how many documents, and how many bytes in each file.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    documents: u32,
+    list: usize,
+    places: usize,
+}
+
+/// Lists that are built before it is their turn to be written.
+#[derive(Default)]
+pub struct Built {
+    lists: Vec<u8>,
+    places: Vec<u8>,
+    sizes: Vec<Size>,
+}
+
+impl Built {
+    /// Takes the next list, and clears it.
+    pub fn push(&mut self, list: &mut Building) -> io::Result<()> {
+        let size = list.end(&mut self.lists, &mut self.places)?;
+        self.sizes.push(size);
+        Ok(())
     }
 }
 
@@ -155,6 +178,25 @@ impl Default for Building {
 }
 
 impl Building {
+    /// Writes the list, if it has documents, and begins another.
+    fn end(&mut self, lists: &mut impl Write, places: &mut impl Write) -> io::Result<Size> {
+        let documents = self.documents;
+        if documents == 0 {
+            return Ok(Size::default());
+        }
+        self.finish();
+        lists.write_all(&self.rows)?;
+        lists.write_all(&self.blocks)?;
+        places.write_all(&self.places)?;
+        let size = Size {
+            documents,
+            list: self.rows.len() + self.blocks.len(),
+            places: self.places.len(),
+        };
+        self.clear();
+        Ok(size)
+    }
+
     fn clear(&mut self) {
         (self.in_block, self.in_steps, self.documents) = (0, 0, 0);
         self.last = None;
