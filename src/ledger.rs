@@ -178,11 +178,22 @@ impl Totals {
 
     pub fn add(&mut self, state: &State) {
         self.records += 1;
+        *self.in_state(state) += 1;
+    }
+
+    /// Takes back what was added.
+    pub fn take(&mut self, state: &State) {
+        self.records = self.records.saturating_sub(1);
+        let count = self.in_state(state);
+        *count = count.saturating_sub(1);
+    }
+
+    fn in_state(&mut self, state: &State) -> &mut u64 {
         match state {
-            State::Indexed => self.indexed += 1,
-            State::Duplicate { .. } => self.duplicate += 1,
-            State::Skipped { .. } => self.skipped += 1,
-            State::Failed { .. } => self.failed += 1,
+            State::Indexed => &mut self.indexed,
+            State::Duplicate { .. } => &mut self.duplicate,
+            State::Skipped { .. } => &mut self.skipped,
+            State::Failed { .. } => &mut self.failed,
         }
     }
 }

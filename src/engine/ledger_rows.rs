@@ -13,7 +13,7 @@ use super::put_away::{Head, Laid, TOGETHER};
 use super::scratch::{Extent, Scratch};
 use crate::error::{Error, Result};
 use crate::ledger::packed::{pack, unpack, unpack_all};
-use crate::ledger::{Behind, FileEntry, Label, Paths, RecordEntry, Records, State as Fate};
+use crate::ledger::{Behind, FileEntry, Label, Paths, RecordEntry, Records, State as Fate, Totals};
 
 /// Bytes that most entries need, without their records or with one.
 const ROOM: usize = 192;
@@ -31,6 +31,8 @@ pub struct Rows {
     /// The files that follow: their numbers begin behind those.
     others: Paths,
     behind: [Behind; 2],
+    /// Of all entries.
+    totals: Totals,
     /// Name in places → absolute path.
     pub roots: BTreeMap<String, String>,
 }
@@ -44,6 +46,7 @@ impl Rows {
             known: Arc::default(),
             others: Paths::default(),
             behind: Default::default(),
+            totals: Totals::default(),
             roots: BTreeMap::new(),
         }
     }
@@ -61,30 +64,34 @@ impl Rows {
     /// Does what [`State::apply`] does.
     pub fn apply(&mut self, line: Line) -> Result<()> {
         match line {
-            Line::File(entry) => self.put(&entry, Vec::new(), entry.records.iter(), false),
-            Line::More(more) => self.extend(&more),
-            Line::Gone(path) => {
-                if let Some(head) = self
-                    .number(&path)
-                    .and_then(|n| self.heads.get_mut(n as usize))
-                {
-                    *head = 0;
-                }
-                Ok(())
+            Line::File(entry) => {
+                let number = self.number_or_next(&entry.path);
+                self.forget(number)?;
+                self.totals.add_file(&entry);
+                self.put(number, &entry, Vec::new(), entry.records.iter(), false)
             }
+            Line::More(more) => self.extend(&more),
+            Line::Gone(path) => match self.number(&path) {
+                Some(number) => self.forget(number),
+                None => Ok(()),
+            },
             Line::Touched(path, modified_ns) => {
-                let Some((mut head, inline)) = self.head_at(&path)? else {
+                let Some((number, mut head, inline)) = self.head_at(&path)? else {
                     return Ok(());
                 };
                 head.file.modified_ns = modified_ns;
-                let has_duplicates = self.has_duplicates(&path);
-                self.write(&head, &inline, has_duplicates)
+                self.write(number, &head, &inline, self.has_duplicates(number))
             }
             Line::Root(name, path) => {
                 self.roots.insert(name, path);
                 Ok(())
             }
         }
+    }
+
+    /// What became of all that the ledger speaks of.
+    pub fn totals(&self) -> Totals {
+        self.totals
     }
 
     /// How many files have or had a number.
@@ -237,16 +244,40 @@ impl Rows {
         Ok(Some((head.owned(), rest.to_owned())))
     }
 
-    fn head_at(&self, path: &str) -> Result<Option<(Head<FileEntry>, Vec<u8>)>> {
-        self.number(path)
-            .map_or(Ok(None), |number| self.head(number))
+    /// With the number of the file.
+    fn head_at(&self, path: &str) -> Result<Option<(u32, Head<FileEntry>, Vec<u8>)>> {
+        let Some(number) = self.number(path) else {
+            return Ok(None);
+        };
+        let head = self.head(number)?;
+        Ok(head.map(|(head, inline)| (number, head, inline)))
+    }
+
+    /// A file has no entry any more.
+    fn forget(&mut self, number: u32) -> Result<()> {
+        let Some(extent) = self.extent(number) else {
+            return Ok(());
+        };
+        let (head, mut records) = (self.scratch.get(extent)?, self.scratch.window());
+        let mut laid = Laid::at(&head, &mut records).ok_or_else(|| self.scratch.broken())?;
+        let totals = &mut self.totals;
+        laid.each_record(|_, record| totals.take(&record.state))?;
+        totals.files = totals.files.saturating_sub(1);
+        if let Some(head) = self.heads.get_mut(number as usize) {
+            *head = 0;
+        }
+        Ok(())
     }
 
     fn extend(&mut self, more: &FileEntry) -> Result<()> {
-        let Some((head, inline)) = self.head_at(&more.path)? else {
-            return self.put(more, Vec::new(), more.records.iter(), false);
+        let Some((number, head, inline)) = self.head_at(&more.path)? else {
+            self.totals.add_file(more);
+            let number = self.number_or_next(&more.path);
+            return self.put(number, more, Vec::new(), more.records.iter(), false);
         };
-        let has_duplicates = self.has_duplicates(&more.path);
+        let added = more.records.iter();
+        added.for_each(|record| self.totals.add(&record.state));
+        let has_duplicates = self.has_duplicates(number);
         let (mut chunks, mut last) = (head.chunks, inline);
         let partial = head.records % TOGETHER;
         if chunks.is_empty() && partial == 0 && head.records > 0 {
@@ -259,13 +290,14 @@ impl Rows {
         let records = unpack_all(&mut last.as_slice(), partial, Label::of_number);
         let records = records.ok_or_else(|| self.scratch.broken())?;
         let records = records.iter().chain(more.records.iter());
-        self.put(more, chunks, records, has_duplicates)
+        self.put(number, more, chunks, records, has_duplicates)
     }
 
     /// Puts away the entry of a file: the full chunks that it has, whether there may be duplicates in these, and the
     /// records that follow.
     fn put<'r>(
         &mut self,
+        number: u32,
         entry: &FileEntry,
         mut chunks: Vec<Extent>,
         records: impl Iterator<Item = &'r RecordEntry>,
@@ -291,17 +323,22 @@ impl Rows {
             records: all,
             chunks,
         };
-        self.write(&head, &chunk, has_duplicates)
+        self.write(number, &head, &chunk, has_duplicates)
     }
 
-    fn write(&mut self, head: &Head<FileEntry>, inline: &[u8], has_duplicates: bool) -> Result<()> {
-        let path = &head.file.path;
+    fn write(
+        &mut self,
+        number: u32,
+        head: &Head<FileEntry>,
+        inline: &[u8],
+        has_duplicates: bool,
+    ) -> Result<()> {
         let mut bytes = Vec::with_capacity(ROOM);
         head.pack(&mut bytes);
         bytes.extend_from_slice(inline);
         let extent = self.scratch.put(&bytes)?;
-        let number = self.number_or_next(path);
-        let too_many = || Error::Engine(format!("`{path}` has too many records").into());
+        let too_many =
+            || Error::Engine(format!("`{}` has too many records", head.file.path).into());
         let place = packed(extent, has_duplicates).ok_or_else(too_many)?;
         if let Some(head) = self.heads.get_mut(number as usize) {
             *head = place;
@@ -310,9 +347,9 @@ impl Rows {
     }
 
     /// Whether there may be duplicates among the records of a file.
-    fn has_duplicates(&self, path: &str) -> bool {
-        let place = self.number(path).and_then(|number| self.place(number));
-        place.is_some_and(|place| place & DUPLICATES != 0)
+    fn has_duplicates(&self, number: u32) -> bool {
+        self.place(number)
+            .is_some_and(|place| place & DUPLICATES != 0)
     }
 }
 
@@ -416,6 +453,7 @@ mod tests {
                     assert_eq!(with_duplicates.get(path), Some(entry));
                 }
             }
+            prop_assert_eq!(rows.totals(), Totals::of(files.values()));
             let records: usize = files.values().map(|file| 1 + file.records.len()).sum();
             prop_assert!(rows.has_records(records as u64).unwrap());
             prop_assert!(!rows.has_records(records as u64 + 1).unwrap());

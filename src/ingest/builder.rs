@@ -22,7 +22,7 @@ use crate::article::Place;
 use crate::engine::ledger_line::Line;
 use crate::engine::{Rows, Writer};
 use crate::error::{Error, Result, Skipped};
-use crate::ledger::{ArticleEntry, State, Totals, place_order};
+use crate::ledger::{ArticleEntry, State, place_order};
 use crate::read::container::FileSummary;
 use crate::read::walk::{Found, Root, WalkOptions};
 
@@ -141,11 +141,7 @@ impl<'a> Builder<'a> {
 
     /// Closes the writer, and holds what it has written against the ledger.
     pub(super) fn finish(self) -> Result<Receipt> {
-        let mut totals = Totals::default();
-        self.archived.scan(|_, laid| {
-            totals.files += 1;
-            laid.each_record(|_, record| totals.add(&record.state))
-        })?;
+        let totals = self.archived.totals();
         let meta = self.writer.finish()?;
         if totals.indexed != meta.articles {
             return Err(Error::Unreconciled(format!(

@@ -133,8 +133,9 @@ impl Walker<'_> {
         let mut entries = Vec::new();
         // What is not wanted, among which may be what says what is ignored.
         let mut others = Vec::new();
-        for entry in fs::read_dir(&folder)? {
-            let entry = entry?;
+        let mut listed = fs::read_dir(&folder)?.collect::<io::Result<Vec<_>>>()?;
+        put_in_order_of_disk(&mut listed);
+        for entry in listed {
             let name = entry.file_name();
             let only = self.options.only;
             if only.is_some_and(|only| !leads_to(&below(&path, &name), only)) {
@@ -277,6 +278,17 @@ impl Walker<'_> {
     }
 }
 
+/// Files are looked at in the order in which most systems have put them down, on the disk and in memory. Some list them
+/// by hashes of their names.
+#[cfg(unix)]
+fn put_in_order_of_disk(entries: &mut [fs::DirEntry]) {
+    use std::os::unix::fs::DirEntryExt;
+    entries.sort_unstable_by_key(fs::DirEntry::ino);
+}
+
+#[cfg(not(unix))]
+fn put_in_order_of_disk(_: &mut [fs::DirEntry]) {}
+
 /// Whether a path is one of these, or that of a folder above one.
 fn leads_to(path: &str, only: &BTreeSet<Arc<str>>) -> bool {
     let below = format!("{path}/");
@@ -287,10 +299,17 @@ fn leads_to(path: &str, only: &BTreeSet<Arc<str>>) -> bool {
 
 /// The path of what has a name in the folder of a path.
 fn below(path: &str, name: &OsStr) -> String {
-    match path {
-        "" => escape(name),
-        _ => format!("{path}/{}", escape(name)),
+    if path.is_empty() {
+        return escape(name);
     }
+    let mut below = String::with_capacity(path.len() + 1 + name.len());
+    below.push_str(path);
+    below.push('/');
+    match name.to_str() {
+        Some(name) => below.push_str(name),
+        None => below.push_str(&escape(name)),
+    }
+    below
 }
 
 fn found(path: String, file: &Path, look: Option<Look>, fate: Result<(), Skipped>) -> Found {
