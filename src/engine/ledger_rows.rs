@@ -76,7 +76,8 @@ impl Rows {
                 None => Ok(()),
             },
             Line::Touched(path, modified_ns) => {
-                let Some((number, mut head, inline)) = self.head_at(&path)? else {
+                let number = self.number_or_next(&path);
+                let Some((mut head, inline)) = self.head(number)? else {
                     return Ok(());
                 };
                 head.file.modified_ns = modified_ns;
@@ -244,15 +245,6 @@ impl Rows {
         Ok(Some((head.owned(), rest.to_owned())))
     }
 
-    /// With the number of the file.
-    fn head_at(&self, path: &str) -> Result<Option<(u32, Head<FileEntry>, Vec<u8>)>> {
-        let Some(number) = self.number(path) else {
-            return Ok(None);
-        };
-        let head = self.head(number)?;
-        Ok(head.map(|(head, inline)| (number, head, inline)))
-    }
-
     /// A file has no entry any more.
     fn forget(&mut self, number: u32) -> Result<()> {
         let Some(extent) = self.extent(number) else {
@@ -270,9 +262,9 @@ impl Rows {
     }
 
     fn extend(&mut self, more: &FileEntry) -> Result<()> {
-        let Some((number, head, inline)) = self.head_at(&more.path)? else {
+        let number = self.number_or_next(&more.path);
+        let Some((head, inline)) = self.head(number)? else {
             self.totals.add_file(more);
-            let number = self.number_or_next(&more.path);
             return self.put(number, more, Vec::new(), more.records.iter(), false);
         };
         let added = more.records.iter();
