@@ -6,9 +6,9 @@
 use std::io;
 
 use super::analysis::{Analyzer, MARK_BITS, PARAGRAPH, SENTENCE, Word, numbered};
-use super::lists::{Occurrence, Occurrences};
+use super::lists::{Counted, Occurrence, Occurrences};
 use super::tape::indexed;
-use super::vocabulary::{Vocabulary, places};
+use super::vocabulary::Vocabulary;
 
 /// The words of the names of a column in its documents.
 ///
@@ -40,7 +40,7 @@ pub(super) struct Words {
     vocabulary: Vocabulary,
     /// The numbers of words in the order of a dictionary.
     sorted: Vec<u32>,
-    /// Of all names, name by name: the place of the word in that order, and its position and marks.
+    /// Of all names, name by name: the number of the word, and its position and marks.
     tokens: Vec<(u32, u32)>,
     /// Of each name where its tokens end, and the position behind its last word.
     names: Vec<(usize, u32)>,
@@ -69,14 +69,9 @@ impl Words {
             names.push((tokens.len(), end));
         }
         counted?;
-        let sorted = vocabulary.sorted();
-        let places = places(&sorted);
-        for (word, _) in &mut tokens {
-            *word = places[*word as usize];
-        }
         Ok(Words {
+            sorted: vocabulary.sorted(),
             vocabulary,
-            sorted,
             tokens,
             names,
         })
@@ -91,17 +86,17 @@ impl Words {
     }
 
     /// Each word in the order of a dictionary, with how often it occurs where names do so often.
-    pub fn counted(&self, of_names: &[u32]) -> impl Iterator<Item = (&[u8], u64)> + Clone {
+    pub fn counted(&self, of_names: &[u32]) -> impl Iterator<Item = Counted<'_>> + Clone {
         let mut counts = vec![0; self.sorted.len()];
         for (name, count) in (0..).zip(of_names) {
             for (word, _) in self.of_name(name).0 {
                 counts[*word as usize] += u64::from(*count);
             }
         }
-        let words = self
-            .sorted
-            .iter()
-            .map(|number| self.vocabulary.word(*number));
-        words.zip(counts)
+        self.sorted.iter().map(move |number| Counted {
+            number: *number,
+            word: self.vocabulary.word(*number),
+            count: counts[*number as usize],
+        })
     }
 }

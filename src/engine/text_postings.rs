@@ -22,7 +22,7 @@ use super::lists::{self, FilesWriter, Occurrence, Occurrences, Room, WordsOf};
 use super::queue::Queue;
 use super::schema::handed_on;
 use super::tape::{At, Step, tokens};
-use super::vocabulary::{Vocabulary, places};
+use super::vocabulary::Vocabulary;
 
 /// What part of the memory of a writing thread is used beside it to sort occurrences, when a segment is written.
 const SORTED: usize = 3;
@@ -107,14 +107,10 @@ impl TextWriter {
 
     fn write(self, segment: &Segment) -> tantivy::Result<()> {
         let sorted = self.vocabulary.sorted();
-        let texts = Sorted {
-            texts: &self.texts,
-            places: places(&sorted),
-        };
         let words = self.vocabulary.counted(&sorted);
         let mut files = FilesWriter::create(WordsOf::Text, segment)?;
         let mut out = files.field(self.field);
-        lists::write(&mut out, &texts, words, self.room)?;
+        lists::write(&mut out, &self.texts, words, self.room)?;
         out.close()?;
         files.close()?;
         Ok(())
@@ -249,25 +245,18 @@ impl Values<'_> {
     }
 }
 
-/// With the place of each word in the order of a dictionary.
-struct Sorted<'t> {
-    texts: &'t Texts,
-    places: Vec<u32>,
-}
-
-impl Occurrences for Sorted<'_> {
+impl Occurrences for Texts {
     fn each(&self, mut see: impl FnMut(u32, Occurrence)) {
         let mut values = Values {
-            chunks: self.texts.chunks.iter(),
+            chunks: self.chunks.iter(),
             rest: &[],
         };
-        for (document, tokens) in (0..).zip(&self.texts.documents) {
+        for (document, tokens) in (0..).zip(&self.documents) {
             let mut at = At::default();
             for _ in 0..*tokens {
                 let head = values.next();
                 let step = Step::new(head, || values.next());
-                let word = self.places.get((head >> Step::BITS) as usize);
-                see(word.copied().unwrap_or(u32::MAX), (document, at.step(step)));
+                see(head >> Step::BITS, (document, at.step(step)));
             }
         }
     }

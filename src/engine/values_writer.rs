@@ -20,7 +20,7 @@ use tantivy::{
 use super::lists::{self, FilesWriter, Occurrence, Occurrences, Room, WordsOf};
 use super::numbered::Numbered;
 use super::schema::{VALUE_FIELDS, ValueFields};
-use super::vocabulary::{Sought, places};
+use super::vocabulary::Sought;
 
 /// How many values are sorted at a time, eight bytes each.
 const MOST: u64 = if cfg!(test) { 8 } else { 1 << 20 };
@@ -133,27 +133,16 @@ fn write(values: &Numbered, field: Field, files: &mut FilesWriter) -> io::Result
     let vocabulary = &values.vocabulary;
     let sorted = vocabulary.sorted();
     let counted = vocabulary.counted(&sorted);
-    let occurrences = Sorted {
-        values,
-        places: places(&sorted),
-    };
     let mut out = files.field(field);
-    lists::write(&mut out, &occurrences, counted, Room::alone(MOST))?;
+    lists::write(&mut out, values, counted, Room::alone(MOST))?;
     out.close()
 }
 
-/// With the place of each value in the order of all.
-struct Sorted<'v> {
-    values: &'v Numbered,
-    places: Vec<u32>,
-}
-
-impl Occurrences for Sorted<'_> {
+impl Occurrences for Numbered {
     fn each(&self, mut see: impl FnMut(u32, Occurrence)) {
-        for (document, numbers) in (0..).zip(self.values.documents()) {
+        for (document, numbers) in (0..).zip(self.documents()) {
             for number in numbers {
-                let place = self.places.get(*number as usize);
-                see(place.copied().unwrap_or(u32::MAX), (document, 0));
+                see(*number, (document, 0));
             }
         }
     }

@@ -5,6 +5,7 @@ use std::io;
 
 use foldhash::fast::RandomState;
 
+use super::lists::Counted;
 use crate::eight::{hash, in_order, sixteen};
 use crate::near::fetch;
 
@@ -220,14 +221,16 @@ impl Vocabulary {
     }
 
     /// The words of these numbers, and how often each was counted.
-    pub fn counted<'v>(
-        &'v self,
-        numbers: &'v [u32],
-    ) -> impl Iterator<Item = (&'v [u8], u64)> + Clone {
+    pub fn counted<'v>(&'v self, numbers: &'v [u32]) -> impl Iterator<Item = Counted<'v>> + Clone {
         let counts = self.counts();
-        numbers.iter().map(move |number| {
-            let count = counts.get(*number as usize).copied().unwrap_or_default();
-            (self.word(*number), u64::from(count))
+        numbers.iter().map(move |number| Counted {
+            number: *number,
+            word: self.word(*number),
+            count: counts
+                .get(*number as usize)
+                .copied()
+                .unwrap_or_default()
+                .into(),
         })
     }
 

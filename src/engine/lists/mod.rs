@@ -30,7 +30,7 @@ pub use files::{FilesWriter, ListsFiles, WordsOf};
 pub use list::List;
 pub use merge::{Pieces, merge_segments};
 pub use pack::BLOCK;
-pub use sort::{Occurrence, Occurrences, Room, write};
+pub use sort::{Counted, Occurrence, Occurrences, Room, write};
 pub use steps::next;
 #[cfg(test)]
 pub use steps::step;

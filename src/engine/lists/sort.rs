@@ -10,10 +10,20 @@ use super::write::{Building, Built, FieldWriter};
 /// An occurrence: the document, and the position with its marks, which is what the index takes for the position.
 pub type Occurrence = (u32, u32);
 
-/// The occurrences of words in the documents of a segment. Words are numbered in the order of a dictionary.
+/// The occurrences of words in the documents of a segment.
 pub trait Occurrences: Sync {
     /// Each in the order of documents and positions, with the number of its word; the same in every call.
     fn each(&self, see: impl FnMut(u32, Occurrence));
+}
+
+/// A word of a segment.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted<'w> {
+    /// Any that no other word has, best a small one where it occurs often.
+    pub number: u32,
+    pub word: &'w [u8],
+    /// How often it occurs.
+    pub count: u64,
 }
 
 /// What the writing of lists may take.
@@ -35,32 +45,31 @@ impl Room {
 /// As many occurrences are sorted before a second thread is worth its start.
 const ALONE: u64 = if cfg!(test) { 4 } else { 1 << 16 };
 
-/// Writes the list of each word. `words` are in order, each with how often it occurs; one with more occurrences than
-/// there is room for is read by itself.
+/// Writes the list of each word. `words` are in order; one with more occurrences than there is room for is read by
+/// itself.
 pub fn write<'w, D: Write, L: Write, P: Write>(
     out: &mut FieldWriter<D, L, P>,
     occurrences: &impl Occurrences,
-    words: impl Iterator<Item = (&'w [u8], u64)> + Clone,
+    words: impl Iterator<Item = Counted<'w>> + Clone,
     room: Room,
 ) -> io::Result<()> {
     let mut batches = Batches::new(words, room);
-    let rooms = &mut [Vec::new(), Vec::new()];
-    while let Some(mut batch) = batches.next() {
-        let [ours, theirs] = rooms;
+    let [mut ours, mut theirs] = [(); 2].map(|()| Sorter::default());
+    while let Some(batch) = batches.next() {
         let behind = match batches.threads {
             1 => None,
             _ => batches.next(),
         };
-        let mut write = || batch.lists(occurrences, ours, |word, list| out.push(word, list));
-        let Some(mut behind) = behind else {
+        let mut write = || ours.lists(&batch, occurrences, |word, list| out.push(word, list));
+        let Some(behind) = behind else {
             write()?;
             continue;
         };
         let mut built = Built::default();
-        let build = || behind.lists(occurrences, theirs, |_, list| built.push(list));
+        let build = || theirs.lists(&behind, occurrences, |_, list| built.push(list));
         let (written, done) = beside(write, build)?;
         written.and(done)?;
-        out.append(&behind.words, &built)?;
+        out.append(behind.words.iter().map(|(_, word)| *word), &built)?;
     }
     Ok(())
 }
@@ -77,13 +86,11 @@ struct Batches<W: Iterator> {
     cut: u64,
     /// Occurrences that one may have.
     most: u64,
-    /// The number of the next word.
-    from: u32,
 }
 
-impl<'w, W: Iterator<Item = (&'w [u8], u64)> + Clone> Batches<W> {
+impl<'w, W: Iterator<Item = Counted<'w>> + Clone> Batches<W> {
     fn new(words: W, room: Room) -> Batches<W> {
-        let occurrences: u64 = words.clone().map(|(_, count)| count).sum();
+        let occurrences: u64 = words.clone().map(|word| word.count).sum();
         let threads = match occurrences {
             0..ALONE => 1,
             _ => room.threads,
@@ -97,31 +104,27 @@ impl<'w, W: Iterator<Item = (&'w [u8], u64)> + Clone> Batches<W> {
             passed: 0,
             parts: occurrences.div_ceil(aimed_at) * threads,
             cut: 0,
-            most: room.most / threads,
-            from: 0,
+            most: (room.most / threads).min(u64::from(OUTSIDE)),
         }
     }
 
     fn next(&mut self) -> Option<Batch<'w>> {
-        let (first, mut many) = self.words.next()?;
+        let first = self.words.next()?;
         self.cut += 1;
         let until = self.occurrences * self.cut / self.parts.max(1);
-        let (mut words, mut ends) = (vec![first], vec![0]);
+        let (mut words, mut many) = (vec![(first.number, first.word)], first.count);
+        let mut ends = vec![many];
         let (passed, most) = (self.passed, self.most);
         let fits = |many: u64, count: u64| passed + many < until && many + count <= most;
-        while let Some((word, count)) = self.words.next_if(|(_, count)| fits(many, *count)) {
-            words.push(word);
-            ends.push(many as usize);
-            many += count;
+        while let Some(word) = self.words.next_if(|word| fits(many, word.count)) {
+            words.push((word.number, word.word));
+            many += word.count;
+            ends.push(many);
         }
-        let from = self.from;
         self.passed += many;
-        self.from += words.len() as u32;
         Some(Batch {
-            from,
             words,
             ends,
-            many: many as usize,
             is_sorted: many <= most,
         })
     }
@@ -129,63 +132,82 @@ impl<'w, W: Iterator<Item = (&'w [u8], u64)> + Clone> Batches<W> {
 
 /// Words whose occurrences are sorted together.
 struct Batch<'w> {
-    /// The number of the first.
-    from: u32,
-    words: Vec<&'w [u8]>,
-    /// Where the occurrences of each end among those of all; where they begin until they are sorted.
-    ends: Vec<usize>,
-    many: usize,
+    /// With their numbers.
+    words: Vec<(u32, &'w [u8])>,
+    /// Where the occurrences of each end among those of all.
+    ends: Vec<u64>,
     /// Otherwise it is one word, with more occurrences than are sorted.
     is_sorted: bool,
 }
 
-impl Batch<'_> {
-    /// The list of each word.
+/// Where the next occurrence of a word belongs that is not in the batch.
+const OUTSIDE: u32 = u32::MAX;
+
+/// The memory of a thread that sorts.
+#[derive(Default)]
+struct Sorter {
+    sorted: Vec<Occurrence>,
+    /// By the numbers of words where the next occurrence of each belongs: those of common words lie side by side.
+    nexts: Vec<u32>,
+}
+
+impl Sorter {
+    /// The list of each word of a batch.
     fn lists(
         &mut self,
+        batch: &Batch,
         occurrences: &impl Occurrences,
-        sorted: &mut Vec<Occurrence>,
         mut end: impl FnMut(&[u8], &mut Building) -> io::Result<()>,
     ) -> io::Result<()> {
         let mut building = Building::default();
-        if !self.is_sorted {
+        if let ([(number, word)], false) = (&batch.words[..], batch.is_sorted) {
             let mut list = List::new(&mut building);
             let mut outcome = Ok(());
-            occurrences.each(|word, occurrence| {
-                if word == self.from && outcome.is_ok() {
+            occurrences.each(|of, occurrence| {
+                if of == *number && outcome.is_ok() {
                     outcome = list.push(occurrence);
                 }
             });
             outcome?;
-            return end(self.words[0], &mut building);
+            return end(word, &mut building);
         }
-        self.sort(occurrences, sorted);
+        self.sort(batch, occurrences);
+        let mut sorted = self.sorted.as_slice();
         let mut begin = 0;
-        for (word, ends) in self.words.iter().zip(&self.ends) {
+        for ((_, word), ends) in batch.words.iter().zip(&batch.ends) {
+            let (ours, rest) = sorted.split_at((ends - begin) as usize);
+            (sorted, begin) = (rest, *ends);
             let mut list = List::new(&mut building);
-            for occurrence in &sorted[begin..*ends] {
-                list.push(*occurrence)?;
-            }
+            ours.iter().try_for_each(|ours| list.push(*ours))?;
             end(word, &mut building)?;
-            begin = *ends;
         }
         Ok(())
     }
 
     /// Puts the occurrences of the words one behind the other.
-    fn sort(&mut self, occurrences: &impl Occurrences, sorted: &mut Vec<Occurrence>) {
-        if sorted.len() < self.many {
+    fn sort(&mut self, batch: &Batch, occurrences: &impl Occurrences) {
+        let Sorter { sorted, nexts } = self;
+        let many = batch.ends.last().map_or(0, |end| *end as usize);
+        if sorted.len() < many {
             // At once: while it grew, it would be there twice.
-            sorted.reserve_exact(self.many - sorted.len());
-            sorted.resize(self.many, (0, 0));
+            sorted.reserve_exact(many - sorted.len());
+            sorted.resize(many, (0, 0));
+        }
+        nexts.fill(OUTSIDE);
+        let begins = [0].into_iter().chain(batch.ends.iter().copied());
+        for ((number, _), begin) in batch.words.iter().zip(begins) {
+            let number = *number as usize;
+            if nexts.len() <= number {
+                nexts.resize(number + 1, OUTSIDE);
+            }
+            nexts[number] = begin as u32;
         }
         occurrences.each(|word, occurrence| {
-            let nth = word.wrapping_sub(self.from) as usize;
-            if let Some(end) = self.ends.get_mut(nth)
-                && let Some(place) = sorted.get_mut(*end)
+            if let Some(next) = nexts.get_mut(word as usize)
+                && let Some(place) = sorted.get_mut(*next as usize)
             {
                 *place = occurrence;
-                *end += 1;
+                *next += 1;
             }
         });
     }

@@ -19,9 +19,9 @@ type Table = BTreeMap<String, BTreeMap<u32, Vec<u32>>>;
 /// The bytes of the dictionary, the lists and the places.
 type Files = [Vec<u8>; 3];
 
-struct InOrder(Vec<(u32, Occurrence)>);
+struct Plain(Vec<(u32, Occurrence)>);
 
-impl Occurrences for InOrder {
+impl Occurrences for Plain {
     fn each(&self, mut see: impl FnMut(u32, Occurrence)) {
         self.0
             .iter()
@@ -43,18 +43,23 @@ fn written(table: &Table) -> Files {
 }
 
 fn written_in(table: &Table, room: Room) -> Files {
+    // Words have numbers in another order than their own.
+    let numbers = (0..table.len() as u32).rev();
     let mut all = Vec::new();
-    for (word, documents) in (0..).zip(table.values()) {
+    for (word, documents) in numbers.clone().zip(table.values()) {
         for (document, numbers) in documents {
             all.extend(numbers.iter().map(|number| (word, (*document, *number))));
         }
     }
     all.sort_by_key(|(_, occurrence)| *occurrence);
-    let counted = table.iter().map(|(word, documents)| {
-        let many: usize = documents.values().map(Vec::len).sum();
-        (word.as_bytes(), many as u64)
-    });
-    files(|out| write(out, &InOrder(all), counted, room).unwrap())
+    let counted = numbers
+        .zip(table)
+        .map(|(number, (word, documents))| Counted {
+            number,
+            word: word.as_bytes(),
+            count: documents.values().map(|numbers| numbers.len() as u64).sum(),
+        });
+    files(|out| write(out, &Plain(all), counted, room).unwrap())
 }
 
 fn pieces(files: &Files) -> Pieces {

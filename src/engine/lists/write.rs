@@ -90,10 +90,14 @@ impl<D: Write, L: Write, P: Write> FieldWriter<D, L, P> {
     }
 
     /// Writes lists that were built apart as those of the next words.
-    pub fn append(&mut self, words: &[&[u8]], built: &Built) -> io::Result<()> {
+    pub fn append<'w>(
+        &mut self,
+        words: impl Iterator<Item = &'w [u8]>,
+        built: &Built,
+    ) -> io::Result<()> {
         self.lists.write_all(&built.lists)?;
         self.places.write_all(&built.places)?;
-        let mut words = words.iter().zip(&built.sizes);
+        let mut words = words.zip(&built.sizes);
         words.try_for_each(|(word, size)| self.name(word, *size))
     }
 
