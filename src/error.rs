@@ -56,6 +56,10 @@ pub enum Error {
         source: io::Error,
     },
     #[error(
+        "a thread that writes the index has ended\nhint: run the same command again: what was committed is kept; where the system has few threads or little memory to give, add `--jobs 1`"
+    )]
+    WriterEnded,
+    #[error(
         "the query takes too long to answer\nhint: ask for less: fewer stars, rarer words, fewer operators, or a shorter time (date:2025-03)"
     )]
     TooLong,
@@ -120,6 +124,7 @@ impl Error {
             | Error::Panicked(_) => 6,
             Error::Io { .. }
             | Error::Unwritable { .. }
+            | Error::WriterEnded
             | Error::Unreadable { .. }
             | Error::Output(_)
             | Error::Engine(_)

@@ -1,20 +1,28 @@
 //! Two pieces of work at once.
 
-use std::io;
 use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// Does `other` in a thread of its own meanwhile. Fails where the system has no thread to give.
+/// Does `other` in a thread of its own meanwhile; behind `this` where the system has no thread to give.
 pub(super) fn beside<T, O: Send>(
     this: impl FnOnce() -> T,
-    other: impl FnOnce() -> O + Send,
-) -> io::Result<(T, O)> {
+    other: impl FnMut() -> O + Send,
+) -> (T, O) {
+    let other = Mutex::new(other);
+    let do_other = || {
+        let mut other = other.lock().unwrap_or_else(PoisonError::into_inner);
+        other()
+    };
     thread::scope(|scope| {
         let thread = thread::Builder::new().name("write-beside".to_owned());
-        let thread = thread.spawn_scoped(scope, other)?;
+        let thread = thread.spawn_scoped(scope, do_other);
         let this = this();
-        let other = thread.join().unwrap_or_else(|panic| resume_unwind(panic));
-        Ok((this, other))
+        let other = match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(_) => do_other(),
+        };
+        (this, other)
     })
 }
 
@@ -29,9 +37,17 @@ mod tests {
         let (sender, receiver) = mpsc::channel();
         let (back, answer) = mpsc::channel();
         let this = || (sender.send(1), answer.recv());
-        let outcome = beside(this, move || back.send(receiver.recv().map(|n| n + 1)));
-        let ((sent, answer), _) = outcome.expect("a thread");
+        let ((sent, answer), returned) = beside(this, move || {
+            let got = receiver.recv();
+            (back.send(got), got)
+        });
         assert!(sent.is_ok());
-        assert_eq!(answer, Ok(Ok(2)));
+        assert_eq!((answer, returned), (Ok(Ok(1)), (Ok(()), Ok(1))));
+    }
+
+    #[test]
+    #[should_panic(expected = "of the other")]
+    fn a_panic_is_handed_on() {
+        beside(|| (), || panic!("of the other"));
     }
 }

@@ -192,21 +192,6 @@ impl Rows {
         Ok(())
     }
 
-    /// Whether all files together have so many records.
-    pub fn has_records(&self, least: u64) -> Result<bool> {
-        let (mut heads, mut records) = (self.scratch.window(), 0);
-        for number in 0..self.numbers() {
-            if let Some(extent) = self.extent(number) {
-                let head = Head::take(&mut heads.get(extent)?);
-                records += 1 + head.ok_or_else(|| self.scratch.broken())?.records as u64;
-            }
-            if records >= least {
-                return Ok(true);
-            }
-        }
-        Ok(records >= least)
-    }
-
     /// What it takes in memory.
     pub fn bytes(&self) -> usize {
         let paths = self.known.bytes() + self.others.bytes();
@@ -446,9 +431,6 @@ mod tests {
                 }
             }
             prop_assert_eq!(rows.totals(), Totals::of(files.values()));
-            let records: usize = files.values().map(|file| 1 + file.records.len()).sum();
-            prop_assert!(rows.has_records(records as u64).unwrap());
-            prop_assert!(!rows.has_records(records as u64 + 1).unwrap());
             prop_assert_eq!(files, state.files);
             prop_assert_eq!(&rows.roots, &state.roots);
         }

@@ -25,7 +25,7 @@ use crate::article::Annotated;
 use crate::error::{Error, Result};
 use crate::fault;
 use crate::files::{self, File};
-use crate::ledger::ArticleEntry;
+use crate::ledger::{ArticleEntry, Totals};
 
 /// What a thread holds of a segment before it writes it, and a third more while it sorts that. A larger one has larger
 /// tables of words, which miss the caches of the processor more often.
@@ -152,7 +152,7 @@ impl Writer {
             .map_err(|e| unwritten(dir, &disk, e))?;
         let merging = Merging::new(options.memory, Arc::clone(&queue.merging));
         inner.set_merge_policy(Box::new(merging));
-        let log = if is_mostly_history(&rows, &meta)? {
+        let log = if is_mostly_history(&rows, &meta) {
             Log::compact(dir, &meta.ledger, &rows)?
         } else {
             Log::open(dir, &meta.ledger, written)?
@@ -295,12 +295,13 @@ impl Writer {
 
 /// What kept the engine from writing.
 fn unwritten(dir: &Path, disk: &Disk, error: TantivyError) -> Error {
-    match disk.refused() {
-        None => engine(dir, error),
-        Some(source) => Error::Unwritable {
+    match (disk.refused(), error) {
+        (Some(source), _) => Error::Unwritable {
             dir: dir.to_owned(),
             source,
         },
+        (None, TantivyError::ErrorInThread(_)) => Error::WriterEnded,
+        (None, error) => engine(dir, error),
     }
 }
 
@@ -358,12 +359,11 @@ pub(super) fn lock(dir: &Path) -> Result<File> {
 }
 
 /// Whether the log holds many more lines than there are files.
-fn is_mostly_history(rows: &Rows, meta: &Meta) -> Result<bool> {
+fn is_mostly_history(rows: &Rows, meta: &Meta) -> bool {
     // A record takes some 60 bytes in a frame; four times that, and most of the log is the past.
-    match meta.ledger.bytes.checked_sub(1 << 20) {
-        None => Ok(false),
-        Some(bytes) => Ok(!rows.has_records(bytes.div_ceil(240))?),
-    }
+    let Totals { files, records, .. } = rows.totals();
+    let bytes = meta.ledger.bytes.checked_sub(1 << 20);
+    bytes.is_some_and(|bytes| files + records < bytes.div_ceil(240))
 }
 
 /// What a writer has left that was killed, or that has begun another ledger: ledger files of other commits, files

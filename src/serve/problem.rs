@@ -150,6 +150,7 @@ impl From<Error> for Problem {
             | Error::DamagedLedger { .. }
             | Error::Io { .. }
             | Error::Unwritable { .. }
+            | Error::WriterEnded
             | Error::Unreadable { .. }
             | Error::Output(_)
             | Error::Engine(_)

@@ -67,7 +67,7 @@ pub fn write<'w, D: Write, L: Write, P: Write>(
         };
         let mut built = Built::default();
         let build = || theirs.lists(&behind, occurrences, |_, list| built.push(list));
-        let (written, done) = beside(write, build)?;
+        let (written, done) = beside(write, build);
         written.and(done)?;
         out.append(behind.words.iter().map(|(_, word)| *word), &built)?;
     }
