@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr_iter};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::read::{mojibake, wrapping};
@@ -59,6 +60,8 @@ fn to_nfc(text: &str) -> Cow<'_, str> {
 pub struct Line<'a> {
     /// Columns of white space before it.
     pub indent: usize,
+    /// Columns of that, and characters of the text.
+    pub width: usize,
     /// Empty for a blank line.
     pub text: Cow<'a, str>,
     /// It held runs of white space as tables do: two of them, or a wide one.
@@ -67,10 +70,16 @@ pub struct Line<'a> {
 
 fn split_lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
-    for chunk in text.split('\n') {
+    let is_simple = |text: &str| text.is_ascii() && memchr(b'\r', text.as_bytes()).is_none();
+    let all_simple = is_simple(text);
+    let ends = memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let mut begin = 0;
+    for end in ends {
+        let chunk = text.get(begin..end).unwrap_or_default();
+        begin = end + 1;
         let chunk = chunk.strip_suffix('\r').unwrap_or(chunk);
         // A lone carriage return, NEL and the Unicode separators end lines too.
-        if chunk.is_ascii() && !chunk.contains('\r') {
+        if all_simple || is_simple(chunk) {
             lines.push(settle_chunk(chunk));
         } else {
             let ends = ['\r', '\u{85}', '\u{2028}', '\u{2029}'];
@@ -97,6 +106,7 @@ fn settle_chunk(chunk: &str) -> Line<'_> {
         let text = Cow::Borrowed(body);
         return Line {
             indent,
+            width: indent + text.len(),
             text,
             spaced: false,
         };
@@ -104,6 +114,7 @@ fn settle_chunk(chunk: &str) -> Line<'_> {
     let (text, spaced) = settle_body(body);
     Line {
         indent,
+        width: indent + text.chars().count(),
         text: Cow::Owned(text),
         spaced,
     }
@@ -111,14 +122,16 @@ fn settle_chunk(chunk: &str) -> Line<'_> {
 
 /// Printable ASCII without two spaces in a row: nothing to do.
 fn is_plain(body: &str) -> bool {
+    // Without a branch: a processor looks at sixteen bytes at a time.
     let bytes = body.as_bytes();
-    let printable = bytes
-        .iter()
-        .fold(true, |all, byte| all & (0x20..0x7f).contains(byte));
-    printable
-        && !bytes
-            .windows(2)
-            .fold(false, |any, pair| any | (pair == b"  "))
+    let other = bytes.iter().fold(0, |other, byte| {
+        other | u8::from(byte.wrapping_sub(b' ') > b'~' - b' ')
+    });
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let doubled = pairs.fold(0, |doubled, (a, b)| {
+        doubled | u8::from((*a == b' ') & (*b == b' '))
+    });
+    other | doubled == 0
 }
 
 fn settle_body(body: &str) -> (String, bool) {

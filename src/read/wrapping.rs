@@ -1,5 +1,7 @@
 //! Lines and paragraphs: telling hard-wrapped text, and joining its lines again.
 
+use memchr::memchr;
+
 use crate::read::text::Line;
 
 /// What a line end inside a text means.
@@ -45,26 +47,16 @@ fn filled_width(lines: &[Line]) -> Option<usize> {
     let mut widths: Vec<usize> = lines
         .iter()
         .filter(|line| !line.text.is_empty())
-        .map(width_of)
+        .map(|line| line.width)
         .collect();
     let at = widths.len().checked_sub(1)? * 9 / 10;
     let (_, width, _) = widths.select_nth_unstable(at);
     Some(*width)
 }
 
-fn width_of(line: &Line) -> usize {
-    let len = line.text.len();
-    let chars = if line.text.is_ascii() {
-        len
-    } else {
-        line.text.chars().count()
-    };
-    line.indent + chars
-}
-
 /// Whether nearly all lines that another follows in their paragraph are filled, and none is much longer.
 fn is_filled(lines: &[Line], width: usize) -> bool {
-    if !WIDTHS.contains(&width) || lines.iter().any(|line| width_of(line) > width + 20) {
+    if !WIDTHS.contains(&width) || lines.iter().any(|line| line.width > width + 20) {
         return false;
     }
     let (mut followed, mut filled) = (0, 0);
@@ -74,7 +66,7 @@ fn is_filled(lines: &[Line], width: usize) -> bool {
             && !next.text.is_empty()
         {
             followed += 1;
-            let room = width.saturating_sub(width_of(line));
+            let room = width.saturating_sub(line.width);
             filled += usize::from(room <= 15 || room <= first_word(next) + 3);
         }
     }
@@ -82,48 +74,63 @@ fn is_filled(lines: &[Line], width: usize) -> bool {
 }
 
 fn first_word(line: &Line) -> usize {
-    line.text.find(' ').unwrap_or(line.text.len())
+    memchr(b' ', line.text.as_bytes()).unwrap_or(line.text.len())
 }
 
 /// Puts the lines together.
 pub fn join(lines: &[Line], layout: Layout) -> String {
     let size = lines.iter().map(|line| line.text.len() + 2).sum();
     let mut out = String::with_capacity(size);
-    let mut before: Option<&Line> = None;
+    let is_wrapped = matches!(layout, Layout::Wrapped(_));
+    let mut before: Option<Laid> = None;
     let mut blank = false;
     for line in lines {
         if line.text.is_empty() {
             blank = true;
             continue;
         }
+        let laid = Laid {
+            line,
+            is_row: is_wrapped && is_row(line),
+        };
         if let Some(before) = before {
             match (blank, layout) {
                 (true, _) | (false, Layout::Paragraphs) => out.push_str("\n\n"),
                 (false, Layout::Kept) => out.push('\n'),
-                (false, Layout::Wrapped(width)) => join_wrapped(&mut out, before, line, width),
+                (false, Layout::Wrapped(width)) => join_wrapped(&mut out, before, laid, width),
             }
         }
         out.push_str(&line.text);
-        before = Some(line);
+        before = Some(laid);
         blank = false;
     }
     out
 }
 
-fn join_wrapped(out: &mut String, before: &Line, line: &Line, width: usize) {
+/// A line, and whether it is a row of a table.
+#[derive(Clone, Copy)]
+struct Laid<'l> {
+    line: &'l Line<'l>,
+    is_row: bool,
+}
+
+fn is_row(line: &Line) -> bool {
+    line.spaced || line.text.contains("...")
+}
+
+fn join_wrapped(out: &mut String, above: Laid, this: Laid, width: usize) {
+    let (before, line) = (above.line, this.line);
     // A paragraph of one line is indented too; the next one begins after its full stop.
     let closed = before.text.ends_with(['.', '"', '?', '!']);
     let begins_paragraph = line.indent >= 2 && (before.indent < 2 || closed);
-    let is_row =
-        |line: &Line| line.spaced || line.text.as_bytes().windows(3).any(|three| three == b"...");
-    if begins_paragraph && !is_row(line) {
+    if begins_paragraph && !this.is_row {
         out.push_str("\n\n");
         return;
     }
     // A row of a table, or a line that ends although the next word had room, was ended on purpose.
-    let room = width.saturating_sub(width_of(before));
+    let room = width.saturating_sub(before.width);
     let on_purpose = room > first_word(line) + 1 && room * 3 > width;
-    if is_row(line) || is_row(before) || line.indent > 0 || on_purpose {
+    if this.is_row || above.is_row || line.indent > 0 || on_purpose {
         out.push('\n');
         return;
     }

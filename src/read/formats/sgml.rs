@@ -107,6 +107,11 @@ impl Tags {
                 (self.is_inside, self.length) = (true, 0);
             }
             let byte = *bytes.get(at)?;
+            // Most tags are told by the first letter of their names.
+            if self.length == 0 && !matches!(byte, b'r' | b'R' | b'd' | b'D' | b'/') {
+                self.is_inside = false;
+                continue;
+            }
             if let Some(room) = self.name.get_mut(self.length)
                 && (byte.is_ascii_alphanumeric() || byte == b'/')
             {
