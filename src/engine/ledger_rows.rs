@@ -76,7 +76,9 @@ impl Rows {
                 None => Ok(()),
             },
             Line::Touched(path, modified_ns) => {
-                let number = self.number_or_next(&path);
+                let Some(number) = self.number(&path) else {
+                    return Ok(());
+                };
                 let Some((mut head, inline)) = self.head(number)? else {
                     return Ok(());
                 };
@@ -138,12 +140,17 @@ impl Rows {
 
     /// The entry of a file with all records.
     pub fn entry(&self, number: u32) -> Result<Option<FileEntry>> {
+        self.see(number, |laid| laid.entry())
+    }
+
+    /// What is seen of the entry of a file; `None` where it has none.
+    fn see<T>(&self, number: u32, see: impl FnOnce(&mut Laid) -> Result<T>) -> Result<Option<T>> {
         let Some(extent) = self.extent(number) else {
             return Ok(None);
         };
         let (head, mut records) = (self.scratch.get(extent)?, self.scratch.window());
         let mut laid = Laid::at(&head, &mut records).ok_or_else(|| self.scratch.broken())?;
-        laid.entry().map(Some)
+        see(&mut laid).map(Some)
     }
 
     /// One record of a file, and its entry without the others.
@@ -232,14 +239,12 @@ impl Rows {
 
     /// A file has no entry any more.
     fn forget(&mut self, number: u32) -> Result<()> {
-        let Some(extent) = self.extent(number) else {
-            return Ok(());
-        };
-        let (head, mut records) = (self.scratch.get(extent)?, self.scratch.window());
-        let mut laid = Laid::at(&head, &mut records).ok_or_else(|| self.scratch.broken())?;
-        let totals = &mut self.totals;
-        laid.each_record(|_, record| totals.take(&record.state))?;
-        totals.files = totals.files.saturating_sub(1);
+        let mut totals = self.totals;
+        let take = |laid: &mut Laid| laid.each_record(|_, record| totals.take(&record.state));
+        if self.see(number, take)?.is_some() {
+            totals.files = totals.files.saturating_sub(1);
+            self.totals = totals;
+        }
         if let Some(head) = self.heads.get_mut(number as usize) {
             *head = 0;
         }

@@ -299,16 +299,12 @@ fn leads_to(path: &str, only: &BTreeSet<Arc<str>>) -> bool {
 
 /// The path of what has a name in the folder of a path.
 fn below(path: &str, name: &OsStr) -> String {
-    if path.is_empty() {
-        return escape(name);
-    }
     let mut below = String::with_capacity(path.len() + 1 + name.len());
-    below.push_str(path);
-    below.push('/');
-    match name.to_str() {
-        Some(name) => below.push_str(name),
-        None => below.push_str(&escape(name)),
+    if !path.is_empty() {
+        below.push_str(path);
+        below.push('/');
     }
+    push_escaped(name.as_encoded_bytes(), &mut below);
     below
 }
 
@@ -339,17 +335,22 @@ pub fn escape(name: &OsStr) -> String {
 }
 
 pub fn escape_bytes(name: &[u8]) -> String {
-    if let Ok(name) = std::str::from_utf8(name) {
-        return name.to_owned();
-    }
     let mut out = String::with_capacity(name.len());
+    push_escaped(name, &mut out);
+    out
+}
+
+fn push_escaped(name: &[u8], out: &mut String) {
+    if let Ok(name) = std::str::from_utf8(name) {
+        out.push_str(name);
+        return;
+    }
     for chunk in name.utf8_chunks() {
         out.push_str(chunk.valid());
         for byte in chunk.invalid() {
             out.push_str(&format!("%{byte:02X}"));
         }
     }
-    out
 }
 
 #[cfg(test)]

@@ -189,9 +189,9 @@ impl Sorter {
         let Sorter { sorted, nexts } = self;
         let many = batch.ends.last().map_or(0, |end| *end as usize);
         if sorted.len() < many {
-            // At once: while it grew, it would be there twice.
-            sorted.reserve_exact(many - sorted.len());
-            sorted.resize(many, (0, 0));
+            // Let go before: while it grew, it would be there twice.
+            drop(std::mem::take(sorted));
+            *sorted = vec![(0, 0); many];
         }
         nexts.fill(OUTSIDE);
         let begins = [0].into_iter().chain(batch.ends.iter().copied());
